@@ -1,0 +1,132 @@
+import { z } from 'zod';
+import { EnvironmentName, ServiceName } from './names.ts';
+import { PersonRef } from './person.ts';
+import { reasonCodes } from './problems.ts';
+import { Digest, Release } from './version.ts';
+
+/**
+ * A deploy, from the asking to its ending; a rollback is a deploy whose version the bot chooses.
+ * Each state has what it needs and nothing else. Every state is saved before the bot acts on it.
+ */
+const When = z.iso.datetime();
+
+const Asked = z.object({
+  id: z.string(),
+  kind: z.enum(['deploy', 'rollback']),
+  service: ServiceName,
+  environment: EnvironmentName,
+  /** The version as it was typed; absent: the rollback's target is the bot's to choose. */
+  wanted: z.string().optional(),
+  askedBy: PersonRef,
+  askedAt: When,
+  /** Where it was typed: what only the asker may see goes there. */
+  askedIn: z.string(),
+  /** Where the root message stands. */
+  channel: z.string(),
+  reason: z.string().optional(),
+  traceId: z.string(),
+  /** Only the plan is wanted: nothing will be changed. */
+  dryRun: z.boolean(),
+  /** The asker named the environment, or pressed the button that does. */
+  confirmed: z.boolean(),
+});
+
+/** What is there before anything is changed. A running image whose digest nobody knows has no digest. */
+export const Standing = z.object({
+  version: z.string(),
+  digest: Digest.optional(),
+  image: z.string(),
+  /** Everything asked for was up and ready when we looked. */
+  healthy: z.boolean(),
+});
+export type Standing = z.infer<typeof Standing>;
+
+export const Gate = z.object({
+  name: z.string(),
+  verdict: z.enum(['passed', 'blocked', 'waiting', 'skipped']),
+  say: z.string(),
+  code: z.enum(reasonCodes).optional(),
+});
+export type Gate = z.infer<typeof Gate>;
+
+const Planned = Asked.extend({
+  release: Release,
+  image: z.string(),
+  from: Standing,
+  gates: z.array(Gate),
+  approvalsNeeded: z.number().int(),
+  /** Binds what is approved to what is done: service, environment, digest and parameters. */
+  planHash: z.string(),
+  approvals: z.array(z.object({ by: PersonRef, at: When })),
+});
+
+export const Progress = z.object({ desired: z.number().int(), updated: z.number().int(), ready: z.number().int() });
+export type Progress = z.infer<typeof Progress>;
+
+/** Why a rollout did not come up, by the name the cluster gives it, with what one container last said. */
+export const Failure = z.object({
+  code: z.enum(reasonCodes),
+  /** The cluster's own word: `CrashLoopBackOff`, `ProgressDeadlineExceeded`, … */
+  cause: z.string(),
+  say: z.string(),
+  pod: z.string().optional(),
+  logLines: z.array(z.string()),
+  events: z.array(z.string()),
+});
+export type Failure = z.infer<typeof Failure>;
+
+/** `stop`: someone wants it to end here. The step that acts on the cluster sees it at its next safe point. */
+const OnTheLane = Planned.extend({
+  fence: z.number().int(),
+  startedAt: When,
+  stop: z.object({ by: PersonRef, because: z.string() }).nullable(),
+});
+const Rolling = OnTheLane.extend({ generation: z.number().int(), progress: Progress });
+
+const Ended = Planned.partial({
+  release: true,
+  image: true,
+  from: true,
+  gates: true,
+  approvalsNeeded: true,
+  planHash: true,
+  approvals: true,
+}).extend({
+  endedAt: When,
+  startedAt: When.optional(),
+});
+
+export const Deploy = z.discriminatedUnion('status', [
+  Asked.extend({ status: z.literal('requested') }),
+  Planned.extend({ status: z.literal('resolved') }),
+  Planned.extend({ status: z.literal('awaitingConfirm'), expiresAt: When }),
+  Planned.extend({ status: z.literal('awaitingApproval'), expiresAt: When, remindAt: When.nullable() }),
+  Planned.extend({ status: z.literal('cleared') }),
+  Planned.extend({ status: z.literal('queued'), queuedAt: When, position: z.number().int(), behind: z.string().nullable() }),
+  OnTheLane.extend({ status: z.literal('starting') }),
+  Rolling.extend({ status: z.literal('rollingOut') }),
+  Rolling.extend({ status: z.literal('baking'), bakeUntil: When, restartsAtStart: z.number().int() }),
+  OnTheLane.extend({
+    status: z.literal('rollingBack'),
+    why: Failure,
+    target: Release,
+    backFence: z.number().int(),
+    generation: z.number().int().nullable(),
+    progress: Progress.nullable(),
+    backSince: When,
+  }),
+  Ended.extend({ status: z.literal('planned') }),
+  Ended.extend({ status: z.literal('live') }),
+  Ended.extend({ status: z.literal('refused'), because: z.array(z.object({ code: z.enum(reasonCodes), say: z.string() })).min(1) }),
+  Ended.extend({ status: z.literal('cancelled'), cancelledBy: PersonRef, left: z.string() }),
+  Ended.extend({ status: z.literal('expired'), say: z.string() }),
+  Ended.extend({ status: z.literal('superseded'), by: z.string() }),
+  Ended.extend({ status: z.literal('rolledBack'), why: Failure, target: Release }),
+  Ended.extend({ status: z.literal('stuck'), why: Failure, target: Release.optional(), say: z.string() }),
+]);
+export type Deploy = z.infer<typeof Deploy>;
+export type DeployStatus = Deploy['status'];
+export type DeployIn<Status extends DeployStatus> = Extract<Deploy, { status: Status }>;
+
+export const deployEndings = ['planned', 'live', 'refused', 'cancelled', 'expired', 'superseded', 'rolledBack', 'stuck'] as const;
+export const isEnded = (deploy: Deploy): boolean => (deployEndings as readonly string[]).includes(deploy.status);

@@ -1,0 +1,24 @@
+import { z } from 'zod';
+
+/** How someone came in. Every one of these walks the same corridor. */
+export const Via = z.enum(['slash', 'mention', 'button', 'modal', 'shortcut', 'emoji', 'webhook', 'schedule', 'cli']);
+export type Via = z.infer<typeof Via>;
+
+/** What somebody wants, whichever door they came through. */
+export const Intent = z.object({
+  /** The entry's id: opaque, unique. */
+  id: z.string(),
+  /** The whole command line without its slash: `deploy checkout v1.2 to production`. */
+  line: z.string(),
+  from: z.object({ teamId: z.string(), userId: z.string() }),
+  via: Via,
+  channel: z.string(),
+  threadTs: z.string().optional(),
+  /** Where a private answer may still go after the acknowledgement: 5 uses, 30 minutes. */
+  responseUrl: z.url().optional(),
+  traceId: z.string(),
+  /** The same happening delivered twice has the same key. */
+  dedupeKey: z.string(),
+  receivedAt: z.iso.datetime(),
+});
+export type Intent = z.infer<typeof Intent>;

@@ -1,0 +1,19 @@
+import { z } from 'zod';
+
+/** A human being we know, however many accounts they have. `id` is the first Slack id on the map: compare people by it, never by account or name. */
+export const Person = z.object({
+  id: z.string(),
+  name: z.string(),
+  /** The account they acted with, `<teamId>/<userId>`. */
+  account: z.string(),
+  /** That account's Slack user id: for mentions and private messages. */
+  userId: z.string(),
+  roles: z.array(z.string()),
+});
+export type Person = z.infer<typeof Person>;
+
+/** A person as a record remembers them. Roles are left out: they are looked up again whenever they matter. */
+export const PersonRef = Person.omit({ roles: true });
+export type PersonRef = z.infer<typeof PersonRef>;
+
+export const refTo = ({ id, name, account, userId }: Person): PersonRef => ({ id, name, account, userId });

@@ -1,0 +1,29 @@
+/** What replaces a secret. */
+export const redacted = '[redacted]';
+
+/** Shapes of secrets. Every pattern is linear: no nested repetition. */
+const shapes: readonly [RegExp, string][] = [
+  [/-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----[\s\S]{0,8000}?(-----END [A-Z ]{0,40}PRIVATE KEY-----|$)/g, redacted],
+  [/\bxox[a-z]-[A-Za-z0-9-]{8,}/g, redacted],
+  [/\bxapp-[A-Za-z0-9-]{8,}/g, redacted],
+  [/\b(gh[pousr]_[A-Za-z0-9]{16,}|github_pat_[A-Za-z0-9_]{20,})/g, redacted],
+  [/\b(AKIA|ASIA)[A-Z0-9]{16}\b/g, redacted],
+  [/\beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{4,}/g, redacted],
+  [/\b(sk|rk|pk)_(live|test)_[A-Za-z0-9]{10,}/g, redacted],
+  [/\bnpm_[A-Za-z0-9]{20,}/g, redacted],
+  [/\bglpat-[A-Za-z0-9_-]{16,}/g, redacted],
+  [/\bAIza[A-Za-z0-9_-]{30,}/g, redacted],
+  [/hooks\.slack\.com\/(services|commands|actions)\/[A-Za-z0-9/_-]+/g, `hooks.slack.com/${redacted}`],
+  [/(\b[a-z][a-z0-9+.-]{0,20}:\/\/)[^\s/:@]{0,200}:[^\s/@]{1,200}@/gi, `$1${redacted}@`],
+  [/(\bauthorization["']?\s{0,3}[:=]\s{0,3}["']?(?:bearer|basic|token)\s{1,3})[^\s"',;]{4,}/gi, `$1${redacted}`],
+  [/(\bbearer\s{1,3})[A-Za-z0-9._~+/=-]{16,}/gi, `$1${redacted}`],
+  [
+    /(\b[\w.-]{0,60}(?:password|passwd|passphrase|secret|token|api[_-]?key|access[_-]?key|private[_-]?key|credential)s?["']?\s{0,3}[:=]\s{0,3}["']?)(?!\[redacted\])[^\s"',;&]{3,}/gi,
+    `$1${redacted}`,
+  ],
+];
+
+/** The text without anything that looks like a secret. Runs before anything is written down or shown. */
+export function redact(text: string): string {
+  return shapes.reduce((clean, [shape, instead]) => clean.replace(shape, instead), text);
+}

@@ -1,0 +1,142 @@
+import type { ReasonCode } from './problems.ts';
+
+/** One pod, as far as a rollout is judged by it. Times are ISO 8601. */
+export interface PodFacts {
+  name: string;
+  /** Whether it belongs to the newest pod template. */
+  newest: boolean;
+  phase: string;
+  ready: boolean;
+  /** Restarts of the watched container. */
+  restarts: number;
+  waiting?: { reason: string; message: string };
+  /** How its container ended the last time it ended. */
+  ended?: { reason: string; exitCode: number };
+  /** Why the scheduler finds no place for it, and since when. */
+  unschedulable?: { message: string; since: string };
+}
+
+/** A Deployment at one moment, in the words of the Kubernetes API. */
+export interface RolloutFacts {
+  generation: number;
+  observedGeneration: number;
+  image: string;
+  desired: number;
+  updated: number;
+  ready: number;
+  available: number;
+  /** All pods, old ones included. */
+  total: number;
+  paused: boolean;
+  /** The deploy whose mark the object carries (annotation `shipmate.dev/deploy`). */
+  deployId?: string;
+  progressing?: { status: string; reason: string; message: string };
+  replicaFailure?: { reason: string; message: string; since: string };
+  pods: PodFacts[];
+}
+
+export interface RolloutVerdict {
+  state: 'going' | 'done' | 'failed';
+  failure?: { code: ReasonCode; cause: string; say: string; pod?: string };
+}
+
+/** Waiting reasons that do not heal by waiting. A crash loop counts from the third restart on. */
+const hopelessWaits = new Set([
+  'ImagePullBackOff',
+  'ErrImagePull',
+  'InvalidImageName',
+  'CreateContainerConfigError',
+  'CreateContainerError',
+  'RunContainerError',
+]);
+
+/** Restarts after which a crashing container is called a crash loop even before the kubelet says so. */
+export const crashLoopRestarts = 3;
+
+/** How long the scheduler or a quota may say no before it counts as failed, in milliseconds. */
+export const placePatienceMs = 120_000;
+
+/**
+ * Judges a rollout as `kubectl rollout status` does, but fails early and by name.
+ * @param needed the generation our change produced: an older observed generation says nothing about us
+ */
+export function judgeRollout(facts: RolloutFacts, needed: number, now: Date): RolloutVerdict {
+  if (facts.observedGeneration < needed) return { state: 'going' };
+  const failed = (code: ReasonCode, cause: string, say: string, pod?: string): RolloutVerdict => ({
+    state: 'failed',
+    failure: { code, cause, say, pod },
+  });
+  if (facts.paused) return failed('executor_error', 'Paused', 'Somebody paused the Deployment while it was rolling out.');
+  for (const pod of facts.pods.filter((one) => one.newest && !one.ready)) {
+    const reason = pod.waiting?.reason;
+    if (pod.ended?.reason === 'OOMKilled')
+      return failed('verify_failed', 'OOMKilled', `${pod.name} ran out of memory and was killed.`, pod.name);
+    if (reason === 'CrashLoopBackOff' || (pod.restarts >= crashLoopRestarts && pod.ended !== undefined)) {
+      return failed(
+        'verify_failed',
+        'CrashLoopBackOff',
+        `${pod.name} crashes as soon as it starts (exit code ${pod.ended?.exitCode ?? 'unknown'}, ${pod.restarts} restarts).`,
+        pod.name,
+      );
+    }
+    if (reason !== undefined && hopelessWaits.has(reason))
+      return failed('verify_failed', reason, `${pod.name} does not start: ${pod.waiting?.message || reason}.`, pod.name);
+    if (pod.unschedulable && now.getTime() - Date.parse(pod.unschedulable.since) > placePatienceMs) {
+      return failed(
+        'verify_failed',
+        'FailedScheduling',
+        `${pod.name} finds no place in the cluster: ${pod.unschedulable.message}.`,
+        pod.name,
+      );
+    }
+  }
+  if (facts.replicaFailure && now.getTime() - Date.parse(facts.replicaFailure.since) > placePatienceMs) {
+    return failed('verify_failed', facts.replicaFailure.reason, `The cluster refuses to create pods: ${facts.replicaFailure.message}.`);
+  }
+  if (facts.progressing?.reason === 'ProgressDeadlineExceeded') {
+    const waiting = facts.pods.find((pod) => pod.newest && !pod.ready);
+    return failed(
+      'timeout_no_progress',
+      'ProgressDeadlineExceeded',
+      'The rollout made no progress within its deadline: the new pods do not become ready.',
+      waiting?.name,
+    );
+  }
+  const done = facts.updated >= facts.desired && facts.total <= facts.updated && facts.available >= facts.desired;
+  return { state: done ? 'done' : 'going' };
+}
+
+/** While a new release is watched: restarts or lost readiness speak against it. A Deployment that grew meanwhile may still be starting its new pods. */
+export function judgeBake(facts: RolloutFacts, atStart: { restarts: number; desired: number }): RolloutVerdict {
+  const newest = facts.pods.filter((pod) => pod.newest);
+  const restarted = newest.find((pod) => pod.restarts > 0 && pod.ended !== undefined);
+  if (restartsOf(facts) > atStart.restarts) {
+    const name = restarted?.ended?.reason === 'OOMKilled' ? 'OOMKilled' : (restarted?.waiting?.reason ?? 'Restarted');
+    return {
+      state: 'failed',
+      failure: {
+        code: 'verify_failed',
+        cause: name,
+        say: `${restarted?.name ?? 'A pod'} was ready, and then restarted (exit code ${restarted?.ended?.exitCode ?? 'unknown'}).`,
+        pod: restarted?.name,
+      },
+    };
+  }
+  if (facts.available < Math.min(facts.desired, atStart.desired)) {
+    const lost = newest.find((pod) => !pod.ready);
+    return {
+      state: 'failed',
+      failure: {
+        code: 'verify_failed',
+        cause: 'ReadinessLost',
+        say: `${lost?.name ?? 'A pod'} was ready, and then no longer.`,
+        pod: lost?.name,
+      },
+    };
+  }
+  return { state: 'going' };
+}
+
+/** Restarts of the newest pods' containers, added up. */
+export const restartsOf = (facts: RolloutFacts): number =>
+  facts.pods.filter((pod) => pod.newest).reduce((sum, pod) => sum + pod.restarts, 0);

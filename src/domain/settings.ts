@@ -1,0 +1,151 @@
+import { z } from 'zod';
+import { EnvironmentName, ServiceName } from './names.ts';
+
+const unitMs = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
+
+/** `90s`, `2m`, `8h`: read as milliseconds. */
+export const Duration = z
+  .string()
+  .regex(/^\d{1,9}(ms|s|m|h|d)$/, 'is not a duration such as 60s, 2m or 8h')
+  .transform((text) => {
+    const unit = text.endsWith('ms') ? 'ms' : (text.at(-1) as 's' | 'm' | 'h' | 'd');
+    return Number.parseInt(text, 10) * unitMs[unit];
+  });
+
+/** A moment of the week such as `Fri 16:00`: read as minutes since Monday 00:00. */
+const days = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'] as const;
+export const WeeklyMoment = z
+  .string()
+  .regex(/^(Mon|Tue|Wed|Thu|Fri|Sat|Sun) ([01]\d|2[0-3]):[0-5]\d$/, 'is not a moment of the week such as "Fri 16:00"')
+  .transform((text) => {
+    const [day, time = ''] = text.split(' ');
+    return (
+      (days as readonly (string | undefined)[]).indexOf(day) * 1440 +
+      Number.parseInt(time.slice(0, 2), 10) * 60 +
+      Number.parseInt(time.slice(3), 10)
+    );
+  });
+
+export const Freeze = z.strictObject({
+  from: WeeklyMoment,
+  to: WeeklyMoment,
+  timezone: z.string().refine(isTimezone, 'is not a time zone such as Europe/London'),
+  reason: z.string().min(1),
+});
+export type Freeze = z.infer<typeof Freeze>;
+
+function isTimezone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The freeze in force at `now`, told in the freeze's own time zone. A freeze may run over the end of the week. */
+export function freezeAt(freezes: readonly Freeze[], now: Date): Freeze | undefined {
+  return freezes.find(({ from, to, timezone }) => {
+    const parts = new Intl.DateTimeFormat('en-GB', {
+      timeZone: timezone,
+      weekday: 'short',
+      hour: '2-digit',
+      minute: '2-digit',
+      hourCycle: 'h23',
+    }).formatToParts(now);
+    const part = (type: string) => parts.find((one) => one.type === type)?.value ?? '';
+    const minute = (days as readonly string[]).indexOf(part('weekday')) * 1440 + Number(part('hour')) * 60 + Number(part('minute'));
+    return from <= to ? from <= minute && minute < to : minute >= from || minute < to;
+  });
+}
+
+const SlackUserId = z.string().regex(/^[UW][A-Z0-9]{2,}$/, 'is not a Slack user id such as U0ANA');
+const SlackGroupId = z.string().regex(/^S[A-Z0-9]{2,}$/, 'is not a Slack user group id such as S0ONCALL');
+const SlackChannelId = z.string().regex(/^[CG][A-Z0-9]{2,}$/, 'is not a Slack channel id such as C0DEPLOYS');
+const RoleName = z.string().regex(/^[a-z][a-z0-9-]*$/, 'is not a role name');
+const Repository = z.string().regex(/^[\w.-]+\/[\w.-]+$/, 'is not a repository such as acme/checkout');
+
+export const PersonSettings = z.strictObject({
+  name: z.string().min(1),
+  /** One Person, however many accounts. */
+  slack: z.union([SlackUserId.transform((id) => [id]), z.array(SlackUserId).min(1)]),
+  github: z.string().optional(),
+  email: z.email().optional(),
+  roles: z.array(RoleName).default([]),
+});
+export type PersonSettings = z.infer<typeof PersonSettings>;
+
+export const GroupSettings = z.union([
+  z.strictObject({ slackGroup: SlackGroupId, roles: z.array(RoleName).min(1) }),
+  z.strictObject({
+    githubTeam: z.string().regex(/^[\w.-]+\/[\w.-]+$/, 'is not a team such as acme/release'),
+    roles: z.array(RoleName).min(1),
+  }),
+]);
+export type GroupSettings = z.infer<typeof GroupSettings>;
+
+export const EnvironmentSettings = z
+  .strictObject({
+    cluster: z.strictObject({ context: z.string().min(1), namespace: z.string().min(1) }),
+    protected: z.boolean().default(false),
+    /** The environment a release must have been verified in before it may come here. */
+    after: EnvironmentName.optional(),
+    /** Absent: one in a protected environment. Zero there: the asker's own click is enough. */
+    approvals: z.number().int().min(0).max(5).optional(),
+    /** Approvals a rollback by hand needs: the safe direction asks nobody unless told to. */
+    rollbackApprovals: z.number().int().min(0).max(5).default(0),
+    /** How long a new release is watched after its rollout before it counts as verified, in milliseconds. */
+    bake: Duration.default(60_000),
+    autoRollback: z.boolean().default(true),
+    freezes: z.array(Freeze).default([]),
+  })
+  .transform((environment) => ({ ...environment, approvals: environment.approvals ?? (environment.protected ? 1 : 0) }));
+export type EnvironmentSettings = z.infer<typeof EnvironmentSettings>;
+
+export const TargetSettings = z.strictObject({
+  driver: z.literal('kubernetes', { error: 'only the kubernetes driver exists' }),
+  deployment: z.string().min(1),
+  container: z.string().min(1),
+  strategy: z.strictObject({ canary: z.array(z.number().min(1).max(100)).min(1), bake: Duration.optional() }).optional(),
+});
+export type TargetSettings = z.infer<typeof TargetSettings>;
+
+export const ServiceSettings = z.strictObject({
+  repo: Repository.optional(),
+  image: z.string().min(1),
+  channel: SlackChannelId,
+  defaultEnvironment: EnvironmentName.optional(),
+  owners: z.array(z.string()).default([]),
+  dependsOn: z.array(ServiceName).default([]),
+  targets: z.record(EnvironmentName, TargetSettings).default({}),
+});
+export type ServiceSettings = z.infer<typeof ServiceSettings>;
+
+export const Settings = z.strictObject({
+  channels: z.strictObject({
+    deploys: SlackChannelId,
+    incidents: SlackChannelId.optional(),
+    builds: SlackChannelId.optional(),
+    help: SlackChannelId.optional(),
+    audit: SlackChannelId.optional(),
+  }),
+  people: z.array(PersonSettings).default([]),
+  groups: z.array(GroupSettings).default([]),
+  roles: z.record(RoleName, z.array(z.string().min(1)).min(1, 'grants nothing: leave the role out, or say what it may do')),
+  /** What everybody in the workspace who is on the map may do, beside their own roles. */
+  everyone: z.array(RoleName).default([]),
+  environments: z.record(EnvironmentName, EnvironmentSettings),
+  services: z.record(ServiceName, ServiceSettings),
+  builds: z
+    .array(
+      z.strictObject({
+        repo: Repository,
+        branch: z.string().optional(),
+        channel: SlackChannelId,
+        notify: z.enum(['failures', 'changes', 'all']).optional(),
+      }),
+    )
+    .default([]),
+  tickets: z.strictObject({ defaultRepo: Repository.optional(), channels: z.record(SlackChannelId, Repository).default({}) }).optional(),
+});
+export type Settings = z.infer<typeof Settings>;

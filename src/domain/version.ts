@@ -1,0 +1,49 @@
+import { z } from 'zod';
+import { Refusal } from './problems.ts';
+
+/** An image tag as the OCI distribution specification allows it. */
+export const Version = z.string().regex(/^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/);
+export type Version = z.infer<typeof Version>;
+
+export const Digest = z.string().regex(/^sha256:[a-f0-9]{64}$/);
+export type Digest = z.infer<typeof Digest>;
+
+/** What runs, or shall run: a version's name for people, and the digest that is deployed. */
+export const Release = z.object({ version: z.string(), digest: Digest });
+export type Release = z.infer<typeof Release>;
+
+/** Tags that are moved by habit: the same name is not the same software tomorrow. */
+const movingTags = new Set([
+  'latest',
+  'stable',
+  'main',
+  'master',
+  'head',
+  'edge',
+  'nightly',
+  'dev',
+  'develop',
+  'trunk',
+  'canary',
+  'release',
+  'production',
+  'prod',
+  'staging',
+]);
+
+/** Semantic versions, dated versions and commit ids stand still; words do not. */
+const standsStill = /^(v?\d+(\.\d+){0,3}([-+.][A-Za-z0-9.+-]+)?|[a-f0-9]{7,40}|\d{4}-?\d{2}-?\d{2}[A-Za-z0-9._-]*)$/;
+
+/** @throws Refusal `mutable_tag` or `bad_version` */
+export function insistOnVersion(text: string): Version {
+  if (movingTags.has(text.toLowerCase())) {
+    throw new Refusal('mutable_tag', `\`${text}\` is not a version: it may point elsewhere tomorrow. Name a version such as \`v1.2.0\`.`);
+  }
+  if (!Version.safeParse(text).success) throw new Refusal('bad_version', 'That is not a version. Name one such as `v1.2.0`.');
+  if (!standsStill.test(text)) {
+    throw new Refusal('mutable_tag', `\`${text}\` looks like a branch, not a version. Name a version such as \`v1.2.0\`, or a commit.`);
+  }
+  return text;
+}
+
+export const shortDigest = (digest: string): string => digest.slice(0, 'sha256:'.length + 12);
