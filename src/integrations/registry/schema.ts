@@ -1,0 +1,12 @@
+import { z } from 'zod';
+
+/** Registries send either name for the token, some both. */
+export const TokenAnswer = z
+  .object({ token: z.string().min(1).optional(), access_token: z.string().min(1).optional() })
+  .transform((answer) => answer.token ?? answer.access_token)
+  .pipe(z.string());
+
+export const TagList = z.object({ tags: z.array(z.string()).nullish() });
+
+/** How a registry words a no, which a proxy or a page in between does not. */
+export const Errors = z.object({ errors: z.array(z.object({ code: z.string() })).min(1) });
