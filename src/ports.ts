@@ -211,6 +211,27 @@ export interface Queue {
   close(): Promise<void>;
 }
 
+// ── The corridor, as the doors see it ────────────────────────────────────────
+
+/** What the asker alone gets, at once. A modal needs a door that can open one; elsewhere its `otherwise` is said. */
+export interface Reply {
+  message?: Message;
+  modal?: Modal;
+}
+
+export interface Modal {
+  title: string;
+  submit: string;
+  blocks: object[];
+  /** The command line that the submission completes; each input's `block_id` is the name of the argument it fills in. */
+  line: string;
+  /** How to say the same by typing. */
+  otherwise: string;
+}
+
+/** Every door hands its intents to this one function. It never throws. */
+export type Corridor = (intent: Intent) => Promise<Reply>;
+
 // ── Slack ────────────────────────────────────────────────────────────────────
 
 export interface Posting extends Message {
