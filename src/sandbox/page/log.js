@@ -1,0 +1,53 @@
+import { html, useEffect, useLayoutEffect, useRef, useState } from './html.js';
+import { icon } from './icons.js';
+
+const nearPx = 48;
+
+/**
+ * A list that grows at its end. Someone who reads the end stays there; someone who scrolled up is left in peace and told that more came.
+ * Give it a `key` per place, so that each place starts at its end.
+ */
+export function Log({ label, count, children }) {
+  const box = useRef();
+  const stuck = useRef(true);
+  const [more, setMore] = useState(false);
+
+  const toEnd = () => {
+    box.current.scrollTop = box.current.scrollHeight;
+  };
+  useLayoutEffect(() => {
+    if (stuck.current) toEnd();
+  });
+  useEffect(() => {
+    if (!stuck.current) setMore(true);
+  }, [count]);
+  useEffect(() => {
+    const watcher = new ResizeObserver(() => stuck.current && toEnd());
+    watcher.observe(box.current);
+    return () => watcher.disconnect();
+  }, []);
+
+  const scrolled = ({ currentTarget: { scrollHeight, scrollTop, clientHeight } }) => {
+    stuck.current = scrollHeight - scrollTop - clientHeight < nearPx;
+    if (stuck.current) setMore(false);
+  };
+
+  return html`<div class="log-frame">
+    <div class="log-box" ref=${box} onScroll=${scrolled} tabindex="0" role="region" aria-label=${label}>
+      <ol class="log" role="log" aria-live="polite" aria-relevant="additions" aria-label=${label}>${children}</ol>
+    </div>
+    ${
+      more &&
+      html`<button
+        type="button"
+        class="more"
+        onClick=${() => {
+          toEnd();
+          box.current.focus();
+        }}
+      >
+        ${icon.down} New messages
+      </button>`
+    }
+  </div>`;
+}

@@ -1,0 +1,63 @@
+import { press } from './actions.js';
+import { Avatar } from './avatar.js';
+import { Blocks } from './blocks.js';
+import { emoji } from './emoji.js';
+import { html } from './html.js';
+import { icon } from './icons.js';
+import { Mrkdwn } from './mrkdwn.js';
+import { isReply, personOf } from './store.js';
+import { dateOfTs, fullTimeOf, timeOf } from './when.js';
+
+/** One message. `follows` leaves out the name of someone who spoke just before; without `openThread` there is no way into the thread. */
+export function Message({ message, follows, openThread, inThread, pending }) {
+  const { user, ts, ephemeral } = message;
+  const at = dateOfTs(ts);
+  const kinds = ['message', ephemeral && 'private', follows && 'follows', user.bot && 'from-bot'].filter(Boolean).join(' ');
+  return html`<li class=${kinds} data-ts=${ts} tabindex="-1">
+    <div class="gutter">${follows ? html`<time title=${fullTimeOf(at)}>${timeOf(at)}</time>` : html`<${Avatar} user=${user} />`}</div>
+    <div class="said">
+      ${ephemeral && html`<p class="only-you">${icon.eye} Only visible to you</p>`}
+      ${!inThread && isReply(message) && html`<p class="from-thread">${icon.thread} Sent from a thread</p>`}
+      <p class=${follows ? 'who unseen' : 'who'}>
+        <b>${user.realName ?? user.name}</b>
+        ${user.bot && html`<span class="app">App</span>`}
+        <time dateTime=${at.toISOString()} title=${fullTimeOf(at)}>${timeOf(at)}</time>
+      </p>
+      <${Body} message=${message} pending=${pending} />
+      ${message.edited && html`<span class="edited">edited</span>`}
+      <${Reactions} reactions=${message.reactions} />
+      ${!inThread && !ephemeral && openThread && html`<${IntoThread} message=${message} open=${openThread} />`}
+    </div>
+  </li>`;
+}
+
+function Body({ message, pending }) {
+  const { ts, channel, text, blocks } = message;
+  if (!blocks?.length) return html`<div class="prose"><${Mrkdwn} text=${text ?? ''} /></div>`;
+  return html`<${Blocks}
+    blocks=${blocks}
+    isPending=${(actionId) => pending.has(`${ts}/${actionId}`)}
+    press=${(of, value) => press({ ts, channel, actionId: of.action_id, value, confirm: of.confirm })}
+  />`;
+}
+
+function Reactions({ reactions }) {
+  if (!reactions?.length) return null;
+  return html`<ul class="reactions" aria-label="Reactions">
+    ${reactions.map(
+      ({ name, users }) =>
+        html`<li key=${name} title=${`${users.map((user) => personOf(user)?.realName ?? user).join(', ')} reacted with :${name}:`}>
+          ${emoji(name) ?? `:${name}:`} <span>${users.length}</span>
+        </li>`,
+    )}
+  </ul>`;
+}
+
+function IntoThread({ message, open }) {
+  const { replyCount, ts, threadTs } = message;
+  const words =
+    replyCount > 0 ? `${replyCount} ${replyCount === 1 ? 'reply' : 'replies'}` : isReply(message) ? 'View thread' : 'Reply in thread';
+  return html`<button type="button" class=${replyCount > 0 ? 'into-thread' : 'into-thread quiet'} onClick=${() => open(threadTs ?? ts)}>
+    ${icon.thread} ${words}
+  </button>`;
+}
