@@ -217,6 +217,10 @@ export interface Queue {
 export interface Reply {
   message?: Message;
   modal?: Modal;
+  /** To a modal only: what is wrong with which input, by its name. The modal stays open. */
+  errors?: Record<string, string>;
+  /** The request could not be written down: whoever delivers it again shall do so. */
+  unwritten?: true;
 }
 
 export interface Modal {
@@ -259,8 +263,8 @@ export interface Chat {
   post(posting: Posting): Promise<Delivery>;
   edit(posting: Posting & { ts: string }): Promise<Delivery>;
   whisper(posting: Posting & { to: string }): Promise<Delivery>;
-  /** Only https on Slack's own host (or the configured API's): 5 uses, 30 minutes. */
-  respond(responseUrl: string, message: Message): Promise<Delivery>;
+  /** Only https on Slack's own host (or the configured API's): 5 uses, 30 minutes. `replacing` puts it in the place of the private message that was pressed. */
+  respond(responseUrl: string, message: Message, replacing?: boolean): Promise<Delivery>;
   /** The `ts` of a message of ours that carries the key; undefined: Slack does not have it. */
   find(where: { channel: string; threadTs?: string; key: string; since: Date }): Promise<string | undefined>;
 }
