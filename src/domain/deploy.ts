@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { EnvironmentName, ServiceName } from './names.ts';
+import { EnvironmentName, laneOf, ServiceName } from './names.ts';
 import { PersonRef } from './person.ts';
 import { reasonCodes } from './problems.ts';
 import { Digest, Release } from './version.ts';
@@ -100,7 +100,7 @@ export const Deploy = z.discriminatedUnion('status', [
   Asked.extend({ status: z.literal('requested') }),
   Planned.extend({ status: z.literal('resolved') }),
   Planned.extend({ status: z.literal('awaitingConfirm'), expiresAt: When }),
-  Planned.extend({ status: z.literal('awaitingApproval'), expiresAt: When, remindAt: When.nullable() }),
+  Planned.extend({ status: z.literal('awaitingApproval'), expiresAt: When, remindAt: When.nullable(), approvers: z.array(PersonRef) }),
   Planned.extend({ status: z.literal('cleared') }),
   Planned.extend({ status: z.literal('queued'), queuedAt: When, position: z.number().int(), behind: z.string().nullable() }),
   OnTheLane.extend({ status: z.literal('starting') }),
@@ -128,5 +128,18 @@ export type Deploy = z.infer<typeof Deploy>;
 export type DeployStatus = Deploy['status'];
 export type DeployIn<Status extends DeployStatus> = Extract<Deploy, { status: Status }>;
 
+/** The states in which a deploy holds its lane. */
+export const onTheLane = ['starting', 'rollingOut', 'baking', 'rollingBack'] as const;
+
 export const deployEndings = ['planned', 'live', 'refused', 'cancelled', 'expired', 'superseded', 'rolledBack', 'stuck'] as const;
 export const isEnded = (deploy: Deploy): boolean => (deployEndings as readonly string[]).includes(deploy.status);
+
+/** How deploys are kept: what is parsed on the way out, when one is over, which lane it belongs to, and what may not be asked for twice at once. */
+export const deploys = {
+  kind: 'deploy',
+  state: Deploy,
+  endings: deployEndings,
+  lane: (deploy: Deploy): string => laneOf(deploy.service, deploy.environment),
+  activeKey: (deploy: Deploy): string | undefined =>
+    deploy.dryRun ? undefined : `${deploy.kind}:${laneOf(deploy.service, deploy.environment)}:${deploy.wanted ?? 'previous'}`,
+};

@@ -103,7 +103,7 @@ export const EnvironmentSettings = z
 export type EnvironmentSettings = z.infer<typeof EnvironmentSettings>;
 
 export const TargetSettings = z.strictObject({
-  driver: z.literal('kubernetes', { error: 'only the kubernetes driver exists' }),
+  driver: z.literal('kubernetes', { error: 'is not a driver: only kubernetes exists' }),
   deployment: z.string().min(1),
   container: z.string().min(1),
   strategy: z.strictObject({ canary: z.array(z.number().min(1).max(100)).min(1), bake: Duration.optional() }).optional(),
@@ -132,8 +132,6 @@ export const Settings = z.strictObject({
   people: z.array(PersonSettings).default([]),
   groups: z.array(GroupSettings).default([]),
   roles: z.record(RoleName, z.array(z.string().min(1)).min(1, 'grants nothing: leave the role out, or say what it may do')),
-  /** What everybody in the workspace who is on the map may do, beside their own roles. */
-  everyone: z.array(RoleName).default([]),
   environments: z.record(EnvironmentName, EnvironmentSettings),
   services: z.record(ServiceName, ServiceSettings),
   builds: z

@@ -1,0 +1,77 @@
+import type { z } from 'zod';
+import type { Intent } from '../domain/intent.ts';
+import type { Permission } from '../domain/permission.ts';
+import type { Person } from '../domain/person.ts';
+import type { Settings } from '../domain/settings.ts';
+import type { Reply } from '../ports.ts';
+import type { Desk } from './desk.ts';
+import { argumentNames, type Grammar, grammarOf } from './grammar.ts';
+
+/** What a command hands to the pipeline. Every field that guards something is required: a reviewer sees `'anyone'` written out. */
+export interface CommandSpec<Args extends z.ZodObject> {
+  /** The words that call it: `deploy`, `deploy status`. */
+  name: string;
+  about: string;
+  /** The usage line is the grammar: see grammar.ts. */
+  usage: string;
+  args: Args;
+  /** Reading is open to everyone inside; what changes something is refused in channels that other companies share. */
+  changes: boolean;
+  /** What the asker must be allowed to. `'anyone'`: everybody whom admission lets in. */
+  permission(asked: Asked<z.output<Args>>): Promise<Permission | 'anyone'> | Permission | 'anyone';
+  /** How many other people must agree before it happens. What is to be agreed to may only be known later: the record then carries the number. */
+  approvals(asked: Asked<z.output<Args>>): number;
+  /** Answers at once: nothing slow is within reach. */
+  run(asked: Ready<z.output<Args>>): Promise<Reply>;
+}
+
+/** What is known when rights are looked at: no actor, so that no command can decide by itself who may. */
+export interface Asked<Args> {
+  args: Args;
+  settings: Settings;
+  desk: Pick<Desk, 'load' | 'list'>;
+}
+
+export interface Ready<Args> extends Asked<Args> {
+  actor: Person;
+  intent: Intent;
+  desk: Desk;
+  /** What `approvals` said. */
+  approvals: number;
+}
+
+declare const sealed: unique symbol;
+
+/** A command as others see it. What it does is known to the pipeline alone: there is no other way to run it. */
+export interface Command {
+  readonly name: string;
+  readonly about: string;
+  readonly usage: string;
+  readonly changes: boolean;
+  readonly [sealed]: true;
+}
+
+export interface Opened {
+  grammar: Grammar;
+  spec: CommandSpec<z.ZodObject>;
+}
+
+const opened = new WeakMap<Command, Opened>();
+
+/** @throws Error at start when the usage line and the schema name different arguments */
+export function defineCommand<Args extends z.ZodObject>(spec: CommandSpec<Args>): Command {
+  const grammar = grammarOf(spec.usage);
+  const inUsage = argumentNames(grammar).sort().join(', ');
+  const inSchema = Object.keys(spec.args.shape).sort().join(', ');
+  if (inUsage !== inSchema) throw new Error(`/${spec.name}: the usage line names "${inUsage}", the schema "${inSchema}"`);
+  const command = Object.freeze({ name: spec.name, about: spec.about, usage: spec.usage, changes: spec.changes }) as Command;
+  opened.set(command, { grammar, spec: spec as unknown as CommandSpec<z.ZodObject> });
+  return command;
+}
+
+/** For the corridor only: the house test sees to it. */
+export function open(command: Command): Opened {
+  const inside = opened.get(command);
+  if (!inside) throw new Error(`/${command.name} was not made by defineCommand`);
+  return inside;
+}

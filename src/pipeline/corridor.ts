@@ -1,0 +1,226 @@
+import type { Intent } from '../domain/intent.ts';
+import { type Permission, sayPermission } from '../domain/permission.ts';
+import type { Person } from '../domain/person.ts';
+import { Outage, type ReasonCode, Refusal } from '../domain/problems.ts';
+import { redact } from '../domain/redact.ts';
+import type { Committed, Corridor, LedgerLine, MessageWrite, Reply, Unit } from '../ports.ts';
+import { explain, refusedNotice } from '../views/corridor.ts';
+import { admitPerson, admitPlace } from './admit.ts';
+import { argumentsOf } from './arguments.ts';
+import { type Command, open } from './command.ts';
+import { type Gathered, openDesk } from './desk.ts';
+import type { Menu } from './menu.ts';
+import { freshAgeMs } from './rights.ts';
+import { wordsOf } from './words.ts';
+import type { World } from './world.ts';
+
+/** How often a command is run again because somebody else changed the same record first. */
+const races = 5;
+
+/** What is known of a request so far: for the closing line of its entry. */
+interface Walk {
+  command?: Command;
+  actor?: Person;
+  permission?: Permission | 'anyone';
+  args?: Record<string, unknown>;
+  rule?: string;
+}
+
+/** The one corridor. Every slash command, mention, button, modal, shortcut, emoji and schedule walks it, in this order. */
+export function createCorridor(world: World, menu: Menu): Corridor {
+  return async (intent) => {
+    let opened: Committed;
+    try {
+      opened = await world.store.commit({ open: { ...intent, line: redact(intent.line) }, lines: [openingLine(intent)] }); // not written down, not done
+    } catch (problem) {
+      world.log.warn({ traceId: intent.traceId, err: problem }, 'A request could not be written down');
+      return { ...explain(new Outage('database', problem), intent.traceId), unwritten: true };
+    }
+    if (!opened.ok) return opened.why === 'duplicate' ? answerAgain(opened.entry.reply) : explain(new Outage('database'), intent.traceId);
+    const walk: Walk = {};
+    for (let race = 0; ; race++) {
+      const { reply, gathered, problem } = await run(intent, walk);
+      try {
+        const closed = await world.store.commit(closing(intent, walk, reply, gathered, problem));
+        if (closed.ok) {
+          for (const record of gathered?.put ?? []) world.queue.wake(record.id);
+          return reply;
+        }
+        if (closed.why === 'active')
+          return await close(
+            intent,
+            walk,
+            new Refusal(
+              'duplicate',
+              `\`${closed.by}\` is already doing that: follow it there, or stop it with \`/deploy cancel ${closed.by}\`.`,
+            ),
+          );
+        if (race === races)
+          return await close(
+            intent,
+            walk,
+            new Refusal('stale_card', 'Somebody else was faster, and things have moved on. Look again before you repeat it.'),
+          );
+      } catch (failure) {
+        world.log.warn({ traceId: intent.traceId, err: failure }, 'An outcome could not be written down');
+        return { ...explain(new Outage('database', failure), intent.traceId), unwritten: true };
+      }
+    }
+  };
+
+  async function run(intent: Intent, walk: Walk): Promise<{ reply: Reply; gathered?: Gathered; problem?: unknown }> {
+    try {
+      await admitPerson(world.directory, intent);
+      const { command, rest } = menu.find(wordsOf(intent.line));
+      walk.command = command;
+      const { grammar, spec } = open(command);
+      const args = argumentsOf(command, grammar, spec.args, rest, intent.fields);
+      walk.args = args;
+      const { desk, gathered } = openDesk(world);
+      const settings = world.policy.settings();
+      const actor = await world.rights.personOf(intent.from);
+      walk.actor = actor;
+      const permission = await spec.permission({ args, settings, desk });
+      walk.permission = permission;
+      walk.rule = await authorise(intent, command, actor, permission);
+      const approvals = spec.approvals({ args, settings, desk });
+      const reply = await spec.run({ args, settings, desk, intent, actor: actor ?? visitor(intent), approvals });
+      return { reply, gathered };
+    } catch (problem) {
+      if (!(problem instanceof Refusal))
+        world.log[problem instanceof Outage ? 'warn' : 'error'](
+          { traceId: intent.traceId, err: problem },
+          'A request could not be carried out',
+        );
+      return { reply: explain(problem, intent.traceId), problem };
+    }
+  }
+
+  /** Who may, and from where. Default deny; returns the grant that allows it, for the ledger. */
+  async function authorise(
+    intent: Intent,
+    command: Command,
+    actor: Person | undefined,
+    permission: Permission | 'anyone',
+  ): Promise<string> {
+    const environment = permission === 'anyone' ? undefined : world.policy.settings().environments[permission.environment ?? ''];
+    if (command.changes) {
+      const isProtected = environment?.protected ?? false;
+      if (isProtected) await admitPerson(world.directory, intent, freshAgeMs);
+      await admitPlace(world.directory, intent, { isProtected, runIn: permission === 'anyone' ? undefined : permission.service });
+    }
+    if (permission === 'anyone') return 'anyone';
+    if (!actor) {
+      throw new Refusal(
+        'not_linked',
+        `I do not know who you are beyond Slack. Ask an admin to add your Slack id (\`${intent.from.userId}\`) to \`people\` in shipmate.yaml.`,
+      );
+    }
+    const grant = world.rights.grantFor(actor, permission);
+    if (!grant) throw new Refusal('not_authorized', notAllowed(permission, command, await world.rights.whoMay(permission)));
+    return `${grant.role}: ${grant.grant} (${world.rights.whereIs(grant)})`;
+  }
+
+  async function close(intent: Intent, walk: Walk, refusal: Refusal): Promise<Reply> {
+    const reply = explain(refusal, intent.traceId);
+    await world.store.commit(closing(intent, walk, reply, undefined, refusal));
+    return reply;
+  }
+
+  function closing(intent: Intent, walk: Walk, reply: Reply, gathered: Gathered | undefined, problem: unknown): Unit {
+    const outcome = problem === undefined ? 'done' : problem instanceof Refusal ? 'refused' : 'failed';
+    const reason: ReasonCode =
+      problem === undefined
+        ? 'ok'
+        : problem instanceof Refusal
+          ? problem.code
+          : problem instanceof Outage
+            ? 'executor_error'
+            : 'internal_error';
+    const line: LedgerLine = {
+      ...openingLine(intent),
+      at: world.clock.now().toISOString(),
+      actor: { ...openingLine(intent).actor, ...(walk.actor && { person: walk.actor.id, name: walk.actor.name }) },
+      verb: walk.command?.name ?? verbOf(intent),
+      args: walk.args === undefined ? openingLine(intent).args : redactAll(walk.args),
+      decision: outcome,
+      reason,
+      ...(walk.rule !== undefined && { rule: walk.rule }),
+      subjects: gathered?.subjects ?? [],
+      ...(gathered?.before !== undefined && { before: gathered.before }),
+      ...(gathered?.after !== undefined && { after: gathered.after }),
+    };
+    return {
+      close: { entryId: intent.id, outcome, reply: redactAll(reply) as object },
+      put: gathered?.put ?? [],
+      messages: [...(gathered?.messages ?? []), ...(problem instanceof Refusal ? tellAudit(intent, walk, problem) : [])],
+      lines: [line],
+    };
+  }
+
+  /** A refused change to a protected environment is also told in the audit channel: attempts are worth seeing. */
+  function tellAudit(intent: Intent, walk: Walk, refusal: Refusal): MessageWrite[] {
+    const { channels, environments } = world.policy.settings();
+    const place = walk.permission === undefined || walk.permission === 'anyone' ? undefined : walk.permission;
+    if (!channels.audit || !walk.command?.changes || !place?.environment || !environments[place.environment]?.protected) return [];
+    return [
+      {
+        key: `audit/${intent.id}`,
+        recordId: intent.id,
+        channel: channels.audit,
+        message: refusedNotice(intent, walk.actor?.name, sayPermission(place), refusal),
+      },
+    ];
+  }
+}
+
+/** Someone inside who is not on the map: they may read. */
+const visitor = ({ from }: Intent): Person => ({
+  id: `slack:${from.teamId}/${from.userId}`,
+  name: 'someone',
+  account: `${from.teamId}/${from.userId}`,
+  userId: from.userId,
+  roles: [],
+});
+
+function notAllowed(permission: Permission, command: Command, others: readonly { name: string }[]): string {
+  const where = permission.environment === undefined ? '' : ` ${permission.service ?? ''} in ${permission.environment}`;
+  const names = others.slice(0, 3).map(({ name }) => name);
+  const ask =
+    names.length > 0
+      ? ` ${names.join(', ')}${others.length > 3 ? ' and others' : ''} may: ask there.`
+      : ' Nobody may at the moment: roles are granted in shipmate.yaml.';
+  return `You may not ${permission.verb}${where} (\`/${command.name}\`).${ask}`;
+}
+
+export const verbOf = (intent: Pick<Intent, 'line'>): string => redact(intent.line).trim().split(/\s+/, 1)[0]?.slice(0, 40) ?? '';
+
+export function openingLine(intent: Intent): LedgerLine {
+  return {
+    at: intent.receivedAt,
+    actor: { account: `${intent.from.teamId}/${intent.from.userId}` },
+    via: intent.via,
+    channel: intent.channel,
+    verb: verbOf(intent),
+    args: { line: redact(intent.line).slice(0, 2_000) },
+    decision: 'opened',
+    reason: 'ok',
+    subjects: [],
+    traceId: intent.traceId,
+    parent: intent.id,
+  };
+}
+
+/** Redacts every text in a value, however deep. */
+function redactAll(value: unknown): unknown {
+  if (typeof value === 'string') return redact(value);
+  if (Array.isArray(value)) return value.map(redactAll);
+  if (value !== null && typeof value === 'object')
+    return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, redactAll(one)]));
+  return value;
+}
+
+/** The answer to something that was delivered before: what was answered then. */
+function answerAgain(reply: unknown): Reply {
+  return reply !== null && typeof reply === 'object' ? (reply as Reply) : {};
+}

@@ -1,0 +1,80 @@
+import type { Permission } from '../domain/permission.ts';
+import type { PersonRef } from '../domain/person.ts';
+import type { LedgerEntry, MessageWrite, RecordWrite, StoredRecord } from '../ports.ts';
+import { type Loaded, type RecordKind, read, write } from './records.ts';
+import type { Rights } from './rights.ts';
+import type { World } from './world.ts';
+
+/**
+ * What a command may reach: records, ids, rights. Nothing slow. What it writes is only gathered here:
+ * it is committed together with the closing line of the entry, or not at all.
+ */
+export interface Desk {
+  now(): Date;
+  newId(prefix: string): Promise<string>;
+  hash(text: string): string;
+  load<State extends { id: string; status: string }>(kind: RecordKind<State>, id: string): Promise<Loaded<State> | undefined>;
+  /** Newest first. */
+  list<State extends { id: string; status: string }>(
+    kind: RecordKind<State>,
+    query: { lane?: string; status?: readonly string[]; ended?: boolean; limit?: number },
+  ): Promise<Loaded<State>[]>;
+  /** A new record, due at once. */
+  begin<State extends { id: string; status: string }>(kind: RecordKind<State>, record: State): void;
+  /** A record moved on, due at once. Somebody faster makes the whole command run again. */
+  change<State extends { id: string; status: string }>(kind: RecordKind<State>, loaded: Loaded<State>, next: State): void;
+  ledger(query: {
+    account?: string;
+    person?: string;
+    subject?: string;
+    since?: Date;
+    denied?: boolean;
+    limit: number;
+  }): Promise<LedgerEntry[]>;
+  /** What `permission` says to someone else than the asker: their rights at this moment. */
+  may(person: Pick<PersonRef, 'account' | 'userId'>, permission: Permission): Promise<boolean>;
+  rights: Rights;
+  /** How each system we depend on answers right now, each within a second. */
+  health(): Promise<{ system: string; well: boolean; say: string }[]>;
+}
+
+/** What a command wrote, waiting for its entry to be closed. */
+export interface Gathered {
+  put: RecordWrite[];
+  messages: MessageWrite[];
+  subjects: string[];
+  before?: string;
+  after?: string;
+}
+
+export function openDesk(world: World): { desk: Desk; gathered: Gathered } {
+  const gathered: Gathered = { put: [], messages: [], subjects: [] };
+  const now = () => world.clock.now();
+  const loaded = <State extends { id: string; status: string }>(kind: RecordKind<State>, stored: StoredRecord | undefined) =>
+    stored && stored.kind === kind.kind ? read(kind, stored) : undefined;
+  return {
+    gathered,
+    desk: {
+      now,
+      newId: (prefix) => world.ids.next(prefix),
+      hash: (text) => world.ids.hash(text),
+      load: async (kind, id) => loaded(kind, await world.store.record(id)),
+      list: async (kind, query) => (await world.store.records({ kind: kind.kind, ...query })).map((stored) => read(kind, stored)),
+      begin(kind, record) {
+        gathered.put.push(write(kind, record, 0, now()));
+        gathered.subjects.push(record.id);
+        gathered.after = record.status;
+      },
+      change(kind, { record, version }, next) {
+        gathered.put.push(write(kind, next, version, now()));
+        gathered.subjects.push(record.id);
+        gathered.before = record.status;
+        gathered.after = next.status;
+      },
+      ledger: (query) => world.store.ledger(query),
+      may: (person, permission) => world.rights.may(person, permission),
+      rights: world.rights,
+      health: () => world.health(),
+    },
+  };
+}

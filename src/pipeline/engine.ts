@@ -1,0 +1,221 @@
+import { Outage, Refusal } from '../domain/problems.ts';
+import type { Clock, LedgerLine, MessageWrite, StoredRecord, Unit } from '../ports.ts';
+import { isOver, type Loaded, read, write } from './records.ts';
+import type { AnyWorkflow, Bench, Next, StepOf, Workflow } from './workflow.ts';
+import type { World } from './world.ts';
+
+/** A record is in one process's hands for at most this long after that process was last heard of. */
+export const leaseMs = 15_000;
+const renewMs = 4_000;
+/** Waiting after the first, second, … failure in a row. */
+const patienceMs = [1_000, 2_000, 4_000, 8_000, 15_000, 30_000] as const;
+
+export interface Engine {
+  /** Turns the storyboard of one record as far as it goes. Safe to call at any time, from any process, twice at once. */
+  advance(id: string): Promise<void>;
+  /** Resolves when nothing is in hand here. */
+  idle(): Promise<void>;
+  /** Takes nothing more; what is in hand stops at its next save and is parked. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Loads, shows, steps, saves with compare-and-set, again. It starts from what was last written down; everything that must
+ * happen with a change of state (ledger line, messages, lane) is in the same save.
+ */
+export function createEngine(world: World, workflows: readonly AnyWorkflow[], owner: string): Engine {
+  const byKind = new Map(workflows.map((workflow) => [workflow.kind, workflow]));
+  const inHand = new Map<string, Promise<void>>();
+  const failures = new Map<string, number>();
+  let stopping = false;
+
+  async function advance(id: string): Promise<void> {
+    if (stopping) return;
+    const working = inHand.get(id);
+    if (working) {
+      await working;
+      return advanceOnce(id);
+    }
+    return advanceOnce(id);
+  }
+
+  async function advanceOnce(id: string): Promise<void> {
+    if (inHand.has(id)) return;
+    const work = turn(id).finally(() => inHand.delete(id));
+    inHand.set(id, work);
+    await work;
+  }
+
+  async function turn(id: string): Promise<void> {
+    const stored = await world.store.claim(id, owner, leaseMs);
+    if (!stored) return;
+    const lease = holdLease(id);
+    try {
+      await byKind.get(stored.kind)?.use((workflow, stepOf) => tell(stored, workflow, stepOf, lease));
+    } finally {
+      lease.end();
+      await world.store
+        .release(id, owner)
+        .catch((problem: unknown) => world.log.warn({ id, err: problem }, 'A record could not be handed back; its lease will run out'));
+    }
+  }
+
+  async function tell<State extends { id: string; status: string; traceId: string }>(
+    stored: StoredRecord,
+    workflow: Workflow<State, State['status']>,
+    stepOf: StepOf<State>,
+    lease: { ours(): Promise<boolean> },
+  ): Promise<void> {
+    let loaded: Loaded<State> = read(workflow.of, stored);
+    const bench: Bench = { ...world, stillOurs: lease.ours };
+    for (;;) {
+      const step = stepOf(loaded.record);
+      if (!step || stopping) return;
+      const { next, trouble } = await take(workflow, loaded.record, () => step(bench));
+      const saved = await save(workflow, loaded, next, trouble);
+      if (saved === 'moved on') {
+        const fresh = await world.store.record(loaded.record.id);
+        if (!fresh || fresh.ended) return;
+        loaded = read(workflow.of, fresh);
+        continue;
+      }
+      loaded = saved.loaded;
+      if (saved.waits) return;
+    }
+  }
+
+  /** One step, with its failures turned into waiting or into an ending. */
+  async function take<State extends { id: string; status: string; traceId: string }>(
+    workflow: Workflow<State, State['status']>,
+    record: State,
+    step: () => Promise<Next<State>>,
+  ): Promise<{ next: Next<State>; trouble?: string }> {
+    try {
+      const next = await step();
+      failures.delete(record.id);
+      return { next };
+    } catch (problem) {
+      const count = (failures.get(record.id) ?? 0) + 1;
+      failures.set(record.id, count);
+      const fields = { id: record.id, status: record.status, traceId: record.traceId, failures: count, err: problem };
+      if (problem instanceof Outage) world.log.warn(fields, 'A step waits for something that does not answer');
+      else if (problem instanceof Refusal) world.log.info({ ...fields, code: problem.code }, 'A step was refused');
+      else world.log.error(fields, 'A step failed by a mistake of ours');
+      const ending = workflow.onProblem(record, problem, { now: world.clock.now(), failures: count, ref: record.traceId });
+      if (ending) return { next: { record: ending } };
+      const wait = patienceMs[Math.min(count, patienceMs.length) - 1] ?? 30_000;
+      return {
+        next: { record, lookAgainMs: Math.max(wait, problem instanceof Outage ? (problem.retryAfterMs ?? 0) : 0) },
+        trouble: problem instanceof Outage ? `${problem.message}; I keep trying.` : 'Something broke on my side; I keep trying.',
+      };
+    }
+  }
+
+  async function save<State extends { id: string; status: string; traceId: string }>(
+    workflow: Workflow<State, State['status']>,
+    loaded: Loaded<State>,
+    next: Next<State>,
+    trouble: string | undefined,
+  ): Promise<{ loaded: Loaded<State>; waits: boolean } | 'moved on'> {
+    const kind = workflow.of;
+    const before = loaded.record;
+    const lane = kind.lane(before);
+    const now = world.clock.now();
+
+    if (next.takeLane && lane !== undefined) {
+      // the fence is known only when the lane is ours: taken first, then put into the record; both bear being repeated
+      const taken = await world.store.commit({ takeLane: { lane, holder: before.id }, lines: [] });
+      if (!taken.ok) return taken.why === 'lane_taken' ? save(workflow, loaded, next.takeLane.otherwise(taken.by), trouble) : 'moved on';
+      next = { ...next, record: next.takeLane.withFence(taken.fence ?? 0) };
+    }
+
+    const after = next.record;
+    const waits = next.lookAgainMs !== undefined;
+    const ended = isOver(kind, after);
+    const put = [write(kind, after, loaded.version, new Date(now.getTime() + (next.lookAgainMs ?? 0)))];
+    const lines: LedgerLine[] = [];
+    const messages: MessageWrite[] = workflow.show(after, { now, settings: world.policy.settings(), trouble });
+    if (after.status !== before.status) lines.push(changeLine(workflow, before, after, now));
+    for (const { loaded: other, next: moved } of next.also ?? []) {
+      put.push(write(kind, moved, other.version, now));
+      messages.push(...workflow.show(moved, { now, settings: world.policy.settings(), trouble: undefined }));
+      if (moved.status !== other.record.status) lines.push(changeLine(workflow, other.record, moved, now));
+    }
+    const unit: Unit = { put, messages, lines, ...(ended && lane !== undefined && { freeLane: { lane, holder: after.id } }) };
+    const saved = await world.store.commit(unit);
+    if (!saved.ok) return 'moved on';
+
+    for (const { next: moved } of next.also ?? []) world.queue.wake(moved.id);
+    if (ended) failures.delete(after.id);
+    if (ended && lane !== undefined) await wakeTheOthers(kind.kind, lane, after.id);
+    if (waits && !ended) wakeLater(world.clock, after.id, next.lookAgainMs ?? 0, next.sooner);
+    return { loaded: { record: after, version: loaded.version + 1 }, waits };
+  }
+
+  function changeLine<State extends { id: string; status: string; traceId: string }>(
+    workflow: Workflow<State, State['status']>,
+    before: State,
+    after: State,
+    now: Date,
+  ): LedgerLine {
+    return {
+      at: now.toISOString(),
+      actor: { account: 'shipmate' },
+      via: 'workflow',
+      verb: workflow.of.kind,
+      decision: 'changed',
+      reason: workflow.reason(after),
+      subjects: [after.id, ...(workflow.of.lane(after) === undefined ? [] : [workflow.of.lane(after) ?? ''])],
+      before: before.status,
+      after: after.status,
+      traceId: after.traceId,
+    };
+  }
+
+  /** Whoever waits in the lane looks again: its turn may have come, or its place in the queue changed. */
+  async function wakeTheOthers(kind: string, lane: string, id: string): Promise<void> {
+    for (const waiting of await world.store.records({ kind, lane, ended: false })) if (waiting.id !== id) world.queue.wake(waiting.id);
+  }
+
+  function wakeLater(clock: Clock, id: string, ms: number, sooner: Promise<void> | undefined): void {
+    const cancel = clock.after(ms, () => world.queue.wake(id));
+    void sooner?.then(
+      () => {
+        cancel();
+        world.queue.wake(id);
+      },
+      () => undefined,
+    );
+  }
+
+  /** Keeps the record ours while a step works. */
+  function holdLease(id: string): { ours(): Promise<boolean>; end(): void } {
+    let over = false;
+    const ours = () => world.store.renew(id, owner, leaseMs).catch(() => false);
+    const renew = () => {
+      if (over) return;
+      void ours().then((still) => {
+        if (still) next = world.clock.after(renewMs, renew);
+      });
+    };
+    let next = world.clock.after(renewMs, renew);
+    return {
+      ours,
+      end() {
+        over = true;
+        next();
+      },
+    };
+  }
+
+  return {
+    advance,
+    async idle() {
+      while (inHand.size > 0) await Promise.allSettled([...inHand.values()]);
+    },
+    async stop() {
+      stopping = true;
+      while (inHand.size > 0) await Promise.allSettled([...inHand.values()]);
+    },
+  };
+}

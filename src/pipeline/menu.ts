@@ -1,0 +1,57 @@
+import { nearest } from '../domain/names.ts';
+import { Refusal } from '../domain/problems.ts';
+import { quoted } from '../domain/quoted.ts';
+import type { Command } from './command.ts';
+
+export interface Menu {
+  readonly commands: readonly Command[];
+  /** The first words of all commands: what Slack registers. */
+  readonly roots: readonly string[];
+  /** The command a line of words calls, and the words that are left for it. @throws Refusal `unknown_command` */
+  find(words: readonly string[]): { command: Command; rest: string[] };
+}
+
+/** The catch-all root: `/ops` and `@shipmate` understand every verb of every root. */
+const catchAll = 'ops';
+
+export function createMenu(commands: readonly Command[]): Menu {
+  const byName = new Map(commands.map((command) => [command.name, command]));
+  if (byName.size !== commands.length) throw new Error('two commands have the same name');
+  const roots = [...new Set(commands.map(({ name }) => name.split(' ')[0] ?? name))];
+
+  function call(words: readonly string[]): { command: Command; rest: string[] } | undefined {
+    const [root = '', verb = ''] = words.map((word) => word.toLowerCase());
+    if (verb === 'help' && byName.has(`${catchAll} help`))
+      return { command: byName.get(`${catchAll} help`) as Command, rest: [root, ...words.slice(2)].filter((word) => word !== catchAll) };
+    const two = byName.get(`${root} ${verb}`);
+    if (two) return { command: two, rest: words.slice(2) };
+    const one = byName.get(root);
+    if (one && words.length > 1) return { command: one, rest: words.slice(1) };
+    if (roots.includes(root) && words.length === 1) return call([catchAll, 'help', root]);
+    return undefined;
+  }
+
+  return {
+    commands,
+    roots,
+    find(words) {
+      if (words.length === 0) return call([catchAll, 'help']) ?? unknown('');
+      const [first = '', ...others] = words;
+      const inside = first.toLowerCase() === catchAll ? others : words;
+      const found = call(words) ?? (inside.length > 0 ? (call(inside) ?? call([catchAll, ...inside])) : undefined);
+      return found ?? unknown(inside.slice(0, 2).join(' '));
+    },
+  };
+
+  function unknown(typed: string): never {
+    const verbs = commands.map(({ name }) => (name.startsWith(`${catchAll} `) ? name.slice(catchAll.length + 1) : name));
+    const [first = ''] = typed.split(' ');
+    const meant = nearest(typed, verbs)[0] ?? nearest(first, verbs)[0];
+    throw new Refusal(
+      'unknown_command',
+      meant
+        ? `${quoted(typed)} is not something I know. Did you mean \`${meant}\`?`
+        : `${quoted(typed)} is not something I know. \`/ops help\` lists what you may do.`,
+    );
+  }
+}

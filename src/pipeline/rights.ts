@@ -1,0 +1,82 @@
+import { type Grant, grantFor, type Permission } from '../domain/permission.ts';
+import { type Person, type PersonRef, refTo } from '../domain/person.ts';
+import { Outage } from '../domain/problems.ts';
+import type { PersonSettings } from '../domain/settings.ts';
+import type { Directory, Log, Policy } from '../ports.ts';
+
+/** A member of a group may be seen as one for this long after they left it. */
+const groupAgeMs = 60_000;
+/** The same for an account that was deactivated, where it decides about a change. */
+export const freshAgeMs = 60_000;
+
+/** The one place where identities and rights are looked up. */
+export interface Rights {
+  /** The Person behind an account of the home workspace; undefined: not on the map. Never by name, never a default. */
+  personOf(account: { teamId: string; userId: string }): Promise<Person | undefined>;
+  /** The one `authorise`: the grant that allows it, or undefined. */
+  grantFor(person: Person, permission: Permission): Grant | undefined;
+  /** Where that grant is written: `shipmate.yaml:17`. */
+  whereIs(grant: Grant): string;
+  /** Whether somebody may still do something, at this moment: their account is active and inside, and a role of theirs allows it. */
+  may(person: Pick<PersonRef, 'userId' | 'account'>, permission: Permission): Promise<boolean>;
+  /** Everybody on the map who may. */
+  whoMay(permission: Permission): Promise<PersonRef[]>;
+}
+
+export function createRights({ policy, directory, log }: { policy: Policy; directory: Directory; log: Log }): Rights {
+  /** A group that cannot be read has no members: unknown means no. */
+  async function membersOf(read: Promise<string[]>, group: string): Promise<string[]> {
+    try {
+      return await read;
+    } catch (problem) {
+      if (!(problem instanceof Outage)) throw problem;
+      log.warn({ group, err: problem }, 'A group could not be read; nobody has roles through it');
+      return [];
+    }
+  }
+
+  async function rolesOf(person: PersonSettings): Promise<string[]> {
+    const roles = new Set(person.roles);
+    for (const group of policy.settings().groups) {
+      const name = 'slackGroup' in group ? group.slackGroup : group.githubTeam;
+      const members = await membersOf('slackGroup' in group ? directory.group(name, groupAgeMs) : directory.team(name, groupAgeMs), name);
+      const isMember =
+        'slackGroup' in group
+          ? person.slack.some((id) => members.includes(id))
+          : person.github !== undefined && members.includes(person.github);
+      if (isMember) for (const role of group.roles) roles.add(role);
+    }
+    return [...roles];
+  }
+
+  async function asPerson(person: PersonSettings, teamId: string, userId: string): Promise<Person> {
+    return { id: person.slack[0] ?? userId, name: person.name, account: `${teamId}/${userId}`, userId, roles: await rolesOf(person) };
+  }
+
+  const rights: Rights = {
+    async personOf({ teamId, userId }) {
+      const { teamId: home } = await directory.home();
+      const person = teamId === home ? policy.settings().people.find(({ slack }) => slack.includes(userId)) : undefined;
+      return person && asPerson(person, teamId, userId);
+    },
+    grantFor: (person, permission) => grantFor(policy.settings().roles, person.roles, permission),
+    whereIs: ({ role }) => policy.whereIs(role),
+    async may({ userId, account }, permission) {
+      const [teamId = ''] = account.split('/');
+      const person = await rights.personOf({ teamId, userId });
+      if (!person || !rights.grantFor(person, permission)) return false;
+      const facts = await directory.user(userId, freshAgeMs);
+      return facts !== undefined && !facts.deleted && !facts.isBot && !facts.guest && !facts.stranger;
+    },
+    async whoMay(permission) {
+      const { teamId } = await directory.home();
+      const allowed: PersonRef[] = [];
+      for (const settings of policy.settings().people) {
+        const person = await asPerson(settings, teamId, settings.slack[0] ?? '');
+        if (rights.grantFor(person, permission)) allowed.push(refTo(person));
+      }
+      return allowed;
+    },
+  };
+  return rights;
+}

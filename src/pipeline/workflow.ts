@@ -1,0 +1,72 @@
+import type { ReasonCode } from '../domain/problems.ts';
+import type { Settings } from '../domain/settings.ts';
+import type { MessageWrite } from '../ports.ts';
+import type { Loaded, RecordKind } from './records.ts';
+import type { World } from './world.ts';
+
+type In<State extends { status: string }, Status extends State['status']> = Extract<State, { status: Status }>;
+
+/** What a step decided. */
+export interface Next<State> {
+  record: State;
+  /** Look again after this long; absent: go on at once, the record has moved on. */
+  lookAgainMs?: number;
+  /** Settles when looking again earlier is worth it. A hint: it may be lost. */
+  sooner?: Promise<void>;
+  /** Takes the lane with this save, and puts the fence into the record; `otherwise` is saved when somebody else holds it. */
+  takeLane?: { withFence(fence: number): State; otherwise(holder: string): Next<State> };
+  /** Other records of the same kind that this step moves on in the same save. */
+  also?: { loaded: Loaded<State>; next: State }[];
+}
+
+export const become = <State>(record: State): Next<State> => ({ record });
+
+/** Stay where we are and look again later, or sooner when `sooner` settles. */
+export const lookAgainIn = <State>(record: State, ms: number, sooner?: Promise<void>): Next<State> => ({
+  record,
+  lookAgainMs: ms,
+  ...(sooner && { sooner }),
+});
+
+/** What a step may lean on beside the world. */
+export interface Bench extends World {
+  /** Asked right before a write to the outside: false when another process has taken the record over. Throws nothing. */
+  stillOurs(): Promise<boolean>;
+}
+
+export interface Workflow<State extends { id: string; status: string; traceId: string }, Ending extends State['status']> {
+  of: RecordKind<State>;
+  /** One step for every state that is not an ending: a missing one does not compile. */
+  steps: { [Status in Exclude<State['status'], Ending>]: (record: In<State, Status>, bench: Bench) => Promise<Next<State>> };
+  /** What people see of it. Pure; `trouble` says what the bot is waiting for because it does not answer. */
+  show(record: State, around: { now: Date; settings: Settings; trouble: string | undefined }): MessageWrite[];
+  /** What a refusal or a mistake of ours, thrown by a step, makes of the record; undefined: try again later. */
+  onProblem(record: State, problem: unknown, around: { now: Date; failures: number; ref: string }): State | undefined;
+  /** The machine-readable reason of a state, for the ledger. */
+  reason(record: State): ReasonCode;
+}
+
+/** A workflow whose state type nobody outside needs to know. */
+export interface AnyWorkflow {
+  kind: string;
+  use<Result>(
+    open: <State extends { id: string; status: string; traceId: string }>(
+      workflow: Workflow<State, State['status']>,
+      stepOf: StepOf<State>,
+    ) => Result,
+  ): Result;
+}
+
+/** The step for the state a record is in; undefined at an ending. */
+export type StepOf<State> = (record: State) => ((bench: Bench) => Promise<Next<State>>) | undefined;
+
+export function defineWorkflow<State extends { id: string; status: string; traceId: string }, Ending extends State['status']>(
+  workflow: Workflow<State, Ending>,
+): AnyWorkflow {
+  const steps = workflow.steps as Record<string, ((record: State, bench: Bench) => Promise<Next<State>>) | undefined>;
+  const stepOf: StepOf<State> = (record) => {
+    const step = Object.hasOwn(steps, record.status) ? steps[record.status] : undefined;
+    return step && ((bench) => step(record, bench));
+  };
+  return { kind: workflow.of.kind, use: (open) => open(workflow as unknown as Workflow<State, State['status']>, stepOf) };
+}

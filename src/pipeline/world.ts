@@ -1,0 +1,20 @@
+import type { Clock, Cluster, Code, Directory, Ids, Log, Policy, Queue, Registry, Store } from '../ports.ts';
+import type { Rights } from './rights.ts';
+
+/** Everything the corridor and the workflows may lean on. Made once, in main.ts. */
+export interface World {
+  clock: Clock;
+  ids: Ids;
+  log: Log;
+  store: Store;
+  queue: Queue;
+  policy: Policy;
+  directory: Directory;
+  rights: Rights;
+  registry: Registry;
+  /** Undefined: GitHub is not connected. */
+  code: Code | undefined;
+  cluster: Cluster;
+  /** How each system answers right now. */
+  health(): Promise<{ system: string; well: boolean; say: string }[]>;
+}

@@ -1,0 +1,31 @@
+import type { Intent } from '../domain/intent.ts';
+import { Outage, Refusal } from '../domain/problems.ts';
+import type { Message, Reply } from '../ports.ts';
+import { aside, code, line, message, mrkdwn, say, sentence } from './kit.ts';
+
+/** What went wrong, in one sentence for the asker, with the trace to name when asking for help. */
+export function explain(problem: unknown, traceId: string): Reply {
+  const trace = aside(mrkdwn`trace ${code(traceId)}`);
+  if (problem instanceof Refusal) return { message: say(sentence(problem.say), trace) };
+  if (problem instanceof Outage) {
+    const what =
+      problem.system === 'database'
+        ? 'I cannot write this down, so nothing was started. Try again in a moment.'
+        : `${problem.message}, so nothing was started. Try again in a moment.`;
+    return { message: say(sentence(what), trace) };
+  }
+  return { message: say(sentence(`Something broke on my side, and nothing was started (ref \`${traceId}\`).`), trace) };
+}
+
+/** For the audit channel: somebody tried to change a protected environment and was refused. */
+export const refusedNotice = (intent: Intent, name: string | undefined, permission: string, refusal: Refusal): Message => {
+  const text = mrkdwn`Refused: ${name ?? intent.from.userId} asked for ${code(permission)} and got ${code(refusal.code)}.`;
+  return message(text, line(text), aside(mrkdwn`by ${intent.via} · trace ${code(intent.traceId)}`));
+};
+
+/** For someone whose request was cut short by a crash. */
+export const lostNotice = (intent: Intent): Message =>
+  say(
+    mrkdwn`I stopped while I was working on ${code(`/${intent.line}`)}. Nothing was started. Please send it again.`,
+    aside(mrkdwn`trace ${code(intent.traceId)}`),
+  );
