@@ -1,0 +1,160 @@
+import pg from 'pg';
+import { z } from 'zod';
+import { Outage } from '../../domain/problems.ts';
+import type { Clock, Committed, Log, Unit } from '../../ports.ts';
+import { canonicalJson } from './canonical.ts';
+import { type Connection, patience } from './connection.ts';
+import { asOutage, isLostToOthers } from './outages.ts';
+import { Answer } from './schema.ts';
+import { mayBeUnstorable, storable } from './storable.ts';
+
+const groupSize = 256;
+const groupCharacters = 4_000_000;
+const triesAgainstOthers = 3;
+const Answers = z.array(z.object({ answer: Answer }));
+
+interface Waiting {
+  json: string;
+  settle(answer: Committed): void;
+  fail(problem: unknown): void;
+}
+
+export interface Appender {
+  commit(unit: Unit): Promise<Committed>;
+  /** Lets what is waiting finish. */
+  close(): Promise<void>;
+}
+
+/**
+ * The one writer of this process. What callers bring while one group is being written makes up the next group: one statement, one
+ * transaction, one flush to disk for all of them. After a lost connection nobody knows whether the last group was written;
+ * its callers get an `Outage`, and asking again is safe, because dedupe keys and versions tell what has happened already.
+ */
+export function openAppender(options: {
+  connection: Connection;
+  statementTimeoutMs: number;
+  maxWaiting: number;
+  clock: Clock;
+  log: Log;
+}): Appender {
+  const waiting: Waiting[] = [];
+  let client: pg.Client | undefined;
+  let writing: Promise<void> | undefined;
+  let closed = false;
+
+  return {
+    commit(unit) {
+      if (closed) return Promise.reject(new Outage('database', new Error('the store is closed')));
+      if (waiting.length >= options.maxWaiting) return Promise.reject(new Outage('database', new Error('too many are waiting to write')));
+      return new Promise((settle, fail) => {
+        waiting.push({ json: wireText(unit), settle, fail });
+        writing ??= writeAll();
+      });
+    },
+    async close() {
+      closed = true;
+      await writing;
+      await client?.end().catch(() => undefined);
+    },
+  };
+
+  async function writeAll(): Promise<void> {
+    // whoever comes in the same turn of the event loop shares the first group
+    await new Promise(setImmediate);
+    for (let group = nextGroup(); group.length > 0; group = nextGroup()) await writeGroup(group);
+    writing = undefined;
+  }
+
+  function nextGroup(): Waiting[] {
+    let count = 0;
+    for (let characters = 0; count < Math.min(waiting.length, groupSize); count++) {
+      characters += waiting[count]?.json.length ?? 0;
+      if (count > 0 && characters > groupCharacters) break;
+    }
+    return waiting.splice(0, count);
+  }
+
+  async function writeGroup(group: Waiting[]): Promise<void> {
+    try {
+      const answers = Answers.parse(await askPatiently(group));
+      group.forEach((caller, index) => {
+        const answer = answers[index]?.answer;
+        if (answer === undefined) caller.fail(new Error('The database answered fewer units than it was given'));
+        else caller.settle(answer);
+      });
+    } catch (problem) {
+      if (problem instanceof Outage) {
+        options.log.warn(
+          { units: group.length, waiting: waiting.length, cause: String(problem.cause) },
+          'The store could not be written to',
+        );
+        for (const caller of [...group, ...waiting.splice(0)]) caller.fail(problem);
+      } else if (group.length === 1) {
+        group[0]?.fail(problem);
+      } else {
+        // one of them is at fault, and the others shall not suffer for it
+        for (const caller of group) await writeGroup([caller]);
+      }
+    }
+  }
+
+  async function askPatiently(group: Waiting[]): Promise<unknown[]> {
+    for (let tries = 1; ; tries++) {
+      try {
+        return await ask(group);
+      } catch (problem) {
+        if (!isLostToOthers(problem) || tries >= triesAgainstOthers) throw asOutage(problem);
+      }
+    }
+  }
+
+  async function ask(group: Waiting[]): Promise<unknown[]> {
+    const connected = client ?? (await connect());
+    try {
+      const { rows } = await connected.query('select shipmate.commit($1, $2) as answer', [
+        `[${group.map(({ json }) => json).join(',')}]`,
+        options.clock.now(),
+      ]);
+      return rows;
+    } catch (problem) {
+      // what PostgreSQL itself says leaves the connection in order; after anything else it may still bring an old answer
+      if (!(problem instanceof pg.DatabaseError)) discard(connected);
+      throw problem;
+    }
+  }
+
+  async function connect(): Promise<pg.Client> {
+    const fresh = new pg.Client({
+      ...options.connection,
+      ...patience(options.statementTimeoutMs),
+      keepAlive: true,
+      application_name: 'shipmate',
+    });
+    fresh.on('error', (problem) => {
+      options.log.warn({ problem: problem.message }, 'The writing connection to the database was lost');
+      discard(fresh);
+    });
+    fresh.on('end', () => discard(fresh));
+    try {
+      await fresh.connect();
+    } catch (problem) {
+      discard(fresh);
+      throw problem;
+    }
+    client = fresh;
+    return fresh;
+  }
+
+  function discard(lost: pg.Client): void {
+    if (client === lost) client = undefined;
+    lost.end().catch(() => undefined);
+  }
+}
+
+/** The unit as `shipmate.commit` reads it: its lines are the canonical texts that get hashed. */
+function wireText(unit: Unit): string {
+  const json = written(unit);
+  return mayBeUnstorable(json) ? written(storable(unit)) : json;
+}
+
+const written = (unit: Unit): string => JSON.stringify({ ...unit, lines: unit.lines.map(canonicalJson) });

@@ -1,0 +1,22 @@
+import type { LedgerEntry, Store } from '../../ports.ts';
+import type { Query, Value } from './connection.ts';
+import { entryOf, LedgerRow, ledgerColumns } from './schema.ts';
+
+/** Newest first. `denied` leaves only what was refused. */
+export const ledgerIn = (query: Query): Pick<Store, 'ledger'> => ({
+  async ledger({ account, person, subject, since, denied, limit }): Promise<LedgerEntry[]> {
+    const values: Value[] = [];
+    const conditions = ['true'];
+    if (account !== undefined) conditions.push(`account = $${values.push(account)}`);
+    if (person !== undefined) conditions.push(`person = $${values.push(person)}`);
+    if (subject !== undefined) conditions.push(`subjects ? $${values.push(subject)}`);
+    if (since !== undefined) conditions.push(`at >= $${values.push(since.toISOString())}`);
+    if (denied) conditions.push(`decision = 'refused'`);
+    const rows = await query(
+      LedgerRow,
+      `select ${ledgerColumns} from shipmate.ledger where ${conditions.join(' and ')} order by seq desc limit $${values.push(limit)}`,
+      values,
+    );
+    return rows.map(entryOf);
+  },
+});

@@ -1,0 +1,112 @@
+import { commitFunction } from './commit-function.ts';
+import { genesisHash } from './hash-chain.ts';
+
+/**
+ * In the order of their names. The program before and the program after a migration must both be able to work with its outcome:
+ * during a rolling upgrade they run side by side. So a step only adds; what nobody reads any more is dropped one release later.
+ */
+export const migrations: Readonly<Record<string, readonly string[]>> = {
+  '0001_first_tables': [
+    `create table shipmate.entry (
+         id text primary key,
+         dedupe_key text not null unique,
+         intent jsonb not null,
+         opened_at timestamptz not null,
+         outcome text not null default 'open',
+         reply jsonb
+       )`,
+    `create index entry_open on shipmate.entry (opened_at) where outcome = 'open'`,
+
+    `create table shipmate.record (
+         id text primary key,
+         kind text not null,
+         status text not null,
+         ended boolean not null,
+         lane text,
+         version int not null,
+         data jsonb not null,
+         due_at timestamptz,
+         active_key text,
+         owner text,
+         owned_until timestamptz,
+         created_at timestamptz not null,
+         updated_at timestamptz not null,
+         place bigint generated always as identity
+       )`,
+    `create unique index record_active on shipmate.record (active_key) where not ended`,
+    `create index record_due on shipmate.record (due_at) where not ended`,
+    `create index record_kind on shipmate.record (kind, place)`,
+    `create index record_lane on shipmate.record (lane, place) where lane is not null`,
+    `create index record_running on shipmate.record (kind, place) where not ended`,
+
+    `create table shipmate.lane (
+         name text primary key,
+         holder text,
+         fence bigint not null
+       )`,
+
+    `create sequence shipmate.message_wish`,
+    `create table shipmate.message (
+         key text primary key,
+         record_id text not null,
+         channel text not null,
+         instead text,
+         thread_key text,
+         broadcast boolean not null,
+         privately_to text,
+         response_url text,
+         message jsonb not null,
+         revision int not null default 1,
+         shown int not null default 0,
+         dropped int not null default 0,
+         ts text,
+         posted_in text,
+         attempting boolean not null default false,
+         tries int not null default 0,
+         wish bigint not null,
+         due_at timestamptz not null
+       )`,
+    `create index message_undelivered on shipmate.message (wish) where shown < revision and dropped < revision`,
+
+    // The line as it was hashed is the truth; what is searched by is derived from it by the database, so that it cannot say something else.
+    `create table shipmate.ledger (
+         seq bigint primary key,
+         line text not null,
+         prev_hash text not null,
+         hash text not null,
+         at text collate "C" generated always as (line::jsonb ->> 'at') stored,
+         account text generated always as (line::jsonb -> 'actor' ->> 'account') stored,
+         person text generated always as (line::jsonb -> 'actor' ->> 'person') stored,
+         decision text generated always as (line::jsonb ->> 'decision') stored,
+         subjects jsonb generated always as (line::jsonb -> 'subjects') stored
+       )`,
+    `create index ledger_account on shipmate.ledger (account, seq)`,
+    `create index ledger_person on shipmate.ledger (person, seq)`,
+    `create index ledger_refused on shipmate.ledger (seq) where decision = 'refused'`,
+    `create index ledger_subjects on shipmate.ledger using gin (subjects)`,
+    `create function shipmate.ledger_is_append_only() returns trigger language plpgsql as $$
+       begin
+         raise exception 'the ledger is append-only: % is refused', tg_op using errcode = 'insufficient_privilege';
+       end $$`,
+    `create trigger ledger_keeps_its_rows before update or delete on shipmate.ledger
+         for each row execute function shipmate.ledger_is_append_only()`,
+    `create trigger ledger_is_never_emptied before truncate on shipmate.ledger
+         for each statement execute function shipmate.ledger_is_append_only()`,
+    `alter table shipmate.ledger enable always trigger ledger_keeps_its_rows`,
+    `alter table shipmate.ledger enable always trigger ledger_is_never_emptied`,
+
+    `create table shipmate.ledger_head (
+         only_one boolean primary key default true check (only_one),
+         seq bigint not null,
+         hash text not null
+       ) with (fillfactor = 10)`,
+    `insert into shipmate.ledger_head (seq, hash) values (0, '${genesisHash}')`,
+
+    `create table shipmate.leader (
+         what text primary key,
+         owner text not null,
+         until timestamptz not null
+       )`,
+    commitFunction,
+  ],
+};

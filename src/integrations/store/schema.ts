@@ -1,0 +1,97 @@
+import { z } from 'zod';
+import { reasonCodes } from '../../domain/problems.ts';
+import type { Committed, LedgerEntry, MessageRow, StoredRecord } from '../../ports.ts';
+
+export const Nothing = z.object({});
+
+export const RecordRow = z
+  .object({
+    id: z.string(),
+    kind: z.string(),
+    status: z.string(),
+    ended: z.boolean(),
+    lane: z.string().nullable(),
+    version: z.int(),
+    data: z.unknown(),
+    due_at: z.date().nullable(),
+    created_at: z.date(),
+    updated_at: z.date(),
+  })
+  .transform(
+    ({ due_at, created_at, updated_at, ...row }): StoredRecord => ({ ...row, dueAt: due_at, createdAt: created_at, updatedAt: updated_at }),
+  );
+export const recordColumns = 'id, kind, status, ended, lane, version, data, due_at, created_at, updated_at';
+
+export const MessageTableRow = z
+  .object({
+    key: z.string(),
+    record_id: z.string(),
+    channel: z.string(),
+    thread_key: z.string().nullable(),
+    broadcast: z.boolean(),
+    privately_to: z.string().nullable(),
+    response_url: z.string().nullable(),
+    message: z.object({ text: z.string(), blocks: z.array(z.looseObject({})) }),
+    revision: z.int(),
+    shown: z.int(),
+    ts: z.string().nullable(),
+    posted_in: z.string().nullable(),
+    attempting: z.boolean(),
+    tries: z.int(),
+  })
+  .transform(
+    ({ record_id, thread_key, privately_to, response_url, posted_in, ...row }): MessageRow => ({
+      ...row,
+      recordId: record_id,
+      threadKey: thread_key,
+      privatelyTo: privately_to,
+      responseUrl: response_url,
+      postedIn: posted_in,
+    }),
+  );
+export const messageColumns =
+  'key, record_id, coalesce(instead, channel) as channel, thread_key, broadcast, privately_to, response_url, message, revision, shown, ts, posted_in, attempting, tries';
+
+const Line = z.object({
+  at: z.string(),
+  actor: z.object({ person: z.string().optional(), name: z.string().optional(), account: z.string() }),
+  onBehalfOf: z.string().optional(),
+  via: z.string(),
+  channel: z.string().optional(),
+  verb: z.string(),
+  args: z.unknown().optional(),
+  decision: z.enum(['opened', 'done', 'refused', 'failed', 'lost', 'changed']),
+  reason: z.enum(reasonCodes),
+  rule: z.string().optional(),
+  subjects: z.array(z.string()),
+  before: z.string().optional(),
+  after: z.string().optional(),
+  traceId: z.string(),
+  parent: z.string().optional(),
+});
+
+/** `bigint` comes from PostgreSQL as text; a ledger of 2^53 lines is far away. */
+export const Seq = z.coerce.number().int();
+
+/** A row of the ledger as it is kept. */
+export const LedgerRow = z.object({ seq: Seq, line: z.string(), prev_hash: z.string(), hash: z.string() });
+export type LedgerRow = z.infer<typeof LedgerRow>;
+export const ledgerColumns = 'seq, line, prev_hash, hash';
+
+/** Throws when the line is not one that the ledger holds. */
+export const entryOf = ({ seq, line, prev_hash, hash }: LedgerRow): LedgerEntry => ({
+  seq,
+  ...Line.parse(JSON.parse(line)),
+  prevHash: prev_hash,
+  hash,
+});
+
+const EntryState = z.object({ id: z.string(), outcome: z.enum(['open', 'done', 'refused', 'failed', 'lost']), reply: z.unknown() });
+
+/** What `shipmate.commit` answers for one unit. */
+export const Answer: z.ZodType<Committed> = z.union([
+  z.object({ ok: z.literal(true), fence: z.int().optional() }),
+  z.object({ ok: z.literal(false), why: z.literal('duplicate'), entry: EntryState }),
+  z.object({ ok: z.literal(false), why: z.literal('conflict') }),
+  z.object({ ok: z.literal(false), why: z.enum(['active', 'lane_taken']), by: z.string() }),
+]);

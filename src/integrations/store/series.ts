@@ -1,0 +1,59 @@
+import pg from 'pg';
+import { z } from 'zod';
+import type { Query } from './connection.ts';
+import { Seq } from './schema.ts';
+
+interface Caller {
+  settle(number: string): void;
+  fail(problem: unknown): void;
+}
+
+const Numbers = z.object({ number: Seq });
+const undefinedTable = '42P01';
+
+/**
+ * The next number of a series: `D-482`. Callers of one turn of the event loop share one question. Sequences of PostgreSQL survive its crash
+ * without giving a number twice, and reach the disk only every 32 numbers.
+ */
+export function seriesIn(query: Query): (prefix: string) => Promise<string> {
+  const callers = new Map<string, Caller[]>();
+
+  return (prefix) => {
+    if (!/^[A-Z]{1,16}$/.test(prefix)) return Promise.reject(new Error(`'${prefix}' cannot name a series`));
+    return new Promise((settle, fail) => {
+      const together = callers.get(prefix);
+      if (together !== undefined) {
+        together.push({ settle, fail });
+        return;
+      }
+      callers.set(prefix, [{ settle, fail }]);
+      setImmediate(() => void serve(prefix));
+    });
+  };
+
+  async function serve(prefix: string): Promise<void> {
+    const served = callers.get(prefix) ?? [];
+    callers.delete(prefix);
+    try {
+      const numbers = await take(`shipmate.series_${prefix.toLowerCase()}`, served.length);
+      served.forEach((caller, index) => {
+        const number = numbers[index]?.number;
+        if (number === undefined) caller.fail(new Error('The database gave fewer numbers than it was asked for'));
+        else caller.settle(`${prefix}-${number}`);
+      });
+    } catch (problem) {
+      for (const caller of served) caller.fail(problem);
+    }
+  }
+
+  async function take(sequence: string, count: number): Promise<z.infer<typeof Numbers>[]> {
+    const next = () => query(Numbers, 'select nextval($1::regclass) as number from generate_series(1, $2)', [sequence, count]);
+    try {
+      return await next();
+    } catch (problem) {
+      if (!(problem instanceof pg.DatabaseError) || problem.code !== undefinedTable) throw problem;
+      await query(z.object({}), `create sequence if not exists ${sequence}`);
+      return next();
+    }
+  }
+}
