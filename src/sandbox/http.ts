@@ -54,9 +54,14 @@ export function sendJson(response: ServerResponse, status: number, body: unknown
 
 /**
  * Wraps a double's handler so that its faults happen on the wire, before (or, for `lostReply`, after) the request is carried out.
- * `ratelimited` and `error` answer with `say(status, code)`: each system words its errors its own way.
+ * `ratelimited` and `error` answer with `say(status, code)`: each system words its errors its own way, and GitHub says 403 where others say 429.
  */
-export function withFaults(faults: Faults, handler: Handler, say: (status: number, code: string | undefined) => unknown): Handler {
+export function withFaults(
+  faults: Faults,
+  handler: Handler,
+  say: (status: number, code: string | undefined) => unknown,
+  limitedStatus = 429,
+): Handler {
   return async (request, response, url) => {
     const fault = faults.hit(request.method ?? 'GET', url.pathname);
     switch (fault?.kind) {
@@ -67,7 +72,9 @@ export function withFaults(faults: Faults, handler: Handler, say: (status: numbe
       case 'drop':
         return void request.socket.destroy();
       case 'ratelimited':
-        return sendJson(response, 429, say(429, fault.code ?? 'ratelimited'), { 'retry-after': String(fault.retryAfterS) });
+        return sendJson(response, limitedStatus, say(limitedStatus, fault.code ?? 'ratelimited'), {
+          'retry-after': String(fault.retryAfterS),
+        });
       case 'error':
         return sendJson(response, fault.code === undefined ? fault.status : 200, say(fault.status, fault.code));
       case 'nonsense':

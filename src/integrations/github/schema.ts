@@ -1,0 +1,36 @@
+import { z } from 'zod';
+
+const Pointer = z.object({ type: z.string(), sha: z.string() });
+
+/** A ref, or the object of an annotated tag: either points at a commit, or at a tag object that points further. */
+export const Pointing = z.object({ object: Pointer });
+
+export const Commit = z.object({
+  sha: z.string(),
+  commit: z.object({ message: z.string(), author: z.object({ name: z.string().optional() }).nullable() }),
+  /** Null, or empty, when the e-mail address belongs to no account. */
+  author: z.object({ login: z.string().optional() }).nullable(),
+});
+export type Commit = z.output<typeof Commit>;
+
+export const CheckRun = z.object({
+  id: z.number(),
+  name: z.string(),
+  status: z.string(),
+  conclusion: z.string().nullable(),
+  app: z.object({ id: z.number() }).nullable(),
+});
+export type CheckRun = z.output<typeof CheckRun>;
+export const CheckRunPage = z.object({ total_count: z.number(), check_runs: z.array(CheckRun) });
+
+export const Status = z.object({ context: z.string(), state: z.string() });
+export type Status = z.output<typeof Status>;
+export const StatusPage = z.object({ total_count: z.number(), statuses: z.array(Status) });
+
+export const Comparison = z.object({ total_commits: z.number(), html_url: z.string(), commits: z.array(Commit) });
+
+export const Repository = z.object({ full_name: z.string() });
+
+export const Members = z.array(z.object({ login: z.string() }));
+
+export const Installation = z.object({ id: z.number() });

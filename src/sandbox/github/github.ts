@@ -1,0 +1,94 @@
+import { createHash } from 'node:crypto';
+import { createFaults, type Faults } from '../faults.ts';
+import { type Handler, listen, withFaults } from '../http.ts';
+import { createAccess, type GitHubApp } from './access.ts';
+import { addCheckRuns, type Check, companyRepositories, companyTeams, findCommit, type Status } from './repository.ts';
+import { message, reply, type Site } from './routes.ts';
+
+export interface GitHubDouble {
+  url: string;
+  token: string;
+  faults: Faults;
+  /** @throws when the repository has no such tag */
+  shaOf(repo: string, tag: string): string;
+  /** Replaces the check runs of a commit. A name that comes twice is a check that ran twice: the later one is the newer. */
+  setChecks(repo: string, tagOrSha: string, checks: readonly Check[]): void;
+  /** Replaces the commit statuses, which older build servers send instead of check runs. */
+  setStatuses(repo: string, tagOrSha: string, statuses: readonly Status[]): void;
+  /** How many more requests the hourly limit lets through. */
+  setRemaining(requests: number): void;
+  close(): Promise<void>;
+}
+
+export interface GitHubOptions {
+  port?: number;
+  token?: string;
+  /** Accepts this GitHub App, too, installed on everything. */
+  app?: GitHubApp;
+}
+
+/** GitHub's REST API as far as the bot and its doctor read it, with the repositories of the make-believe company. */
+export async function startGitHub(options: GitHubOptions = {}): Promise<GitHubDouble> {
+  const token = options.token ?? 'ghp_sandbox';
+  const repositories = companyRepositories();
+  const faults = createFaults();
+  const site: Site = {
+    url: '',
+    repositories,
+    teams: companyTeams,
+    access: createAccess(token, options.app),
+    limit: { limit: 5000, remaining: 5000, reset: Math.ceil(Date.now() / 1000) + 3600 },
+  };
+  const { url, close } = await listen(withFaults(faults, answerWith(site), sayFault, 403), options.port);
+  site.url = url;
+
+  function find(repo: string, ref: string) {
+    const repository = repositories.get(repo);
+    const commit = repository && findCommit(repository, ref);
+    if (!repository || !commit) throw new Error(`${repo} has no ${ref}`);
+    return { repository, sha: commit.sha };
+  }
+
+  return {
+    url,
+    token,
+    faults,
+    shaOf: (repo, tag) => find(repo, `tags/${tag}`).sha,
+    setChecks(repo, tagOrSha, checks) {
+      const { repository, sha } = find(repo, tagOrSha);
+      repository.checkRuns.set(sha, []);
+      addCheckRuns(repository, sha, checks);
+    },
+    setStatuses(repo, tagOrSha, statuses) {
+      const { repository, sha } = find(repo, tagOrSha);
+      repository.statuses.set(sha, [...statuses]);
+    },
+    setRemaining(requests) {
+      site.limit.remaining = requests;
+    },
+    close,
+  };
+}
+
+const secondaryLimit = 'You have exceeded a secondary rate limit. Please wait a few minutes before you try again.';
+const sayFault = (status: number) => message(status === 403 ? secondaryLimit : 'Server Error', status);
+
+function answerWith(site: Site): Handler {
+  return (request, response, url) => {
+    const { status, body, headers } = reply(site, request, url);
+    const text = JSON.stringify(body);
+    const etag = `W/"${createHash('sha256').update(text).digest('hex')}"`;
+    const unchanged = status === 200 && request.headers['if-none-match'] === etag;
+    response.writeHead(unchanged ? 304 : status, {
+      'content-type': 'application/json; charset=utf-8',
+      'x-github-media-type': 'github.v3; format=json',
+      'x-ratelimit-limit': String(site.limit.limit),
+      'x-ratelimit-remaining': String(site.limit.remaining),
+      'x-ratelimit-reset': String(site.limit.reset),
+      'x-ratelimit-resource': 'core',
+      ...(status === 200 && { etag }),
+      ...headers,
+    });
+    response.end(unchanged ? undefined : text);
+  };
+}
