@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { createRegistry } from '../../src/integrations/registry/registry.ts';
-import { startRegistry } from '../../src/sandbox/registry/registry.ts';
+import { type RegistryDouble, startRegistry } from '../../src/sandbox/registry/registry.ts';
 
 /** A registry with an image index under each of the `pushed` tags of `shop/checkout`. */
 interface Subject {
@@ -103,6 +103,75 @@ describe.each([
       expect(await registry.tags(image)).toEqual(['v1.10.0', 'v1.9.0', 'v1.2.0']);
       expect(await registry.tags(nothing)).toEqual([]);
     });
+  });
+});
+
+describe("the sandbox's registry", () => {
+  let registry: RegistryDouble;
+  let nowMs = 0;
+  beforeAll(async () => {
+    registry = await startRegistry({ login: { username: 'ana', password: 'right' }, now: () => nowMs });
+  });
+  afterAll(() => registry.close());
+
+  const tokenFor = (scope: string, authorization?: string) =>
+    fetch(`${registry.url}/token?service=${registry.host}&scope=${scope}`, { headers: authorization ? { authorization } : {} });
+  const tagsWith = (token: string) =>
+    fetch(`${registry.url}/v2/shop/checkout/tags/list`, { headers: { authorization: `Bearer ${token}` } });
+  const basic = (password: string) => `Basic ${Buffer.from(`ana:${password}`).toString('base64')}`;
+
+  it('says where to get a token, and for what', async () => {
+    const answer = await fetch(`${registry.url}/v2/shop/checkout/tags/list`);
+    expect(answer.status).toBe(401);
+    expect(answer.headers.get('www-authenticate')).toBe(
+      `Bearer realm="${registry.url}/token",service="${registry.host}",scope="repository:shop/checkout:pull"`,
+    );
+    expect(await answer.json()).toMatchObject({ errors: [{ code: 'UNAUTHORIZED' }] });
+  });
+
+  it('lets a token pull what it was given for, for a minute', async () => {
+    const { token } = Token.parse(await (await tokenFor('repository:shop/checkout:pull,push')).json());
+    expect((await tagsWith(token)).status).toBe(200);
+    nowMs += 60_000;
+    const late = await tagsWith(token);
+    expect([late.status, late.headers.get('www-authenticate')]).toEqual([401, expect.stringContaining('error="invalid_token"')]);
+  });
+
+  it.each(['repository:shop/payments:pull', 'repository:shop/checkout:push', 'registry:catalog:*', ''])(
+    'lets a token for "%s" pull nothing else',
+    async (scope) => {
+      const { token } = Token.parse(await (await tokenFor(scope)).json());
+      const answer = await tagsWith(token);
+      expect([answer.status, answer.headers.get('www-authenticate')]).toEqual([401, expect.stringContaining('error="insufficient_scope"')]);
+    },
+  );
+
+  it('takes the right login for a token, and no wrong one', async () => {
+    expect((await tokenFor('repository:shop/checkout:pull', basic('right'))).status).toBe(200);
+    expect((await tokenFor('repository:shop/checkout:pull', basic('wrong'))).status).toBe(401);
+  });
+
+  it('knows the version behind an image as a cluster would pull it', () => {
+    const { host } = registry;
+    const digest = registry.digestOf('shop/checkout', 'v1.3.0');
+    for (const image of [`${host}/shop/checkout:v1.3.0`, `${host}/shop/checkout@${digest}`, `${host}/shop/checkout:v1.2.0@${digest}`]) {
+      expect(registry.versionOf(image)).toBe('v1.3.0');
+    }
+    for (const image of [`${host}/shop/checkout`, `${host}/shop/payments@${digest}`, 'ghcr.io/shop/checkout:v1.3.0', 'nonsense']) {
+      expect(registry.versionOf(image)).toBeUndefined();
+    }
+  });
+
+  it('keeps the version with the build when a tag is moved onto it', () => {
+    const crashing = registry.digestOf('shop/payments', 'v1.4.0-crash') ?? '';
+    registry.moveTag('shop/payments', 'v1.2.1', crashing);
+    expect(registry.versionOf(`${registry.host}/shop/payments:v1.2.1`)).toBe('v1.4.0-crash');
+  });
+
+  it('has the same digests at every start', async () => {
+    const again = await startRegistry();
+    expect(again.digestOf('shop/checkout', 'v1.3.0')).toBe(registry.digestOf('shop/checkout', 'v1.3.0'));
+    await again.close();
   });
 });
 

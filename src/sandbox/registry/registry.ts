@@ -1,8 +1,8 @@
-import type { IncomingMessage } from 'node:http';
 import { createFaults, type Faults } from '../faults.ts';
 import { type Handler, listen, withFaults } from '../http.ts';
-import { companyImages, createImages, dockerImage, type Images, type ManifestKind } from './images.ts';
-import { createTokens, type Login, type Tokens, tokenLifeS } from './tokens.ts';
+import { companyImages, createImages, type Images, type ManifestKind } from './images.ts';
+import { errors, reply } from './routes.ts';
+import { createTokens, type Login, type Tokens } from './tokens.ts';
 
 export interface RegistryDouble {
   url: string;
@@ -11,12 +11,12 @@ export interface RegistryDouble {
   faults: Faults;
   /** A new build under this tag; returns its digest. */
   push(path: string, tag: string, kind?: ManifestKind): string;
-  /** Points the tag at another digest of the repository, or at a new build; returns the digest. */
+  /** Points the tag at another digest of the repository, or with `'new'` at a new build; returns the digest. */
   moveTag(path: string, tag: string, to: string): string;
   /** What the tag pointed at can still be pulled by its digest, until garbage is collected. */
   removeTag(path: string, tag: string): void;
   collectGarbage(path: string): void;
-  /** The version that was built into the image behind `host/path@sha256:…` or `host/path:tag`; undefined when it cannot be pulled. */
+  /** The version that was built into the image behind `host/path:tag` or `host/path@sha256:…`; undefined when it cannot be pulled. */
   versionOf(imageRef: string): string | undefined;
   digestOf(path: string, tag: string): string | undefined;
   close(): Promise<void>;
@@ -28,6 +28,7 @@ export interface RegistryOptions {
   images?: Record<string, readonly string[]>;
   /** Default true: everything needs a bearer token, which anyone may have for pulling. */
   requireToken?: boolean;
+  /** A login that the token endpoint takes besides the anonymous one. */
   login?: Login;
   now?: () => number;
 }
@@ -56,22 +57,12 @@ export async function startRegistry(options: RegistryOptions = {}): Promise<Regi
     removeTag: images.removeTag,
     collectGarbage: images.collectGarbage,
     versionOf(imageRef) {
-      const [, path, reference] = /^[^/]+\/([^@:]+)[@:](.+)$/.exec(imageRef) ?? [];
-      if (path === undefined || reference === undefined || !imageRef.startsWith(`${host}/`)) return undefined;
-      return images.find(path, reference)?.version;
+      const [, asked, path, tag = 'latest', digest] = /^([^/]+)\/([^@:]+)(?::([^@]+))?(?:@(.+))?$/.exec(imageRef) ?? [];
+      return asked === host && path !== undefined ? images.find(path, digest ?? tag)?.version : undefined;
     },
     digestOf: (path, tag) => images.find(path, tag)?.digest,
     close,
   };
-}
-
-/** Registries give fewer tags than asked for when they find the number too high. */
-const longestPage = 100;
-
-interface Reply {
-  status: number;
-  headers: Record<string, string>;
-  body: Buffer;
 }
 
 function answerWith(images: Images, tokens: Tokens | undefined): Handler {
@@ -80,84 +71,4 @@ function answerWith(images: Images, tokens: Tokens | undefined): Handler {
     response.writeHead(status, { 'docker-distribution-api-version': 'registry/2.0', 'content-length': body.length, ...headers });
     response.end(request.method === 'HEAD' ? undefined : body);
   };
-}
-
-function reply(request: IncomingMessage, url: URL, images: Images, tokens: Tokens | undefined): Reply {
-  if (request.method !== 'GET' && request.method !== 'HEAD') return refusal(405, 'UNSUPPORTED');
-  if (url.pathname === '/token' && tokens) return giveToken(request, url, tokens);
-  if (url.pathname === '/v2/' || url.pathname === '/v2') return challenge(request, tokens) ?? json(200, {});
-
-  const [, path, kind, reference] = /^\/v2\/(.+)\/(tags|manifests)\/([^/]+)$/.exec(decodeURIComponent(url.pathname)) ?? [];
-  if (path === undefined || reference === undefined) return refusal(404, 'UNSUPPORTED');
-  const unauthorised = challenge(request, tokens, path);
-  if (unauthorised) return unauthorised;
-  if (kind === 'manifests') return giveManifest(request, images, path, reference);
-  return reference === 'list' ? listTags(url, images, path) : refusal(404, 'UNSUPPORTED');
-}
-
-/** Undefined: the request may read. Otherwise the 401 that says where to get a token, and for what. */
-function challenge(request: IncomingMessage, tokens: Tokens | undefined, path?: string): Reply | undefined {
-  const verdict = tokens?.allows(request.headers.authorization, path) ?? 'yes';
-  if (verdict === 'yes') return undefined;
-  const host = request.headers.host ?? '';
-  const scope = path === undefined ? '' : `,scope="repository:${path}:pull"`;
-  const problem = verdict === 'no_token' ? '' : `,error="${verdict}"`;
-  return refusal(401, 'UNAUTHORIZED', { 'www-authenticate': `Bearer realm="http://${host}/token",service="${host}"${scope}${problem}` });
-}
-
-function giveToken(request: IncomingMessage, url: URL, tokens: Tokens): Reply {
-  const scopes = url.searchParams.getAll('scope').flatMap((scope) => scope.split(' '));
-  const token = tokens.issue(request.headers.authorization, scopes);
-  if (token === undefined) return refusal(401, 'UNAUTHORIZED');
-  return json(200, { token, access_token: token, expires_in: tokenLifeS });
-}
-
-function giveManifest(request: IncomingMessage, images: Images, path: string, reference: string): Reply {
-  const manifest = images.find(path, reference);
-  // The distribution project's registry answers 404, not 406, for an OCI type the request did not name; `*/*` does not count.
-  if (manifest === undefined || !accepts(request.headers.accept, manifest.mediaType)) return refusal(404, 'MANIFEST_UNKNOWN');
-  const { mediaType, digest, bytes } = manifest;
-  return { status: 200, headers: { 'content-type': mediaType, 'docker-content-digest': digest, etag: `"${digest}"` }, body: bytes };
-}
-
-function accepts(accept: string | undefined, mediaType: string): boolean {
-  const types = (accept ?? '').split(',').map((type) => type.split(';')[0]?.trim());
-  return types.includes(mediaType) || mediaType === dockerImage;
-}
-
-function listTags(url: URL, images: Images, path: string): Reply {
-  if (!images.has(path)) return refusal(404, 'NAME_UNKNOWN');
-  const asked = Number(url.searchParams.get('n') ?? longestPage);
-  if (!Number.isInteger(asked) || asked < 1) return refusal(400, 'PAGINATION_NUMBER_INVALID');
-  const size = Math.min(asked, longestPage);
-  const last = url.searchParams.get('last') ?? '';
-  const rest = images.tags(path).filter((tag) => tag > last);
-  const tags = rest.slice(0, size);
-  const end = tags.at(-1);
-  if (end === undefined || rest.length === tags.length) return json(200, { name: path, tags });
-  const next = new URLSearchParams({ last: end, n: String(size) });
-  return json(200, { name: path, tags }, { link: `</v2/${path}/tags/list?${next}>; rel="next"` });
-}
-
-const wording: Record<string, string> = {
-  MANIFEST_UNKNOWN: 'manifest unknown',
-  NAME_UNKNOWN: 'repository name not known to registry',
-  PAGINATION_NUMBER_INVALID: 'invalid number of results requested',
-  TOOMANYREQUESTS: 'too many requests',
-  UNAUTHORIZED: 'authentication required',
-  UNSUPPORTED: 'the operation is unsupported',
-  UNKNOWN: 'unknown error',
-};
-
-function errors(code: string): object {
-  return { errors: [{ code, message: wording[code] ?? code, detail: null }] };
-}
-
-function refusal(status: number, code: string, headers: Record<string, string> = {}): Reply {
-  return json(status, errors(code), headers);
-}
-
-function json(status: number, content: object, headers: Record<string, string> = {}): Reply {
-  const body = Buffer.from(JSON.stringify(content));
-  return { status, headers: { 'content-type': 'application/json; charset=utf-8', ...headers }, body };
 }
