@@ -21,6 +21,8 @@ export type FaultInput = z.input<typeof Fault>;
 export interface Faults {
   add(fault: FaultInput): void;
   heal(): void;
+  /** What is still broken; `times` counts down. */
+  inForce(): readonly Fault[];
   /** The fault that hits this request, if any; counts it against `times`. */
   hit(method: string, path: string): Fault | undefined;
 }
@@ -32,6 +34,7 @@ export function createFaults(): Faults {
     heal: () => {
       faults = [];
     },
+    inForce: () => faults,
     hit(method, path) {
       const found = faults.find((fault) => `${method} ${path}`.includes(fault.match ?? ''));
       if (found?.times !== undefined && --found.times === 0) faults = faults.filter((fault) => fault !== found);

@@ -1,0 +1,86 @@
+import { bot } from '../world.ts';
+import type { OpenView } from './views.ts';
+import type { Message, Workspace } from './workspace.ts';
+
+/** What a person sees at once after doing something. */
+export interface Reply {
+  text: string;
+  blocks?: unknown[];
+  ephemeral: boolean;
+  ts: string;
+  channel: string;
+}
+
+export interface Outcome {
+  reply?: Reply;
+  view?: OpenView;
+}
+
+export interface Awaited {
+  userId: string;
+  /** Where a private message counts as the answer; absent: anywhere. */
+  channel?: string;
+  responseUrl?: string;
+  /** A reply of the bot in this thread counts as the answer. */
+  threadTs?: string;
+}
+
+interface Sighting {
+  message?: Message;
+  view?: OpenView;
+  responseUrl?: string;
+}
+
+export type Replies = ReturnType<typeof createReplies>;
+
+/** Watches for the answer to what someone just did, so that a test need not poll for it. */
+export function createReplies(workspace: Workspace) {
+  const watchers = new Set<(sighting: Sighting) => void>();
+  const tell = (sighting: Sighting) => {
+    for (const watcher of watchers) watcher(sighting);
+  };
+  workspace.onPost((message) => tell({ message }));
+
+  return {
+    /** For answers that are no new message: a replaced one, or an opened view. */
+    tell,
+
+    /** Starts looking now; `first` waits for the answer at most that long. */
+    expect(awaited: Awaited) {
+      let outcome: Outcome | undefined;
+      let found = () => {};
+      const watcher = (sighting: Sighting) => {
+        if (outcome !== undefined || !answers(sighting, awaited)) return;
+        outcome = { view: sighting.view, reply: sighting.message && replyOf(sighting.message) };
+        found();
+      };
+      watchers.add(watcher);
+      return {
+        first(waitMs: number): Promise<Outcome> {
+          return new Promise((resolve) => {
+            const timer = setTimeout(() => found(), waitMs);
+            found = () => {
+              clearTimeout(timer);
+              watchers.delete(watcher);
+              resolve(outcome ?? {});
+            };
+            if (outcome !== undefined) found();
+          });
+        },
+      };
+    },
+  };
+}
+
+export function replyOf({ text, blocks, ephemeralTo, ts, channel }: Message): Reply {
+  return { text, ...(blocks === undefined ? {} : { blocks }), ephemeral: ephemeralTo !== undefined, ts, channel };
+}
+
+function answers({ message, view, responseUrl }: Sighting, awaited: Awaited): boolean {
+  if (view !== undefined) return view.userId === awaited.userId && view.shape.type === 'modal';
+  if (responseUrl !== undefined && responseUrl === awaited.responseUrl) return true;
+  if (message === undefined) return false;
+  if (message.ephemeralTo !== undefined)
+    return message.ephemeralTo === awaited.userId && (awaited.channel ?? message.channel) === message.channel;
+  return awaited.threadTs !== undefined && message.threadTs === awaited.threadTs && message.user === bot.userId;
+}

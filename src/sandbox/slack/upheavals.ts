@@ -1,0 +1,94 @@
+import { bot, otherTeam } from '../world.ts';
+import { CannotDo } from './errors.ts';
+import { groupShape, userShape } from './shapes.ts';
+import type { Desk } from './typing.ts';
+import type { Channel } from './workspace.ts';
+
+/** What administrators and chance do to a workspace, and the events by which the app learns of it. */
+export function createUpheavals({ workspace, delivery, events }: Desk) {
+  async function happened(event: { type: string } & Record<string, unknown>): Promise<void> {
+    workspace.changed({ what: 'views' });
+    if (events.has(event.type)) await delivery.event({ ...event, event_ts: workspace.nextTs() });
+  }
+
+  async function changePerson(name: string, change: (user: ReturnType<typeof workspace.person>) => void): Promise<void> {
+    const user = workspace.person(name);
+    change(user);
+    await happened({ type: 'user_change', user: userShape(user, true) });
+  }
+
+  function place(name: string): Channel {
+    return workspace.channelFor(name, workspace.person(bot.name));
+  }
+
+  return {
+    deactivate: (person: string, deactivated = true) =>
+      changePerson(person, (user) => {
+        user.deleted = deactivated;
+      }),
+
+    makeGuest: (person: string, guest: 'no' | 'multiChannel' | 'singleChannel' = 'multiChannel') =>
+      changePerson(person, (user) => {
+        user.guest = guest;
+      }),
+
+    rename: (person: string, to: { name?: string; displayName?: string; realName?: string; email?: string }) =>
+      changePerson(person, (user) => {
+        Object.assign(user, to);
+      }),
+
+    async setGroup(groupId: string, members: readonly string[]): Promise<void> {
+      const group = workspace.groups.get(groupId) ?? [...workspace.groups.values()].find((one) => one.handle === groupId);
+      if (group === undefined) throw new CannotDo(`There is no user group "${groupId}".`);
+      group.members = members.map((member) => workspace.person(member).id);
+      await happened({ type: 'subteam_updated', subteam: groupShape(group, true) });
+    },
+
+    async archive(name: string, archived = true): Promise<void> {
+      const channel = place(name);
+      channel.archived = archived;
+      await happened({ type: archived ? 'channel_archive' : 'channel_unarchive', channel: channel.id, user: 'USLACKBOT' });
+    },
+
+    async renameChannel(name: string, to: string): Promise<void> {
+      const channel = place(name);
+      channel.name = to;
+      await happened({ type: 'channel_rename', channel: { id: channel.id, name: to, created: 0 } });
+    },
+
+    async shareExternally(name: string, shared = true): Promise<void> {
+      const channel = place(name);
+      channel.sharedExternally = shared;
+      await happened({ type: shared ? 'channel_shared' : 'channel_unshared', channel: channel.id, connected_team_id: otherTeam.id });
+    },
+
+    async removeBotFrom(name: string): Promise<void> {
+      const channel = place(name);
+      channel.members.delete(bot.userId);
+      await happened({ type: 'channel_left', channel: channel.id });
+    },
+
+    async inviteBotTo(name: string): Promise<void> {
+      const channel = place(name);
+      channel.members.add(bot.userId);
+      await happened({ type: 'member_joined_channel', user: bot.userId, channel: channel.id, channel_type: 'C', team: bot.appId });
+    },
+
+    /** Someone with the right to do so deletes a message. */
+    async deleteMessage(name: string, ts: string): Promise<void> {
+      const channel = place(name);
+      const message = workspace.find(channel.id, ts);
+      if (message === undefined) throw new CannotDo(`There is no message ${ts} in #${channel.name}.`);
+      workspace.remove(message);
+      if (events.has('message.channels')) {
+        await delivery.event({
+          type: 'message',
+          subtype: 'message_deleted',
+          channel: channel.id,
+          deleted_ts: ts,
+          event_ts: workspace.nextTs(),
+        });
+      }
+    },
+  };
+}
