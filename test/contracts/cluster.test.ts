@@ -436,6 +436,7 @@ describe('who may', () => {
     expect(await codeOf(core.readNamespacedPodLog({ namespace, name: pod }))).toBe(403);
     cluster.allow();
     await deploy('v1.3.0');
+    expect(cluster.patches.map(({ status }) => status)).toEqual([403, 200]);
   });
 
   async function may(verb: string, where: string): Promise<boolean> {

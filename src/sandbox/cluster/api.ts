@@ -64,12 +64,8 @@ export function createApi(parts: Parts): Handler {
     const resource = resources[`${address.group}/${address.resource}`];
     if (!resource) throw noSuchResource();
     const call = { request, response, query: url.searchParams, address, resource };
-    rbac.check({
-      ...address,
-      verb: verbOf(call),
-      resource: address.subresource ? `${address.resource}/${address.subresource}` : address.resource,
-    });
     if (address.resource === 'deployments' && ['PATCH', 'PUT', 'POST'].includes(request.method ?? '')) return write(call, parts);
+    authorise(call, rbac);
     if (request.method === 'DELETE') return remove(call, parts);
     if (request.method !== 'GET') throw methodNotAllowed();
     return address.name === undefined ? readMany(call, parts) : readOne(call, parts);
@@ -86,7 +82,13 @@ export function createApi(parts: Parts): Handler {
   };
 }
 
-function verbOf({ request, query, address }: Pick<Call, 'request' | 'query' | 'address'>): string {
+function authorise(call: Call, rbac: Rbac): void {
+  const { address } = call;
+  const resource = address.subresource ? `${address.resource}/${address.subresource}` : address.resource;
+  rbac.check({ ...address, resource, verb: verbOf(call) });
+}
+
+function verbOf({ request, query, address }: Call): string {
   switch (request.method) {
     case 'PATCH':
       return 'patch';
@@ -121,7 +123,8 @@ function readMany({ response, query, address, resource }: Call, { store, watches
   else sendJson(response, 200, listOf({ ...request, store }));
 }
 
-async function write({ request, response, query, address }: Call, { writes, received }: Parts): Promise<void> {
+async function write(call: Call, { writes, received, rbac }: Parts): Promise<void> {
+  const { request, response, query, address } = call;
   const { namespace, name = '', subresource } = address;
   if (namespace === undefined || subresource !== undefined) throw methodNotAllowed();
   const contentType = mediaType(request.headers['content-type'] ?? '');
@@ -133,6 +136,7 @@ async function write({ request, response, query, address }: Call, { writes, rece
   const method = request.method ?? '';
   const write = { at: new Date().toISOString(), method, namespace, name, contentType, body: readable(text), ...options };
   try {
+    authorise(call, rbac);
     const { status, object } = carryOut();
     received({ ...write, name: object.metadata.name, deployId: object.metadata.annotations?.[deployAnnotation], status });
     sendJson(response, status, object);

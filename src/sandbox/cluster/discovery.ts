@@ -1,5 +1,4 @@
-/** What the API server tells about itself. */
-export const version = {
+const version = {
   major: '1',
   minor: '34',
   gitVersion: 'v1.34.1',
@@ -30,7 +29,7 @@ const resourceList = (groupVersion: string, resources: unknown[]) => ({
   resources,
 });
 
-/** By path. */
+/** What the API server tells about itself, by path. */
 export const discovery: Readonly<Record<string, unknown>> = {
   '/version': version,
   '/api': { kind: 'APIVersions', versions: ['v1'], serverAddressByClientCIDRs: [] },

@@ -62,6 +62,7 @@ function deploymentSnapshot(deployment: Deployment, looking: Looking): Deploymen
   const { metadata, spec, status } = deployment;
   const image = spec.template.spec.containers[0]?.image ?? '';
   const sets = looking.replicaSets.of(deployment);
+  const pods = looking.store.pods.list(metadata.namespace);
   return {
     namespace: metadata.namespace,
     name: metadata.name,
@@ -74,10 +75,8 @@ function deploymentSnapshot(deployment: Deployment, looking: Looking): Deploymen
     available: status.availableReplicas ?? 0,
     conditions: status.conditions ?? [],
     annotations: metadata.annotations ?? {},
-    pods: looking.store.pods
-      .list(metadata.namespace)
-      .filter((pod) => sets.some((set) => ownedBy(pod, set)))
-      .map((pod) => podSnapshot(pod, looking)),
+    // The oldest revision first, so that a row of pods changes from its end.
+    pods: sets.flatMap((set) => pods.filter((pod) => ownedBy(pod, set))).map((pod) => podSnapshot(pod, looking)),
   };
 }
 
