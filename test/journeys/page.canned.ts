@@ -5,6 +5,7 @@ import { channels, people } from '../../src/sandbox/world.ts';
 
 export interface CannedMessage {
   ts: string;
+  /** Its name; the API tells its id. */
   channel: string;
   user: { name: string; id: string; realName: string; bot: boolean };
   text: string;
@@ -12,7 +13,6 @@ export interface CannedMessage {
   ephemeral?: boolean;
   edited?: boolean;
   threadTs?: string;
-  replyCount?: number;
   broadcast?: boolean;
   reactions?: Array<{ name: string; users: string[] }>;
 }
@@ -82,13 +82,21 @@ export async function startCanned(): Promise<Canned> {
       case 'world':
         return sendJson(response, 200, {
           people,
-          channels: [...channels, { name: 'shipmate', id: 'D0ANA', topic: '' }],
+          channels,
           commands,
           views: canned.views,
           faults: [],
         });
       case 'messages':
-        return sendJson(response, 200, { messages: canned.messages.filter(({ channel }) => channel === url.searchParams.get('channel')) });
+        return sendJson(response, 200, {
+          messages: canned.messages
+            .filter(({ channel }) => channel === url.searchParams.get('channel'))
+            .map((message) => ({
+              ...message,
+              replyCount: canned.messages.filter(({ threadTs }) => threadTs === message.ts).length,
+              channel: channels.find(({ name }) => name === message.channel)?.id ?? message.channel,
+            })),
+        });
       case 'cluster':
         return sendJson(response, 200, { deployments: canned.deployments });
       case 'ledger':

@@ -1,7 +1,7 @@
 import * as api from './api.js';
 import { coalesced } from './coalesced.js';
 import { remember } from './remember.js';
-import { change, channelOf, current } from './store.js';
+import { change, channelOf, current, isDirect } from './store.js';
 
 let stopListening = () => {};
 const refreshers = new Map();
@@ -67,8 +67,13 @@ const loadWorld = coalesced(async () => {
   const world = await attempt(() => api.readWorld(as));
   if (!world || as !== current().as) return;
   const { people, channels, commands, views } = world;
-  change({ people, channels, commands, views });
+  const me = people.find(({ name }) => name === as);
+  const direct = me && !channels.some(({ name }) => isDirect(name)) ? [{ name: 'shipmate', id: `D${me.id.slice(1)}`, topic: '' }] : [];
+  change({ people, channels: [...channels, ...direct], commands: commands.map(slashed), views });
 });
+
+/** A command by the name that is typed, whichever way the menu words it. */
+const slashed = ({ command, name, ...rest }) => ({ ...rest, command: `/${(command ?? name).replace(/^\//, '')}` });
 
 function loadMessages(channel) {
   if (!refreshers.has(channel))
@@ -124,19 +129,25 @@ export function dismissHint() {
 export async function say(text, threadTs) {
   const { as, channel } = current();
   const answer = await act(() => api.type({ as, channel, text, ...(threadTs && { threadTs }) }));
+  if (answer?.view) showView(answer.view);
   if (answer) await loadMessages(channel);
   return answer !== undefined;
 }
 
-/** Presses a button (or picks from a menu) of a message, after its question if it has one. One press at a time. */
-export async function press({ ts, channel, actionId, value, confirm }) {
-  const key = `${ts}/${actionId}`;
+/**
+ * Presses a button (or picks from a menu), after its question if it has one; one press of it at a time.
+ * It stands in a message (`ts`) or in a modal (`viewId`), then with what the modal's fields hold (`values`).
+ */
+export async function press({ ts, viewId, actionId, value, values, confirm }) {
+  const key = `${ts ?? viewId}/${actionId}`;
   if (current().pending.has(key)) return;
   if (confirm && !(await askFirst(confirm))) return;
   change({ pending: new Set([...current().pending, key]) });
-  const { as } = current();
-  const answer = await act(() => api.press({ as, channel, ts, actionId, ...(value !== undefined && { value }) }));
+  const { as, channel } = current();
+  const place = viewId ? { viewId, values } : { channel, ts };
+  const answer = await act(() => api.press({ as, ...place, actionId, ...(value !== undefined && { value }) }));
   if (answer?.view) showView(answer.view);
+  if (answer?.error) change({ problem: answer.error });
   await loadMessages(channel);
   change({ pending: new Set([...current().pending].filter((other) => other !== key)) });
 }
@@ -150,16 +161,23 @@ const askFirst = (confirm) =>
     change({ question: { confirm, answer } });
   });
 
-/** Sends a modal's values. Answers the errors by block, or undefined when there are none. */
+/** Sends a modal's values. Answers the errors by block, and the sentence when it went wrong as a whole; neither when it was taken. */
 export async function submitView(viewId, values) {
   const { as, channel } = current();
   const answer = await act(() => api.submit({ as, viewId, values }));
-  if (!answer) return {};
-  if (answer.errors) return answer.errors;
+  if (!answer) return { errors: {}, problem: current().problem };
+  if (answer.errors || answer.error) return { errors: answer.errors ?? {}, problem: answer.error };
   dropView(viewId);
   if (answer.view) showView(answer.view);
   await Promise.all([loadWorld(), loadMessages(channel)]);
-  return undefined;
+  return { errors: {} };
+}
+
+/** What an external menu offers for what was typed. */
+export async function suggest(place, actionId, value) {
+  const { as, channel } = current();
+  const answer = await attempt(() => api.readOptions({ as, ...(place.viewId ? place : { ...place, channel }), actionId, value }));
+  return answer?.options ?? answer?.option_groups?.flatMap(({ options }) => options) ?? [];
 }
 
 export async function closeView(viewId) {

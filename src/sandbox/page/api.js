@@ -21,6 +21,7 @@ export const readWorld = (as) => read('world', { as });
 export const readMessages = (as, channel) => read('messages', { as, channel });
 export const readCluster = () => read('cluster');
 export const readLedger = () => read('ledger');
+export const readOptions = (query) => read('options', query);
 export const readWords = () => ask('/words.json');
 
 export const type = (line) => send('type', line);

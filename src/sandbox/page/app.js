@@ -1,7 +1,7 @@
 import { closeDrawer, openDrawer, start } from './actions.js';
 import { Channel } from './channel.js';
 import { Cluster } from './cluster.js';
-import { html, render, useEffect, useRef } from './html.js';
+import { html, render, useEffect, useLayoutEffect, useRef } from './html.js';
 import { icon } from './icons.js';
 import { Ledger } from './ledger.js';
 import { Modal, Question } from './modal.js';
@@ -44,13 +44,13 @@ const Scenes = ({ state }) =>
 /** An open drawer takes the focus, the rest is out of reach until it closes, and Escape gives the focus back. */
 function useDrawer(drawer) {
   const opener = useRef();
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!drawer) return;
     opener.current = document.activeElement;
     const pane = document.getElementById(drawer);
     const rest = [...document.querySelectorAll('.frame > :is(nav, main, aside)')].filter((other) => other !== pane);
     for (const other of rest) other.inert = true;
-    (pane.querySelector('[aria-current], button, input') ?? pane).focus();
+    (pane.querySelector('[aria-current]') ?? pane.querySelector('button')).focus();
     const closeOnEscape = (event) => event.key === 'Escape' && closeDrawer();
     // A window that grows shows the panes side by side again.
     const wide = matchMedia('(min-width: 1180px)');

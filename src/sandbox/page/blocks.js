@@ -5,15 +5,15 @@ import { Mrkdwn, Text } from './mrkdwn.js';
 import { RichText } from './richText.js';
 
 /**
- * Block Kit as elements. `press(element, value?)` is called for what can be pressed; `isPending(actionId)` tells which press is under way;
- * `errors` are a modal's, by block.
+ * Block Kit as elements. `place` says where they stand: `{ ts }` or `{ viewId }`. `press(element, value?)` is called for what can be pressed;
+ * `isPending(actionId)` tells which press is under way; `errors` are a modal's, by block.
  */
-export function Blocks({ blocks, press, isPending, errors }) {
-  return blocks.map((block, index) => html`<${Block} key=${block.block_id ?? index} ...${{ block, press, isPending, errors }} />`);
+export function Blocks({ blocks, place, press, isPending, errors }) {
+  return blocks.map((block, index) => html`<${Block} key=${block.block_id ?? index} ...${{ block, place, press, isPending, errors }} />`);
 }
 
-function Block({ block, press, isPending, errors }) {
-  const element = (of) => html`<${Element} of=${of} press=${press} pending=${isPending?.(of.action_id) ?? false} />`;
+function Block({ block, place, press, isPending, errors }) {
+  const element = (of) => html`<${Element} of=${of} place=${place} press=${press} pending=${isPending?.(of.action_id) ?? false} />`;
   switch (block.type) {
     case 'header':
       return html`<h3 class="block header"><${Text} of=${block.text} /></h3>`;
@@ -36,7 +36,7 @@ function Block({ block, press, isPending, errors }) {
     case 'image':
       return html`<figure class="block">${block.title && html`<figcaption><${Text} of=${block.title} /></figcaption>`}${element(block)}</figure>`;
     case 'input':
-      return html`<${InputBlock} block=${block} error=${errors?.[block.block_id] ?? errors?.[block.element?.action_id]} />`;
+      return html`<${InputBlock} block=${block} place=${place} error=${errors?.[block.block_id] ?? errors?.[block.element?.action_id]} />`;
     case 'rich_text':
       return html`<div class="block prose"><${RichText} elements=${block.elements} /></div>`;
     case 'markdown':

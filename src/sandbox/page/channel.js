@@ -73,6 +73,7 @@ function Lines({ messages, pending, empty }) {
 const follows = (message, before) =>
   !message.user.bot &&
   !message.ephemeral &&
+  !message.edited &&
   !before.ephemeral &&
   before.user.name === message.user.name &&
   Number(message.ts) - Number(before.ts) < 300;

@@ -38,7 +38,7 @@ function Pod({ pod, version }) {
   return html`<li class="pod ${state} ${pod.version === version ? '' : 'outgoing'}" title=${pod.name}>
     <span class="pod-dot" aria-hidden="true"></span>
     <span class="pod-version">${pod.version}</span>
-    <span class="pod-word">${word}</span>
+    <span class=${state === 'ready' ? 'unseen' : 'pod-word'}>${word}</span>
     ${pod.restarts > 0 && html`<span class="pod-restarts">${pod.restarts} ${pod.restarts === 1 ? 'restart' : 'restarts'}</span>`}
   </li>`;
 }

@@ -34,10 +34,10 @@ export function Composer({ place, label, placeholder, send, facts, draft, focusF
 
   useLayoutEffect(() => growWith(area.current), [text]);
   useEffect(() => {
-    // Someone who goes through the people by arrow keys stays there.
-    if (focusFirst && !document.activeElement?.matches('input[type=radio]')) area.current.focus();
+    // Someone who goes through the people by arrow keys stays there, and a phone does not raise its keyboard unasked.
+    if (focusFirst && matchMedia('(hover: hover)').matches && !document.activeElement?.matches('input[type=radio]')) area.current.focus();
   }, []);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!draft) return;
     write(draft.text);
     setDismissed(draft.text);

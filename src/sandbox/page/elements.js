@@ -3,7 +3,7 @@ import { optionsOf, Picker } from './inputs.js';
 import { Plain, Text } from './mrkdwn.js';
 
 /** What can be pressed or picked in a message, and images, which are told by their alt text: the page loads nothing from outside. */
-export function Element({ of, press, pending }) {
+export function Element({ of, place, press, pending }) {
   switch (of.type) {
     case 'button':
       return html`<${Button} of=${of} press=${press} pending=${pending} />`;
@@ -12,7 +12,7 @@ export function Element({ of, press, pending }) {
     case 'overflow':
       return html`<${Overflow} of=${of} press=${press} pending=${pending} />`;
     default:
-      return html`<span class="pick" aria-busy=${pending}><${Picker} element=${of} label=${labelOf(of)} onPick=${(value) => press(of, value)} /></span>`;
+      return html`<span class="pick" aria-busy=${pending}><${Picker} element=${of} place=${place} label=${labelOf(of)} onPick=${(value) => press(of, value)} /></span>`;
   }
 }
 

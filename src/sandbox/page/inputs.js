@@ -1,9 +1,10 @@
+import { External } from './external.js';
 import { html, useId } from './html.js';
 import { Text } from './mrkdwn.js';
 import { current } from './store.js';
 
 /** An input of a modal: label, field, hint, and the error that the bot answered. */
-export function InputBlock({ block, error }) {
+export function InputBlock({ block, place, error }) {
   const id = useId();
   const { element } = block;
   const about = [block.hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(' ') || undefined;
@@ -11,7 +12,7 @@ export function InputBlock({ block, error }) {
   const label = html`<${Text} of=${block.label} />${block.optional && html`<span class="optional"> (optional)</span>`}`;
   return html`<div class=${error ? 'block input wrong' : 'block input'}>
     ${grouped ? html`<span class="label" id=${`${id}-label`}>${label}</span>` : html`<label class="label" for=${id}>${label}</label>`}
-    <${Picker} ...${{ element, id, about, name: nameOf(block), labelledBy: grouped ? `${id}-label` : undefined, required: !block.optional, invalid: Boolean(error) }} />
+    <${Picker} ...${{ element, place, id, about, name: nameOf(block), labelledBy: grouped ? `${id}-label` : undefined, required: !block.optional, invalid: Boolean(error) }} />
     ${block.hint && html`<p class="hint" id=${`${id}-hint`}><${Text} of=${block.hint} /></p>`}
     ${error && html`<p class="error" id=${`${id}-error`} role="alert">${error}</p>`}
   </div>`;
@@ -36,7 +37,7 @@ export function valuesOf(form, blocks) {
 const kinds = { datepicker: 'date', timepicker: 'time', number_input: 'number', email_text_input: 'email', url_text_input: 'url' };
 
 /** One field of Block Kit as the browser's own control, which already works by keyboard and with screen readers. */
-export function Picker({ element, id, name, label, labelledBy, about, required, invalid, onPick }) {
+export function Picker({ element, place, id, name, label, labelledBy, about, required, invalid, onPick }) {
   const common = {
     id,
     name,
@@ -69,6 +70,8 @@ export function Picker({ element, id, name, label, labelledBy, about, required, 
         min=${element.min_value}
         max=${element.max_value}
       />`;
+    case 'external_select':
+      return html`<${External} element=${element} common=${common} place=${place} />`;
     case 'datetimepicker':
       return html`<input ...${common} type="number" placeholder="Seconds since 1970" defaultValue=${element.initial_date_time} />`;
     default:

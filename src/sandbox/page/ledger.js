@@ -28,7 +28,7 @@ function Entry({ entry }) {
     <p class="entry-what"><b>${whoIs(entry.actor)}</b> <span class="entry-verb">${words(entry.verb)}</span> <span>${words(entry.args)}</span></p>
     <p class="entry-outcome">
       <span class="decision">${decision || 'open'}</span>
-      ${reason && reason !== 'ok' && html`<span>${reason}</span>`}
+      ${reason && reason !== 'ok' && reason !== decision && html`<span>${reason}</span>`}
       <span class="entry-about">${words(entry.subjects)}</span>
     </p>
     <p class="entry-trace">

@@ -12,23 +12,23 @@ export function Log({ label, count, children }) {
   const stuck = useRef(true);
   const [more, setMore] = useState(false);
 
-  const toEnd = () => {
-    box.current.scrollTop = box.current.scrollHeight;
-  };
+  // Asked before the new messages are drawn: a scroll that the browser has not told of yet counts too.
+  if (box.current) stuck.current = isNearEnd(box.current);
   useLayoutEffect(() => {
-    if (stuck.current) toEnd();
+    if (stuck.current) toEnd(box.current);
   });
   useEffect(() => {
     if (!stuck.current) setMore(true);
   }, [count]);
   useEffect(() => {
-    const watcher = new ResizeObserver(() => stuck.current && toEnd());
-    watcher.observe(box.current);
+    const element = box.current;
+    const watcher = new ResizeObserver(() => stuck.current && toEnd(element));
+    watcher.observe(element);
     return () => watcher.disconnect();
   }, []);
 
-  const scrolled = ({ currentTarget: { scrollHeight, scrollTop, clientHeight } }) => {
-    stuck.current = scrollHeight - scrollTop - clientHeight < nearPx;
+  const scrolled = ({ currentTarget }) => {
+    stuck.current = isNearEnd(currentTarget);
     if (stuck.current) setMore(false);
   };
 
@@ -42,7 +42,7 @@ export function Log({ label, count, children }) {
         type="button"
         class="more"
         onClick=${() => {
-          toEnd();
+          toEnd(box.current);
           box.current.focus();
         }}
       >
@@ -50,4 +50,10 @@ export function Log({ label, count, children }) {
       </button>`
     }
   </div>`;
+}
+
+const isNearEnd = ({ scrollHeight, scrollTop, clientHeight }) => scrollHeight - scrollTop - clientHeight < nearPx;
+
+function toEnd(element) {
+  element.scrollTop = element.scrollHeight;
 }

@@ -22,9 +22,9 @@ export function Message({ message, follows, openThread, inThread, pending }) {
         <b>${user.realName ?? user.name}</b>
         ${user.bot && html`<span class="app">App</span>`}
         <time dateTime=${at.toISOString()} title=${fullTimeOf(at)}>${timeOf(at)}</time>
+        ${message.edited && !message.blocks?.length && html`<span class="edited">edited</span>`}
       </p>
       <${Body} message=${message} pending=${pending} />
-      ${message.edited && html`<span class="edited">edited</span>`}
       <${Reactions} reactions=${message.reactions} />
       ${!inThread && !ephemeral && openThread && html`<${IntoThread} message=${message} open=${openThread} />`}
     </div>
@@ -32,12 +32,13 @@ export function Message({ message, follows, openThread, inThread, pending }) {
 }
 
 function Body({ message, pending }) {
-  const { ts, channel, text, blocks } = message;
+  const { ts, text, blocks } = message;
   if (!blocks?.length) return html`<div class="prose"><${Mrkdwn} text=${text ?? ''} /></div>`;
   return html`<${Blocks}
     blocks=${blocks}
     isPending=${(actionId) => pending.has(`${ts}/${actionId}`)}
-    press=${(of, value) => press({ ts, channel, actionId: of.action_id, value, confirm: of.confirm })}
+    place=${{ ts }}
+    press=${(of, value) => press({ ts, actionId: of.action_id, value, confirm: of.confirm })}
   />`;
 }
 

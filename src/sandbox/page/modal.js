@@ -8,6 +8,7 @@ import { Plain, Text } from './mrkdwn.js';
 /** A view that the bot opened, filled in and sent by the person. */
 export function Modal({ viewId, view, pending }) {
   const [errors, setErrors] = useState({});
+  const [problem, setProblem] = useState(undefined);
   const [sending, setSending] = useState(false);
   const form = useRef();
   const blocks = view.blocks ?? [];
@@ -25,7 +26,8 @@ export function Modal({ viewId, view, pending }) {
     setSending(true);
     const answered = await submitView(viewId, values);
     setSending(false);
-    setErrors(answered ?? {});
+    setErrors(answered.errors);
+    setProblem(answered.problem);
   };
 
   return html`<${Dialog} title=${html`<${Text} of=${view.title} />`} onCancel=${() => closeView(viewId)}>
@@ -35,8 +37,10 @@ export function Modal({ viewId, view, pending }) {
           blocks=${blocks}
           errors=${errors}
           isPending=${(actionId) => pending.has(`${viewId}/${actionId}`)}
-          press=${(of, value) => press({ ts: viewId, actionId: of.action_id, value, confirm: of.confirm })}
+          place=${{ viewId }}
+          press=${(of, value) => press({ viewId, actionId: of.action_id, value, values: valuesOf(form.current, blocks), confirm: of.confirm })}
         />
+        ${problem && html`<p class="notice bad" role="alert">${problem}</p>`}
       </div>
       <footer>
         <button type="button" class="button" onClick=${() => closeView(viewId)}><${Plain} text=${view.close?.text ?? 'Cancel'} /></button>

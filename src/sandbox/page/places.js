@@ -11,7 +11,7 @@ export function Places({ state }) {
   return html`<nav class="places" id="places" aria-label="Channels and people">
     <div class="workspace">
       <span class="avatar bot" aria-hidden="true">${icon.anchor}</span>
-      <p><b>Acme</b><span>A make-believe workspace</span></p>
+      <p><b>Acme</b><span>Shipmate sandbox</span></p>
     </div>
     <div class="places-scroll">
       <h2 id="channels-title">Channels</h2>
@@ -30,7 +30,7 @@ function Place({ name, state }) {
     <button type="button" class=${unread ? 'place unread' : 'place'} aria-current=${here ? 'page' : undefined} onClick=${() => openChannel(name)}>
       <span class="hash" aria-hidden="true">${isDirect(name) ? icon.anchor : '#'}</span>
       <span class="place-name">${isDirect(name) ? 'Shipmate' : name}</span>
-      ${unread && html`<span class="dot"><span class="unseen">, unread</span></span>`}
+      ${unread && html`<span class="dot"><span class="unseen">unread</span></span>`}
     </button>
   </li>`;
 }

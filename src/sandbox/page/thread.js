@@ -37,7 +37,7 @@ export function Thread({ state }) {
         facts=${{ ...state, commands: [] }}
         focusFirst
       />
-      <p class="keys">Slash commands do not work in threads: begin with <code>@shipmate</code></p>
+      <p class="keys"><span>Slash commands do not work in threads: begin with <code>@shipmate</code></span></p>
     </div>
   </aside>`;
 }
