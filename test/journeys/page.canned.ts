@@ -30,7 +30,7 @@ export interface Canned extends Listening {
   views: Array<{ viewId: string; view: unknown }>;
   deployments: unknown[];
   entries: unknown[];
-  /** Answers a POST instead of plain `{ ok: true }`. */
+  /** Answers a POST (or a look-up of options) instead of plain `{ ok: true }`. */
   answer(path: string, reply: (body: Record<string, unknown>) => { status?: number; body: unknown } | undefined): void;
   tell(what: string, channel?: string): void;
   /** Ends every live stream, as a restart of the sandbox would. */
@@ -101,6 +101,8 @@ export async function startCanned(): Promise<Canned> {
         return sendJson(response, 200, { deployments: canned.deployments });
       case 'ledger':
         return sendJson(response, 200, { entries: canned.entries });
+      case 'options':
+        return sendJson(response, 200, replies.get(path)?.(Object.fromEntries(url.searchParams))?.body ?? { options: [] });
       case 'live':
         response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
         response.write('retry: 100\n\n');

@@ -150,6 +150,45 @@ describe.skipIf(executablePath === undefined)('the page of the sandbox, in a bro
     });
   });
 
+  it('opens the modal of a command, looks its options up, and says so when the bot does not answer', async () => {
+    const service = {
+      type: 'external_select',
+      action_id: 'service',
+      min_query_length: 1,
+      placeholder: { type: 'plain_text', text: 'Service' },
+    };
+    const blocks = [{ type: 'input', block_id: 'what', label: { type: 'plain_text', text: 'Service' }, element: service }];
+    const title = { type: 'plain_text', text: 'Deploy' };
+    const submit = { type: 'plain_text', text: 'Go' };
+    sandbox.answer('type', () => ({
+      body: { ok: true, kind: 'command', view: { viewId: 'V2', view: { type: 'modal', title, submit, blocks } } },
+    }));
+    sandbox.answer('options', ({ viewId, actionId, value }) => ({
+      body: { options: [{ text: { type: 'plain_text', text: `${viewId} ${actionId} ${value}` }, value: 'payments' }] },
+    }));
+    sandbox.answer('submit', () => ({ body: { ok: false, error: 'We had some trouble connecting. Try again?' } }));
+    await open();
+    await composer().fill('/deploy');
+    await page.keyboard.press('Enter');
+    const modal = page.getByRole('dialog', { name: 'Deploy' });
+    await modal.getByRole('combobox', { name: 'Service' }).fill('pay');
+    await modal.locator('option', { hasText: 'V2 service pay' }).waitFor({ state: 'attached' });
+    await modal.getByRole('combobox', { name: 'Service' }).fill('payments');
+    await modal.getByRole('button', { name: 'Go' }).click();
+    await modal.getByRole('alert').getByText('Try again?').waitFor();
+    expect(sandbox.asked.at(-1)?.body).toEqual({ as: 'ana', viewId: 'V2', values: { what: 'payments' } });
+  });
+
+  it('has a conversation with the bot alone', async () => {
+    sandbox.messages.push(line('Someone asks for you', { channel: 'shipmate', user: shipmate }));
+    await open();
+    await page.getByRole('button', { name: 'Shipmate unread' }).click();
+    await page.getByText('Someone asks for you').waitFor();
+    sandbox.messages.push(line('And again', { channel: 'shipmate', user: shipmate }));
+    sandbox.tell('messages', 'D0ANA');
+    await page.getByText('And again').waitFor();
+  });
+
   it('keeps the focus inside a modal, and tells the bot when it is closed', async () => {
     sandbox.views.push({ viewId: 'V1', view: rejectView });
     await open();

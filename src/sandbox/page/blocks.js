@@ -16,7 +16,7 @@ function Block({ block, place, press, isPending, errors }) {
   const element = (of) => html`<${Element} of=${of} place=${place} press=${press} pending=${isPending?.(of.action_id) ?? false} />`;
   switch (block.type) {
     case 'header':
-      return html`<h3 class="block header"><${Text} of=${block.text} /></h3>`;
+      return html`<h2 class="block header"><${Text} of=${block.text} /></h2>`;
     case 'section':
       return html`<div class=${block.accessory ? 'block section with-accessory' : 'block section'}>
         <div class="section-body">

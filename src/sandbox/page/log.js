@@ -33,8 +33,8 @@ export function Log({ label, count, children }) {
   };
 
   return html`<div class="log-frame">
-    <div class="log-box" ref=${box} onScroll=${scrolled} tabindex="0" role="region" aria-label=${label}>
-      <ol class="log" role="log" aria-live="polite" aria-relevant="additions" aria-label=${label}>${children}</ol>
+    <div class="log-box" ref=${box} onScroll=${scrolled} tabindex="0" role="log" aria-live="polite" aria-relevant="additions" aria-label=${label}>
+      <ol class="log">${children}</ol>
     </div>
     ${
       more &&
