@@ -3,7 +3,7 @@ import type { createDelivery } from './delivery.ts';
 import { CannotDo, SlackError } from './errors.ts';
 import { escapeTyped } from './escaping.ts';
 import { domainOf } from './payloads.ts';
-import type { Replies, Reply } from './replies.ts';
+import { type Replies, type Reply, replyOf } from './replies.ts';
 import { respond } from './responses.ts';
 import { messageShape } from './shapes.ts';
 import type { createResponseUrls, createTriggers } from './tickets.ts';
@@ -93,15 +93,15 @@ async function command(desk: Desk, user: User, channel: Channel, typed: string, 
   });
   if (answer.kind === 'timeout') return tell(`${name} failed with the error “operation_timeout”`);
   if (answer.kind !== 'answered') return tell(`${name} failed with the error “dispatch_failed”`);
-  if (answer.body !== undefined) {
-    try {
-      respond(workspace, { channel: channel.id, userId: user.id }, answer.body);
-    } catch (problem) {
-      if (problem instanceof SlackError) return tell(`${name} failed with the error “${problem.code}”`);
-      throw problem;
-    }
+  if (answer.body === undefined) return { kind: 'command', ...(await watch.first(patience.replyMs)) };
+  try {
+    const message = respond(workspace, { channel: channel.id, userId: user.id }, answer.body);
+    const { view } = await watch.first(0);
+    return { kind: 'command', view, reply: message && replyOf(message) };
+  } catch (problem) {
+    if (problem instanceof SlackError) return tell(`${name} failed with the error “${problem.code}”`);
+    throw problem;
   }
-  return { kind: 'command', ...(await watch.first(answer.body === undefined ? patience.replyMs : 0)) };
 }
 
 async function say(desk: Desk, user: User, channel: Channel, typed: string, threadTs: string | undefined): Promise<Typed> {
