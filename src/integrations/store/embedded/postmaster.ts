@@ -1,0 +1,51 @@
+import { readdir, readFile, readlink, realpath } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** What PostgreSQL writes into `postmaster.pid`: who runs on this data, where its socket is, how far it is. */
+export interface Postmaster {
+  pid: number;
+  socket: string;
+  ready: boolean;
+}
+
+export async function postmasterOf(data: string): Promise<Postmaster | undefined> {
+  const text = await readFile(join(data, 'postmaster.pid'), 'utf8').catch(() => undefined);
+  const lines = text?.split('\n') ?? [];
+  const pid = Number.parseInt(lines[0] ?? '', 10);
+  return pid > 0 ? { pid, socket: lines[4] ?? '', ready: lines[7]?.trim() === 'ready' } : undefined;
+}
+
+/**
+ * Whether the process is alive and works on this data. A zombie answers signals like a living process, and after a reboot
+ * the number may be somebody else's.
+ */
+export async function worksOn(data: string, pid: number): Promise<boolean> {
+  if (!exists(pid)) return false;
+  if (process.platform !== 'linux') return true;
+  const status = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
+  // the name stands in parentheses and may hold anything, the state follows the last of them
+  const state = status.slice(status.lastIndexOf(')') + 2, status.lastIndexOf(')') + 3);
+  if (state === '' || state === 'Z' || state === 'X') return false;
+  return (await workplaceOf(pid)) === (await realpath(data));
+}
+
+/** Whether any process at all, such as one that outlived its postmaster, still works on this data. */
+export async function anybodyWorksOn(data: string): Promise<boolean> {
+  if (process.platform !== 'linux') return false;
+  const place = await realpath(data);
+  for (const name of await readdir('/proc')) {
+    if (/^\d+$/.test(name) && (await workplaceOf(Number(name))) === place) return true;
+  }
+  return false;
+}
+
+export function exists(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (problem) {
+    return problem instanceof Error && 'code' in problem && problem.code === 'EPERM';
+  }
+}
+
+const workplaceOf = (pid: number): Promise<string | undefined> => readlink(`/proc/${pid}/cwd`).catch(() => undefined);

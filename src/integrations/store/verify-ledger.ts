@@ -1,0 +1,68 @@
+import type pg from 'pg';
+import { z } from 'zod';
+import { chained, genesisHash } from './hash-chain.ts';
+import { asOutage } from './outages.ts';
+import { LedgerRow, ledgerColumns, Seq } from './schema.ts';
+
+/** `firstBroken` is the sequence number of the first line that is not as it was written. */
+export type Verdict = { ok: true; rows: number } | { ok: false; firstBroken: number; why: string };
+
+const pageSize = 2_000;
+const Head = z.tuple([z.object({ seq: Seq, hash: z.string() })]);
+
+/**
+ * Recomputes the chain from `from` to `to`, or to its head. Reads page by page in one snapshot, so that it takes little memory and
+ * lines may be written meanwhile. What it cannot see is a chain that was rewritten together with its head: that takes an anchor outside.
+ */
+export async function verifyLedger(pool: pg.Pool, range: { from?: number; to?: number } = {}): Promise<Verdict> {
+  const client = await pool.connect().catch((problem: unknown) => {
+    throw asOutage(problem);
+  });
+  try {
+    await client.query('begin transaction isolation level repeatable read read only');
+    const verdict = await verifyWith(client, range);
+    await client.query('commit');
+    client.release();
+    return verdict;
+  } catch (problem) {
+    client.release(true);
+    throw problem instanceof z.ZodError ? problem : asOutage(problem);
+  }
+}
+
+async function verifyWith(client: pg.PoolClient, range: { from?: number; to?: number }): Promise<Verdict> {
+  const [head] = Head.parse((await client.query('select seq, hash from shipmate.ledger_head')).rows);
+  const from = Math.max(range.from ?? 1, 1);
+  const to = Math.min(range.to ?? head.seq, head.seq);
+
+  let [before] = from === 1 ? [] : await page(client, from - 1, 1);
+  if (from > 1 && before?.seq !== from - 1) return broken(from - 1, 'the line is missing');
+  let hash = before?.hash ?? genesisHash;
+  let rows = 0;
+  for (let expected = from; expected <= to; ) {
+    const lines = await page(client, expected, Math.min(pageSize, to - expected + 1));
+    if (lines.length === 0) return broken(expected, 'the line is missing');
+    for (const line of lines) {
+      if (line.seq !== expected) return broken(expected, 'the line is missing');
+      if (line.prev_hash !== hash) return broken(expected, 'the line is not chained to the one before it');
+      if (chained(line.prev_hash, line.line) !== line.hash) return broken(expected, 'the line was changed after it was written');
+      hash = line.hash;
+      expected++;
+      rows++;
+    }
+  }
+
+  if (to === head.seq) {
+    if (hash !== head.hash && rows > 0) return broken(head.seq, 'the newest line is not the one that was written last');
+    [before] = await page(client, head.seq + 1, 1);
+    if (before !== undefined) return broken(before.seq, 'the line was added beside the chain');
+  }
+  return { ok: true, rows };
+}
+
+const broken = (firstBroken: number, why: string): Verdict => ({ ok: false, firstBroken, why });
+
+async function page(client: pg.PoolClient, from: number, limit: number): Promise<LedgerRow[]> {
+  const { rows } = await client.query(`select ${ledgerColumns} from shipmate.ledger where seq >= $1 order by seq limit $2`, [from, limit]);
+  return z.array(LedgerRow).parse(rows);
+}
