@@ -26,6 +26,8 @@ const evidenceTimeoutMs = 5_000;
  */
 export function createCluster({ log, clock, timeoutMs = 8_000, ...source }: ClusterOptions): Cluster {
   const apis = new Map<string, Api>();
+  /** The generation our last write made: facts from before it are none. */
+  const written = new Map<string, number>();
   const watched = new Map<string, { cache: NamespaceCache; askedAt: number; stop(): void }>();
 
   function apiOf({ context }: Target): Api {
@@ -71,9 +73,15 @@ export function createCluster({ log, clock, timeoutMs = 8_000, ...source }: Clus
       return deployment && workloadOf(deployment, target.container);
     },
     mayWrite: (target) => mayWrite(apiOf(target), target),
-    setImage: (target, change) => setImage(apiOf(target), target, change),
+    async setImage(target, change) {
+      const set = await setImage(apiOf(target), target, change);
+      if (set.outcome === 'set') written.set(nameOf(target), set.generation);
+      return set;
+    },
     async rollout(target) {
-      const family = cacheOf(target).read(target.deployment) ?? (await getFamily(apiOf(target), target));
+      const known = cacheOf(target).read(target.deployment);
+      const isOld = known !== undefined && known.deployment.metadata.generation < (written.get(nameOf(target)) ?? 0);
+      const family = known !== undefined && !isOld ? known : await getFamily(apiOf(target), target);
       return family && rolloutFactsOf(family, target.container);
     },
     nextChange: (target) => cacheOf(target).nextChange(target.deployment),
@@ -87,3 +95,5 @@ export function createCluster({ log, clock, timeoutMs = 8_000, ...source }: Clus
     },
   };
 }
+
+const nameOf = ({ context, namespace, deployment }: Target): string => [context, namespace, deployment].join('/');

@@ -89,11 +89,14 @@ export async function factsWhen(cluster: Cluster, wanted: (facts: RolloutFacts) 
   });
 }
 
-export const isLive = (facts: RolloutFacts): boolean =>
-  facts.observedGeneration >= facts.generation &&
-  facts.updated === facts.desired &&
-  facts.total === facts.desired &&
-  facts.available === facts.desired;
+export const isLive =
+  (version: string) =>
+  ({ image, generation, observedGeneration, desired, updated, total, available }: RolloutFacts): boolean =>
+    image === `${registry}:${version}` &&
+    observedGeneration >= generation &&
+    updated === desired &&
+    total === desired &&
+    available === desired;
 
 export async function eventually<T>(look: () => Promise<T | undefined> | T | undefined, withinMs = 8_000): Promise<T> {
   const deadline = Date.now() + withinMs;
