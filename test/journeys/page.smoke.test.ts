@@ -121,6 +121,18 @@ describe.skipIf(executablePath === undefined)('the page of the sandbox, in a bro
       .toEqual([{ path: 'press', body: { as: 'ana', channel: 'checkout', ts: cardTs, actionId: 'cancel' } }]);
   });
 
+  it('leaves the focus on the card when its button is gone', async () => {
+    sandbox.answer('press', () => {
+      sandbox.messages = [{ ...card('Rejected by Ana Ruiz'), blocks: card('Rejected by Ana Ruiz').blocks?.slice(0, 2) ?? [] }];
+      return undefined;
+    });
+    await open();
+    await page.getByRole('button', { name: 'Reject' }).focus();
+    await page.keyboard.press('Enter');
+    await page.getByText('Rejected by Ana Ruiz').waitFor();
+    await expect.poll(() => page.evaluate('document.activeElement.dataset.ts')).toBe(cardTs);
+  });
+
   it('fills in a modal: what is missing, what the bot refuses, and what it takes', async () => {
     sandbox.answer('press', () => ({ body: { ok: true, view: { viewId: 'V1', view: rejectView } } }));
     sandbox.answer('submit', ({ values }) =>

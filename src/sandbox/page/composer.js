@@ -33,7 +33,7 @@ export function Composer({ place, label, placeholder, send, facts, draft, focusF
   };
 
   useLayoutEffect(() => growWith(area.current), [text]);
-  useEffect(() => {
+  useLayoutEffect(() => {
     // Someone who goes through the people by arrow keys stays there, and a phone does not raise its keyboard unasked.
     if (focusFirst && matchMedia('(hover: hover)').matches && !document.activeElement?.matches('input[type=radio]')) area.current.focus();
   }, []);

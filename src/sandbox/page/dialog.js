@@ -1,14 +1,15 @@
-import { html, useEffect, useId, useRef } from './html.js';
+import { html, useId, useLayoutEffect, useRef } from './html.js';
 import { icon } from './icons.js';
 
 /** The browser's own modal dialog: it keeps the focus, hides the rest from everyone, and closes on Escape. */
 export function Dialog({ title, alert, onCancel, children }) {
   const dialog = useRef();
   const id = useId();
-  useEffect(() => {
-    const before = document.activeElement;
-    dialog.current.showModal();
-    return () => before?.isConnected && before.focus();
+  useLayoutEffect(() => {
+    const element = dialog.current;
+    element.showModal();
+    // Closing it, rather than only taking it away, gives the focus back to where it was.
+    return () => element.close();
   }, []);
   return html`<dialog
     ref=${dialog}

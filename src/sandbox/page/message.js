@@ -38,8 +38,16 @@ function Body({ message, pending }) {
     blocks=${blocks}
     isPending=${(actionId) => pending.has(`${ts}/${actionId}`)}
     place=${{ ts }}
-    press=${(of, value) => press({ ts, actionId: of.action_id, value, confirm: of.confirm })}
+    press=${(of, value) => pressIn(ts, of, value)}
   />`;
+}
+
+/** When the card is redrawn without the button that had the focus, the card itself takes it: the next Tab goes on from there. */
+async function pressIn(ts, of, value) {
+  await press({ ts, actionId: of.action_id, value, confirm: of.confirm });
+  requestAnimationFrame(() => {
+    if (document.activeElement === document.body) document.querySelector(`[data-ts="${CSS.escape(ts)}"]`)?.focus({ preventScroll: true });
+  });
 }
 
 function Reactions({ reactions }) {

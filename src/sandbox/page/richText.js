@@ -1,6 +1,6 @@
 import { emoji } from './emoji.js';
 import { html } from './html.js';
-import { linkTo } from './mrkdwn.js';
+import { linkTo, Plain } from './mrkdwn.js';
 import { channelOf, personOf } from './store.js';
 
 /** Slack's rich text: sections, lists, quotes and preformatted parts. */
@@ -42,7 +42,7 @@ function leaf(element) {
 }
 
 function styled(text, { bold, italic, strike, code }) {
-  let out = text;
+  let out = code ? text : html`<${Plain} text=${text} />`;
   if (code) out = html`<code>${out}</code>`;
   if (strike) out = html`<del>${out}</del>`;
   if (italic) out = html`<em>${out}</em>`;
