@@ -7,9 +7,10 @@ import { CannotDo, type OpenView, type Reply, type SlackDouble } from './slack/i
 import { bot, people } from './world.ts';
 
 export interface ApiCommand {
-  name: string;
+  command: string;
   usage: string;
   about: string;
+  verbs?: readonly { usage: string; about: string }[];
 }
 
 export interface ApiOptions {

@@ -56,7 +56,7 @@ beforeEach(async () => {
   page = await listen(
     createApi({
       slack,
-      commands: [{ name: '/deploy', usage: '<service> <version>', about: 'Roll a version out' }],
+      commands: [{ command: '/deploy', usage: '<service> <version>', about: 'Roll a version out' }],
       cluster: async () => ({ pods: 3 }),
       ledger: async () => ({ entries: [] }),
       watchLedger: (listener) => {
@@ -154,7 +154,7 @@ describe('the world', () => {
     const world = await get('/api/world');
     expect(world.people?.map((person) => person.name)).toEqual(['ana', 'ben', 'cleo', 'dev', 'eve']);
     expect(world.channels).toHaveLength(7);
-    expect(world).toMatchObject({ commands: [{ name: '/deploy', usage: '<service> <version>' }], faults: { slack: [], cluster: [] } });
+    expect(world).toMatchObject({ commands: [{ command: '/deploy', usage: '<service> <version>' }], faults: { slack: [], cluster: [] } });
   });
 
   it('can be broken and healed', async () => {

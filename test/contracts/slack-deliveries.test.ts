@@ -219,6 +219,73 @@ describe.each<Transport>(['HTTP', 'Socket Mode'])('a Bolt app over %s', (transpo
     expect(slack.calls.filter((call) => call.method === 'response_url').at(-1)).toMatchObject({ ok: false, error: 'used_url' });
   });
 
+  it('gets what is chosen in menus and typed into inputs', async () => {
+    const seen: Record<string, unknown>[] = [];
+    const states: unknown[] = [];
+    const slack = await withApp(transport, (app) =>
+      app.action(/.*/, async ({ ack, action, body }) => {
+        seen.push({ ...action });
+        states.push('state' in body ? body.state : undefined);
+        await ack();
+      }),
+    );
+    const client = new WebClient(slack.botToken, { slackApiUrl: slack.apiUrl, logger: quiet });
+    const options = ['staging', 'production'].map((name) => ({ text: plain(name), value: name }));
+    const posted = await client.apiCall('chat.postMessage', {
+      channel: 'C0HELP',
+      text: 'x',
+      blocks: [
+        {
+          type: 'actions',
+          block_id: 'menus',
+          elements: [
+            { type: 'static_select', action_id: 'one', options },
+            { type: 'overflow', action_id: 'more', options },
+            { type: 'checkboxes', action_id: 'many', options },
+            { type: 'datepicker', action_id: 'day' },
+            { type: 'users_select', action_id: 'who' },
+          ],
+        },
+      ],
+    });
+    expect(posted.ok).toBe(true);
+    const [{ ts } = { ts: '' }] = slack.messages('help', { as: 'ana' });
+    const choose = (actionId: string, value: unknown, values = {}) =>
+      slack.presses({ as: 'ana', channel: 'help', ts, actionId, value, values });
+    await choose('one', 'production');
+    await choose('more', 'staging');
+    await choose('many', ['staging', 'production']);
+    await choose('day', '2026-11-20');
+    await choose('who', 'U0BEN', { one: 'staging' });
+    expect(seen).toMatchObject([
+      { type: 'static_select', action_id: 'one', block_id: 'menus', selected_option: options[1] },
+      { type: 'overflow', selected_option: options[0] },
+      { type: 'checkboxes', selected_options: options },
+      { type: 'datepicker', selected_date: '2026-11-20' },
+      { type: 'users_select', selected_user: 'U0BEN' },
+    ]);
+    expect(states.at(-1)).toMatchObject({ values: { menus: { who: { selected_user: 'U0BEN' }, one: { selected_option: options[0] } } } });
+    await expect(choose('one', 'moon')).rejects.toThrow('"one" does not offer "moon".');
+  });
+
+  it('gets direct messages, and messages of another bot as such', async () => {
+    const seen: Record<string, unknown>[] = [];
+    const slack = await withApp(transport, (app) => {
+      app.event('message', async ({ event, say }) => {
+        seen.push({ ...event });
+        await say('Hello.');
+      });
+      app.event('app_mention', async ({ event }) => void seen.push({ ...event }));
+    });
+    const direct = await slack.types({ as: 'ana', channel: '@shipmate', text: 'hello' });
+    expect(direct.reply).toMatchObject({ text: 'Hello.', channel: 'D0ANA' });
+    await slack.types({ as: 'robot', channel: 'help', text: '@shipmate deploy' });
+    expect(seen).toMatchObject([
+      { channel: 'D0ANA', channel_type: 'im', user: 'U0ANA', text: 'hello' },
+      { type: 'app_mention', user: 'U0ROBOT', bot_id: 'B0ROBOT' },
+    ]);
+  });
+
   it('opens, refuses, updates and closes modals', async () => {
     const seen: Record<string, unknown>[] = [];
     const late: string[] = [];
@@ -578,6 +645,43 @@ describe('Socket Mode', () => {
     slack.dropSockets('refresh_requested');
     await until(() => lines.every(({ received }) => received.at(-1)?.type === 'disconnect'));
     expect(lines[0]?.received.at(-1)).toMatchObject({ reason: 'refresh_requested' });
+  });
+
+  it('settles two tellings of one envelope with one answer (case 39)', async () => {
+    const slack = await slackAlone({ patience: { ...patience, ackMs: 2_000 } });
+    const line = await connect(slack);
+    await until(() => slack.openSockets() === 1);
+    const typed = slack.types({ as: 'ana', channel: 'help', text: '/deploy' });
+    await until(() => line.received.length === 2);
+    const again = slack.redeliver();
+    await until(() => line.received.length === 3);
+    expect(line.received[2]).toEqual(line.received[1]);
+    line.ack(line.received[2], { text: 'Noted.' });
+    expect((await typed).reply?.text).toBe('Noted.');
+    expect(await again).toMatchObject({ kind: 'answered' });
+  });
+
+  it('falls silent when told to (case 41)', async () => {
+    const slack = await slackAlone({ pingEveryMs: 10 });
+    slack.silenceSockets(true);
+    const line = await connect(slack);
+    await until(() => slack.openSockets() === 1);
+    let pongs = 0;
+    line.socket.on('pong', () => {
+      pongs += 1;
+    });
+    line.socket.ping();
+    const typed = slack.types({ as: 'ana', channel: 'help', text: '/deploy' });
+    await until(() => line.received.length === 2);
+    line.ack(line.received[1], { text: 'Noted.' });
+    await typed;
+    // what comes after the ping has been answered, and what is sent now comes after a pong that was never sent
+    slack.dropSockets('warning');
+    await until(() => line.received.length === 3);
+    expect([pongs, line.pings()]).toEqual([0, 0]);
+    slack.silenceSockets(false);
+    line.socket.ping();
+    await until(() => pongs > 0 && line.pings() > 0);
   });
 
   it('turns connections away when told to, and repeats events', async () => {

@@ -2,12 +2,13 @@ import { randomBytes } from 'node:crypto';
 import { createFaults, type Faults } from '../faults.ts';
 import { type Handler, listen, sendJson, withFaults } from '../http.ts';
 import { type Answer, createDelivery, type Envelope, type RawDelivery } from './delivery.ts';
-import { SlackError } from './errors.ts';
+import { CannotDo } from './errors.ts';
+import { type Reaction, react, type Shortcut, useShortcut } from './gestures.ts';
 import { createLimits } from './limits.ts';
 import { methods } from './methods/index.ts';
 import { closeView, type Submission, submit } from './modals.ts';
 import { createOutgoing } from './outgoing.ts';
-import { type OptionsAsked, type Press, press, type Reaction, react, type Shortcut, suggest, useShortcut } from './pressing.ts';
+import { type OptionsAsked, type Press, press, suggest } from './pressing.ts';
 import { createReplies } from './replies.ts';
 import { createResponseDoor } from './responses.ts';
 import { messagesSeenBy } from './seen.ts';
@@ -21,8 +22,9 @@ import { type Change, createWorkspace, type User } from './workspace.ts';
 
 export type { Answer, Envelope, RawDelivery } from './delivery.ts';
 export { CannotDo } from './errors.ts';
+export type { Reaction, Shortcut } from './gestures.ts';
 export type { Submission, Submitted } from './modals.ts';
-export type { OptionsAsked, Press, Pressed, Reaction, Shortcut } from './pressing.ts';
+export type { OptionsAsked, Press, Pressed } from './pressing.ts';
 export type { Reply } from './replies.ts';
 export type { SeenMessage } from './seen.ts';
 export { sign } from './signing.ts';
@@ -252,6 +254,6 @@ function counted(faults: Faults, clock: () => Date, record: (call: Call) => void
 
 function last(envelopes: readonly Envelope[]): Envelope {
   const envelope = envelopes.at(-1);
-  if (envelope === undefined) throw new SlackError('nothing_delivered');
+  if (envelope === undefined) throw new CannotDo('Nothing was told to the app yet.');
   return envelope;
 }

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { CannotDo, SlackError } from './errors.ts';
 import { fromPerson } from './payloads.ts';
-import { openViewOf } from './pressing.ts';
 import type { Reply } from './replies.ts';
+import { openViewOf } from './surface.ts';
 import type { Desk } from './typing.ts';
 import { type Entered, stateOf } from './view-state.ts';
 import type { OpenView, Views } from './views.ts';
@@ -69,7 +69,7 @@ export async function closeView(desk: Desk, views: Views, { as, viewId }: { as: 
   await desk.delivery.deliver('interaction', {
     type: 'view_closed',
     ...fromPerson(user, desk.verificationToken),
-    view: view.shape,
+    view: { ...view.shape },
     is_cleared: all,
   });
 }

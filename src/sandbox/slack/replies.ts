@@ -23,6 +23,8 @@ export interface Awaited {
   responseUrl?: string;
   /** A reply of the bot in this thread counts as the answer. */
   threadTs?: string;
+  /** Whatever the bot says in the channel counts: it is a direct conversation. */
+  direct?: boolean;
 }
 
 interface Sighting {
@@ -82,5 +84,7 @@ function answers({ message, view, responseUrl }: Sighting, awaited: Awaited): bo
   if (message === undefined) return false;
   if (message.ephemeralTo !== undefined)
     return message.ephemeralTo === awaited.userId && (awaited.channel ?? message.channel) === message.channel;
-  return awaited.threadTs !== undefined && message.threadTs === awaited.threadTs && message.user === bot.userId;
+  if (message.user !== bot.userId) return false;
+  if (awaited.direct === true && message.channel === awaited.channel) return true;
+  return awaited.threadTs !== undefined && message.threadTs === awaited.threadTs;
 }

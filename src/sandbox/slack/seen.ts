@@ -4,7 +4,7 @@ import type { Attachment, Block, Message, Metadata, User, Workspace } from './wo
 export interface SeenMessage {
   ts: string;
   channel: string;
-  user: { name: string; id: string; realName: string; bot: boolean; avatarColor: string };
+  user: { name: string; id: string; realName: string; bot: boolean };
   text: string;
   blocks: Block[];
   attachments: Attachment[];
@@ -48,8 +48,5 @@ function authorOf(workspace: Workspace, { user: id, botId }: Message): SeenMessa
     name: user?.name ?? id,
     realName: user?.realName ?? id,
     bot: botId !== undefined,
-    avatarColor: colours[[...id].reduce((sum, letter) => sum + letter.charCodeAt(0), 0) % colours.length] ?? '#5b6b7b',
   };
 }
-
-const colours = ['#2e6f9e', '#8a5a9e', '#3d7f5b', '#a8632d', '#5b6b7b', '#9e3f5a', '#4b7a8c', '#7a6f2d'] as const;

@@ -123,14 +123,17 @@ export function createSockets(server: Server, baseUrl: () => string, pingEveryMs
     /** Resolves with the acknowledgement's payload, or with nothing when none came in time. */
     deliver(envelope: SocketEnvelope, timeoutMs: number): Promise<{ payload: unknown } | undefined> {
       return new Promise((resolve) => {
+        // the same envelope may be told again before its first telling is answered: one answer settles both
+        const before = waiting.get(envelope.envelopeId);
         const timer = setTimeout(() => {
-          waiting.delete(envelope.envelopeId);
+          if (waiting.get(envelope.envelopeId) === entry) waiting.delete(envelope.envelopeId);
           resolve(undefined);
         }, timeoutMs);
         const entry: Waiting = {
           envelope,
           answered(payload) {
             clearTimeout(timer);
+            before?.answered(payload);
             resolve({ payload });
           },
         };

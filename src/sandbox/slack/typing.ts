@@ -117,7 +117,7 @@ async function say(desk: Desk, user: User, channel: Channel, typed: string, thre
     const reply = slackbotTells(workspace, user, channel, `You mentioned @${bot.name}, but they’re not in this channel.`, threadTs);
     return { kind: 'message', ts: message.ts, reply };
   }
-  const watch = desk.replies.expect({ userId: user.id, channel: channel.id, threadTs: threadTs ?? message.ts });
+  const watch = desk.replies.expect({ userId: user.id, channel: channel.id, threadTs: threadTs ?? message.ts, direct });
   const about = { is_ext_shared_channel: channel.sharedExternally };
   const kinds = direct ? ['message.im'] : ['message.channels', ...(mentions ? ['app_mention'] : [])];
   const wanted = kinds.filter((kind) => desk.events.has(kind) && channel.members.has(bot.userId));

@@ -1,4 +1,4 @@
-import { bot, otherTeam } from '../world.ts';
+import { bot, otherTeam, team } from '../world.ts';
 import { CannotDo } from './errors.ts';
 import { groupShape, userShape } from './shapes.ts';
 import type { Desk } from './typing.ts';
@@ -71,7 +71,7 @@ export function createUpheavals({ workspace, delivery, events }: Desk) {
     async inviteBotTo(name: string): Promise<void> {
       const channel = place(name);
       channel.members.add(bot.userId);
-      await happened({ type: 'member_joined_channel', user: bot.userId, channel: channel.id, channel_type: 'C', team: bot.appId });
+      await happened({ type: 'member_joined_channel', user: bot.userId, channel: channel.id, channel_type: 'C', team: team.id });
     },
 
     /** Someone with the right to do so deletes a message. */

@@ -88,7 +88,7 @@ const chosen: Record<string, ((element: Element, given: unknown) => Record<strin
   conversations_select: plainly('selected_conversation', 'initial_conversation'),
   datepicker: plainly('selected_date', 'initial_date'),
   timepicker: plainly('selected_time', 'initial_time'),
-  datetimepicker: plainly('selected_date_time', 'initial_date_time'),
+  datetimepicker: (element, given) => ({ selected_date_time: given === undefined ? (element.initial_date_time ?? null) : Number(given) }),
   multi_users_select: (element, given) => ({ selected_users: given === undefined ? (element.initial_users ?? []) : listOf(given) }),
 };
 
