@@ -3,6 +3,7 @@ import { delimiter, dirname } from 'node:path';
 import type { KubeConfig } from '@kubernetes/client-node';
 import type { Dispatcher } from 'undici';
 import { Refusal } from '../../domain/problems.ts';
+import { withTokenFiles } from './token-files.ts';
 
 /** Where the way to the clusters is written. */
 export interface KubeconfigSource {
@@ -42,33 +43,39 @@ export async function readKubeconfig(source: KubeconfigSource, context: string):
 async function load({ kubeconfig, kubeconfigText, inCluster }: KubeconfigSource): Promise<KubeConfig> {
   const { KubeConfig } = await loadLibrary();
   const config = new KubeConfig();
-  if (kubeconfigText !== undefined) config.loadFromString(kubeconfigText);
-  else if (kubeconfig !== undefined) await loadFiles(config, kubeconfig.split(delimiter).filter(Boolean));
+  if (kubeconfigText !== undefined) return loadText(kubeconfigText, '.');
+  if (kubeconfig !== undefined) await loadFiles(config, kubeconfig.split(delimiter).filter(Boolean));
   else if (inCluster) loadServiceAccount(config);
   return config;
 }
 
 /** As kubectl merges: the first file that names a thing wins, and a file that is not there is passed over, unless it is the only one. */
 async function loadFiles(config: KubeConfig, paths: readonly string[]): Promise<void> {
-  const { KubeConfig } = await loadLibrary();
   for (const path of paths) {
     const text = await readFile(path, 'utf8').catch((problem: unknown) => {
       if (paths.length > 1 && isMissingFile(problem)) return undefined;
       throw problem;
     });
     if (text === undefined) continue;
-    const next = new KubeConfig();
-    next.loadFromString(text);
-    next.makePathsAbsolute(dirname(path));
+    const next = await loadText(text, dirname(path));
     for (const cluster of next.getClusters()) if (!named(config.getClusters(), cluster.name)) config.addCluster(cluster);
     for (const user of next.getUsers()) if (!named(config.getUsers(), user.name)) config.addUser(user);
     for (const context of next.getContexts()) if (!named(config.getContexts(), context.name)) config.addContext(context);
   }
 }
 
+async function loadText(text: string, folder: string): Promise<KubeConfig> {
+  const { KubeConfig, loadYaml } = await loadLibrary();
+  const config = new KubeConfig();
+  config.loadFromString(text);
+  config.makePathsAbsolute(folder);
+  config.users = withTokenFiles(config.getUsers(), loadYaml<unknown>(text), folder);
+  return config;
+}
+
 function loadServiceAccount(config: KubeConfig): void {
   config.loadFromCluster();
-  for (const { cluster, user } of config.getContexts()) config.addContext({ name: inClusterContext, cluster, user });
+  config.contexts = config.getContexts().map((context) => ({ ...context, name: inClusterContext }));
 }
 
 /** @throws whatever keeps the credentials from being had: a plugin that fails, a file that is gone */

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { Outage } from '../../domain/problems.ts';
+import { Outage, Refusal } from '../../domain/problems.ts';
 import type { Clock, Log } from '../../ports.ts';
 import type { Api } from './api.ts';
 import { linesOf } from './lines.ts';
@@ -34,6 +34,8 @@ const longestSilenceMs = 60_000;
 const trustedSilenceMs = 10_000;
 const longestLineBytes = 2 * 1024 * 1024;
 const longestBackOffMs = 10_000;
+/** Rights do not come by themselves; until they do, the API server is asked for every look. */
+const missingRightMs = 60_000;
 
 /** A watch that ends sooner was not one: wait a little before the next. */
 const shortestWatchMs = 1_000;
@@ -146,6 +148,7 @@ export function startWatch<S extends z.ZodType<Kept>>({
   }
 
   function backOffMs(problem: unknown): number {
+    if (problem instanceof Refusal) return missingRightMs;
     const wanted = Math.min(longestBackOffMs, 200 * 2 ** Math.min(failures - 1, 10));
     const asked = problem instanceof Outage ? (problem.retryAfterMs ?? 0) : 0;
     return Math.max(asked, wanted * (0.5 + Math.random() / 2));

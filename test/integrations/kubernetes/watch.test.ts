@@ -108,7 +108,7 @@ describe('the watches', () => {
     await eventually(() => bed.logged.length > 0);
     const asked = asks(double, `GET ${podsPath}`);
     clock.skip(25_000);
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await bed.cluster.look(target);
     expect(asks(double, `GET ${podsPath}`)).toBe(asked);
     double.faults.heal();
     clock.skip(6_000);
