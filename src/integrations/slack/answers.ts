@@ -1,0 +1,70 @@
+import type { WebClient } from '@slack/web-api';
+import type { Intent } from '../../domain/intent.ts';
+import type { Chat, Log, Message, Modal, Reply } from '../../ports.ts';
+import { writeErrand } from './intents.ts';
+
+export interface AnswerOptions {
+  /** For opening modals. */
+  client: WebClient;
+  chat: Chat;
+  log: Log;
+}
+
+export interface How {
+  /** Opens one modal, within three seconds. */
+  triggerId?: string;
+  /** What was pressed stands in a private message, which the answer takes the place of. */
+  replacing?: boolean;
+}
+
+export interface Answers {
+  /** Gives a reply that is not in the acknowledgement: a modal when it can be opened, else a private message. */
+  give(intent: Intent, reply: Reply, how: How): Promise<void>;
+}
+
+export function createAnswers({ client, chat, log }: AnswerOptions): Answers {
+  async function give(intent: Intent, reply: Reply, how: How): Promise<void> {
+    if (reply.modal !== undefined && (await opens(intent, reply.modal, how.triggerId))) return;
+    const message = reply.message ?? inWords(reply);
+    if (message !== undefined) await say(intent, message, how.replacing);
+  }
+
+  async function opens(intent: Intent, modal: Modal, triggerId: string | undefined): Promise<boolean> {
+    if (triggerId === undefined || triggerId === '') return false;
+    try {
+      await client.apiCall('views.open', { trigger_id: triggerId, view: viewOf(modal, intent) });
+      return true;
+    } catch (problem) {
+      log.warn({ traceId: intent.traceId, err: problem }, 'A modal could not be opened, and is said in words');
+      return false;
+    }
+  }
+
+  async function say(intent: Intent, message: Message, replacing: boolean | undefined): Promise<void> {
+    const first = intent.responseUrl === undefined ? undefined : await chat.respond(intent.responseUrl, message, replacing);
+    if (first?.outcome === 'done') return;
+    const shown = first?.outcome === 'badShape' ? { ...message, blocks: [] } : message;
+    const place = { channel: intent.channel, threadTs: intent.threadTs, to: intent.from.userId };
+    const second = await chat.whisper({ ...place, ...shown, key: intent.id, recordId: intent.id });
+    if (second.outcome !== 'done') {
+      log.warn({ traceId: intent.traceId, code: second.code }, 'An answer did not reach the one who asked');
+    }
+  }
+
+  return { give };
+}
+
+/** For where no modal can be shown. */
+function inWords({ modal, errors }: Reply): Message | undefined {
+  const text = modal?.otherwise ?? (errors && Object.values(errors).join('\n'));
+  return text === undefined ? undefined : { text, blocks: [] };
+}
+
+export const viewOf = (modal: Modal, intent: Intent): object => ({
+  type: 'modal',
+  title: { type: 'plain_text', text: modal.title },
+  submit: { type: 'plain_text', text: modal.submit },
+  close: { type: 'plain_text', text: 'Cancel' },
+  blocks: modal.blocks,
+  private_metadata: writeErrand(intent, modal.line),
+});

@@ -1,0 +1,117 @@
+import type { Intent } from '../../domain/intent.ts';
+import type { Clock, Corridor, Log, Message, Reply } from '../../ports.ts';
+import { type Answers, viewOf } from './answers.ts';
+import type { SlackDirectory } from './directory.ts';
+import type { InHand } from './in-hand.ts';
+import { inTime } from './in-time.ts';
+import type { Intents } from './intents.ts';
+import { BlockActions, EventEnvelope, Mention, SlashCommand, ViewSubmission } from './schema.ts';
+import { NotTaken, readAs } from './trouble.ts';
+
+/** Slack waits three seconds, and the way there and back takes some of them. */
+const patienceMs = 2_000;
+/** Slack repeats an event that was not taken three times. */
+const lastRetry = 3;
+
+export interface FrontDeskOptions {
+  corridor: Corridor;
+  intents: Intents;
+  answers: Answers;
+  directory: SlackDirectory;
+  inHand: InHand;
+  clock: Clock;
+  log: Log;
+}
+
+/**
+ * Takes what Slack delivers, by whichever transport, and returns the acknowledgement.
+ * @throws Unreadable, and NotTaken when Slack shall deliver it again
+ */
+export interface FrontDesk {
+  command(body: unknown): Promise<object | undefined>;
+  press(body: unknown): Promise<void>;
+  submission(body: unknown): Promise<object | undefined>;
+  event(body: unknown, retryNum: number): Promise<void>;
+  /** From now on takes nothing. */
+  close(): void;
+}
+
+export function createFrontDesk({ corridor, intents, answers, directory, inHand, clock, log }: FrontDeskOptions): FrontDesk {
+  let closed = false;
+
+  /** What is still being done when the acknowledgement is out. */
+  function meanwhile(work: Promise<void>): void {
+    void inHand.keep(work.catch((problem: unknown) => log.error({ err: problem }, 'An answer could not be given')));
+  }
+
+  /** Walks the corridor. Late, the answer is given when it comes. */
+  async function walk(intent: Intent, give: (reply: Reply) => Promise<void>): Promise<Reply | 'late'> {
+    if (closed) throw new NotTaken('closing');
+    const walking = corridor(intent);
+    const reply = await inTime(clock, patienceMs, walking);
+    if (reply === 'late') meanwhile(walking.then(give));
+    return reply;
+  }
+
+  return {
+    async command(body) {
+      const given = readAs(SlashCommand, body);
+      const intent = intents.fromCommand(given);
+      const give = (reply: Reply) => answers.give(intent, reply, { triggerId: given.trigger_id });
+      const reply = await walk(intent, give);
+      if (reply === 'late') return privately({ text: 'Noted. The answer follows.', blocks: [] });
+      if (reply.modal === undefined) return reply.message && privately(reply.message);
+      meanwhile(give(reply));
+      return undefined;
+    },
+
+    async press(body) {
+      const given = readAs(BlockActions, body);
+      const intent = intents.fromPress(given);
+      if (intent === undefined) return;
+      const how = { triggerId: given.trigger_id, replacing: given.container.is_ephemeral };
+      const give = (reply: Reply) => answers.give(intent, reply, how);
+      const reply = await walk(intent, give);
+      if (reply !== 'late') meanwhile(give(reply));
+    },
+
+    async submission(body) {
+      const given = readAs(ViewSubmission, body);
+      const intent = intents.fromSubmission(given);
+      const give = (reply: Reply) => answers.give(intent, reply, { triggerId: given.trigger_id });
+      const reply = await walk(intent, give);
+      if (reply === 'late') return undefined;
+      if (reply.errors !== undefined) return { response_action: 'errors', errors: reply.errors };
+      if (reply.modal !== undefined) return { response_action: 'update', view: viewOf(reply.modal, intent) };
+      meanwhile(give(reply));
+      return undefined;
+    },
+
+    async event(body, retryNum) {
+      const envelope = readAs(EventEnvelope, body);
+      directory.forget(envelope.event);
+      if (envelope.event.type !== 'app_mention') return;
+      const intent = intents.fromMention(envelope, readAs(Mention, envelope.event), await ourName(envelope));
+      const give = async (reply: Reply) => {
+        // what Slack will bring again is answered then
+        if (reply.unwritten === undefined || retryNum >= lastRetry) await answers.give(intent, reply, {});
+      };
+      const reply = await walk(intent, give);
+      if (reply === 'late') throw new NotTaken('it takes too long');
+      meanwhile(give(reply));
+      if (reply.unwritten) throw new NotTaken('it could not be written down');
+    },
+
+    close() {
+      closed = true;
+    },
+  };
+
+  async function ourName({ authorizations = [] }: EventEnvelope): Promise<string> {
+    const bot = authorizations.find((authorization) => authorization.is_bot);
+    return bot?.user_id ?? (await directory.home()).botUserId;
+  }
+}
+
+/** The acknowledgement of a slash command that only the asker sees. */
+const privately = ({ text, blocks }: Message): object => ({ response_type: 'ephemeral', text, ...(blocks.length > 0 && { blocks }) });

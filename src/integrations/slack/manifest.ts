@@ -1,0 +1,72 @@
+import { stringify } from 'yaml';
+
+export interface MenuRoot {
+  /** `deploy` */
+  root: string;
+  usageHint: string;
+  about: string;
+}
+
+/** Only what is used. */
+const scopes = [
+  'app_mentions:read', // being spoken to
+  'channels:history', // finding a posted message again, by its metadata
+  'channels:read', // whether a channel is external or archived
+  'chat:write',
+  'commands',
+  'groups:history',
+  'groups:read',
+  'im:history',
+  'im:read', // whether a conversation is a direct one
+  'im:write', // telling people what waits for them
+  'mpim:read',
+  'usergroups:read', // roles given to user groups
+  'users:read', // guests, bots, deactivated people and people of other companies
+];
+
+/** Being spoken to, and everything that makes what the directory remembers untrue. */
+const events = [
+  'app_mention',
+  'channel_archive',
+  'channel_rename',
+  'channel_shared',
+  'channel_unarchive',
+  'channel_unshared',
+  'subteam_members_changed',
+  'subteam_updated',
+  'user_change',
+];
+
+/** A Slack app manifest for the menu, as YAML. Without a `url` everything comes over Socket Mode. */
+export function slackManifest(menu: readonly MenuRoot[], url: string | undefined): string {
+  const address = url === undefined ? undefined : new URL('/slack/events', url).href;
+  const requests = address === undefined ? {} : { request_url: address };
+  return stringify(
+    {
+      display_information: {
+        name: 'Shipmate',
+        description: 'Deploys, rollbacks, and who did what',
+        background_color: '#1f2d3d',
+      },
+      features: {
+        bot_user: { display_name: 'shipmate', always_online: true },
+        slash_commands: menu.map(({ root, usageHint, about }) => ({
+          command: `/${root}`,
+          ...(address === undefined ? {} : { url: address }),
+          description: about.slice(0, 2_000),
+          usage_hint: usageHint.slice(0, 1_000),
+          should_escape: true,
+        })),
+      },
+      oauth_config: { scopes: { bot: scopes } },
+      settings: {
+        event_subscriptions: { ...requests, bot_events: events },
+        interactivity: { is_enabled: true, ...requests },
+        org_deploy_enabled: false,
+        socket_mode_enabled: address === undefined,
+        token_rotation_enabled: false,
+      },
+    },
+    { lineWidth: 0 },
+  );
+}
