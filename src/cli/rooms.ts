@@ -11,7 +11,7 @@ export interface Running {
 export type Role = 'door' | 'workshop' | 'both';
 
 /** A place where the ledger's chain does not hold, or the length of one that does. */
-export type Verified = { ok: true; entries: number } | { ok: false; seq: number; say: string };
+export type Verified = { ok: true; rows: number } | { ok: false; firstBroken: number; why: string };
 
 /** What the verbs need of the rest of the house. Each is loaded when it is first used: `config check` never meets Slack. */
 export interface Rooms {

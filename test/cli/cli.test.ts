@@ -28,7 +28,7 @@ function house(variables: Record<string, string> = {}, rooms: Partial<Rooms> = {
     manifest: async ({ url }) => `manifest for ${url ?? 'Socket Mode'}\n`,
     doctor: async () => [{ what: 'Slack', say: 'answers.' }],
     migrate: async () => ['0001_start'],
-    verifyLedger: async () => ({ ok: true, entries: 12 }),
+    verifyLedger: async () => ({ ok: true, rows: 12 }),
     exportLedger: async (options) => void visits.push(options),
     ...rooms,
   };
@@ -141,11 +141,11 @@ describe('the shipmate command', () => {
     expect(await types('audit verify --from 3 --to 9')).toEqual({ status: 0, out: 'The chain holds: 12 entries.', err: '' });
     expect(await types('audit export --format csv')).toMatchObject({ status: 0 });
     expect(visits).toMatchObject([{ format: 'csv', database: { kind: 'embedded' } }]);
-    const broken = house({}, { verifyLedger: async () => ({ ok: false, seq: 7, say: 'its hash is not that of its content.' }) });
+    const broken = house({}, { verifyLedger: async () => ({ ok: false, firstBroken: 7, why: 'the line was changed' }) });
     expect(await broken.types('audit verify')).toEqual({
       status: 1,
       out: '',
-      err: 'The chain is broken at entry 7: its hash is not that of its content.',
+      err: 'The chain is broken at entry 7: the line was changed.',
     });
   });
 

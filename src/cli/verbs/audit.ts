@@ -16,8 +16,8 @@ export const auditVerify = (rooms: Rooms): Verb => ({
     const environment = needEnvironment(rooms, terminal);
     if (environment === undefined) return 2;
     const verified = await rooms.verifyLedger({ database: environment.database, from, to });
-    if (verified.ok) terminal.out(`The chain holds: ${verified.entries} ${verified.entries === 1 ? 'entry' : 'entries'}.`);
-    else terminal.err(`The chain is broken at entry ${verified.seq}: ${verified.say}`);
+    if (verified.ok) terminal.out(`The chain holds: ${verified.rows} ${verified.rows === 1 ? 'entry' : 'entries'}.`);
+    else terminal.err(`The chain is broken at entry ${verified.firstBroken}: ${verified.why}.`);
     return verified.ok ? 0 : 1;
   },
 });
