@@ -25,10 +25,14 @@ const Asked = z.object({
   channel: z.string(),
   reason: z.string().optional(),
   traceId: z.string(),
+  /** How many other people must agree. */
+  approvalsNeeded: z.number().int(),
   /** Only the plan is wanted: nothing will be changed. */
   dryRun: z.boolean(),
   /** The asker named the environment, or pressed the button that does. */
   confirmed: z.boolean(),
+  /** Where a private answer may go for half an hour. */
+  responseUrl: z.string().optional(),
 });
 
 /** What is there before anything is changed. A running image whose digest nobody knows has no digest. */
@@ -54,7 +58,6 @@ const Planned = Asked.extend({
   image: z.string(),
   from: Standing,
   gates: z.array(Gate),
-  approvalsNeeded: z.number().int(),
   /** Binds what is approved to what is done: service, environment, digest and parameters. */
   planHash: z.string(),
   approvals: z.array(z.object({ by: PersonRef, at: When })),
@@ -96,6 +99,14 @@ const Ended = Planned.partial({
   startedAt: When.optional(),
 });
 
+/** A no, and the most likely way out of it: a button and the command line it stands for. */
+export const Reason = z.object({
+  code: z.enum(reasonCodes),
+  say: z.string(),
+  cure: z.object({ label: z.string(), does: z.string() }).optional(),
+});
+export type Reason = z.infer<typeof Reason>;
+
 export const Deploy = z.discriminatedUnion('status', [
   Asked.extend({ status: z.literal('requested') }),
   Planned.extend({ status: z.literal('resolved') }),
@@ -117,12 +128,12 @@ export const Deploy = z.discriminatedUnion('status', [
   }),
   Ended.extend({ status: z.literal('planned') }),
   Ended.extend({ status: z.literal('live') }),
-  Ended.extend({ status: z.literal('refused'), because: z.array(z.object({ code: z.enum(reasonCodes), say: z.string() })).min(1) }),
+  Ended.extend({ status: z.literal('refused'), because: z.array(Reason).min(1) }),
   Ended.extend({ status: z.literal('cancelled'), cancelledBy: PersonRef, left: z.string() }),
-  Ended.extend({ status: z.literal('expired'), say: z.string() }),
+  Ended.extend({ status: z.literal('expired'), code: z.enum(reasonCodes), say: z.string() }),
   Ended.extend({ status: z.literal('superseded'), by: z.string() }),
   Ended.extend({ status: z.literal('rolledBack'), why: Failure, target: Release }),
-  Ended.extend({ status: z.literal('stuck'), why: Failure, target: Release.optional(), say: z.string() }),
+  Ended.extend({ status: z.literal('stuck'), code: z.enum(reasonCodes), why: Failure, target: Release.optional(), say: z.string() }),
 ]);
 export type Deploy = z.infer<typeof Deploy>;
 export type DeployStatus = Deploy['status'];

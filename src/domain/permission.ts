@@ -27,17 +27,29 @@ export function grantFor(
   held: readonly string[],
   wanted: Permission,
 ): Grant | undefined {
+  for (const role of reached(roles, held)) {
+    const grant = roles[role]?.find((one) => !one.startsWith('@') && matches(one, wanted));
+    if (grant !== undefined) return { role, grant };
+  }
+  return undefined;
+}
+
+/** Whether a verb is granted anywhere at all: for what a person is shown, never for what they may do. */
+export const holdsVerb = (roles: Readonly<Record<string, readonly string[]>>, held: readonly string[], verb: string): boolean => {
+  const grants = [...reached(roles, held)].flatMap((role) => roles[role] ?? []);
+  return grants.some((grant) => grant.split(':')[0] === verb);
+};
+
+/** The roles somebody holds, and those they take in. */
+function* reached(roles: Readonly<Record<string, readonly string[]>>, held: readonly string[]): Generator<string> {
   const seen = new Set<string>();
   const open = [...held];
   for (let role = open.shift(); role !== undefined; role = open.shift()) {
     if (seen.has(role) || !Object.hasOwn(roles, role)) continue;
     seen.add(role);
-    for (const grant of roles[role] ?? []) {
-      if (grant.startsWith('@')) open.push(grant.slice(1));
-      else if (matches(grant, wanted)) return { role, grant };
-    }
+    for (const grant of roles[role] ?? []) if (grant.startsWith('@')) open.push(grant.slice(1));
+    yield role;
   }
-  return undefined;
 }
 
 function matches(grant: string, wanted: Permission): boolean {

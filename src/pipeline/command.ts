@@ -17,6 +17,8 @@ export interface CommandSpec<Args extends z.ZodObject> {
   args: Args;
   /** Reading is open to everyone inside; what changes something is refused in channels that other companies share. */
   changes: boolean;
+  /** The verb of its permission: `/ops help` shows the command to those who hold it somewhere. */
+  verb: string;
   /** What the asker must be allowed to. `'anyone'`: everybody whom admission lets in. */
   permission(asked: Asked<z.output<Args>>): Promise<Permission | 'anyone'> | Permission | 'anyone';
   /** How many other people must agree before it happens. What is to be agreed to may only be known later: the record then carries the number. */
@@ -29,6 +31,8 @@ export interface CommandSpec<Args extends z.ZodObject> {
 export interface Asked<Args> {
   args: Args;
   settings: Settings;
+  /** Whose request it is: only for words such as `last`. */
+  from: Intent['from'];
   desk: Pick<Desk, 'load' | 'list'>;
 }
 
@@ -48,6 +52,7 @@ export interface Command {
   readonly about: string;
   readonly usage: string;
   readonly changes: boolean;
+  readonly verb: string;
   readonly [sealed]: true;
 }
 
@@ -64,7 +69,13 @@ export function defineCommand<Args extends z.ZodObject>(spec: CommandSpec<Args>)
   const inUsage = argumentNames(grammar).sort().join(', ');
   const inSchema = Object.keys(spec.args.shape).sort().join(', ');
   if (inUsage !== inSchema) throw new Error(`/${spec.name}: the usage line names "${inUsage}", the schema "${inSchema}"`);
-  const command = Object.freeze({ name: spec.name, about: spec.about, usage: spec.usage, changes: spec.changes }) as Command;
+  const command = Object.freeze({
+    name: spec.name,
+    about: spec.about,
+    usage: spec.usage,
+    changes: spec.changes,
+    verb: spec.verb,
+  }) as Command;
   opened.set(command, { grammar, spec: spec as unknown as CommandSpec<z.ZodObject> });
   return command;
 }

@@ -10,8 +10,10 @@ import { argumentsOf } from './arguments.ts';
 import { type Command, open } from './command.ts';
 import { type Gathered, openDesk } from './desk.ts';
 import type { Menu } from './menu.ts';
+import { leaving } from './records.ts';
 import { freshAgeMs } from './rights.ts';
 import { wordsOf } from './words.ts';
+import type { AnyWorkflow } from './workflow.ts';
 import type { World } from './world.ts';
 
 /** How often a command is run again because somebody else changed the same record first. */
@@ -27,7 +29,7 @@ interface Walk {
 }
 
 /** The one corridor. Every slash command, mention, button, modal, shortcut, emoji and schedule walks it, in this order. */
-export function createCorridor(world: World, menu: Menu): Corridor {
+export function createCorridor(world: World, menu: Menu, workflows: readonly AnyWorkflow[]): Corridor {
   return async (intent) => {
     let opened: Committed;
     try {
@@ -74,17 +76,13 @@ export function createCorridor(world: World, menu: Menu): Corridor {
       const { command, rest } = menu.find(wordsOf(intent.line));
       walk.command = command;
       const { grammar, spec } = open(command);
-      const args = argumentsOf(command, grammar, spec.args, rest, intent.fields);
-      walk.args = args;
-      const { desk, gathered } = openDesk(world);
-      const settings = world.policy.settings();
-      const actor = await world.rights.personOf(intent.from);
-      walk.actor = actor;
-      const permission = await spec.permission({ args, settings, desk });
-      walk.permission = permission;
-      walk.rule = await authorise(intent, command, actor, permission);
-      const approvals = spec.approvals({ args, settings, desk });
-      const reply = await spec.run({ args, settings, desk, intent, actor: actor ?? visitor(intent), approvals });
+      walk.args = argumentsOf(command, grammar, spec.args, rest, intent.fields);
+      walk.actor = await world.rights.personOf(intent.from);
+      const { desk, gathered } = openDesk(world, workflows, { commands: menu.commands, consider });
+      const asked = { args: walk.args, settings: world.policy.settings(), from: intent.from, desk };
+      walk.permission = await spec.permission(asked);
+      walk.rule = await authorise(intent, command, walk.actor, walk.permission);
+      const reply = await spec.run({ ...asked, intent, actor: walk.actor ?? visitor(intent), approvals: spec.approvals(asked) });
       return { reply, gathered };
     } catch (problem) {
       if (!(problem instanceof Refusal))
@@ -94,6 +92,22 @@ export function createCorridor(world: World, menu: Menu): Corridor {
         );
       return { reply: explain(problem, intent.traceId), problem };
     }
+  }
+
+  /** What a line asks for: the first half of the corridor, without anybody walking it. */
+  async function consider(line: string, from: Intent['from']): Promise<{ command: Command; permission: Permission | 'anyone' }> {
+    const { command, rest } = menu.find(wordsOf(line));
+    const { grammar, spec } = open(command);
+    const { desk } = openDesk(world, workflows, { commands: menu.commands, consider });
+    return {
+      command,
+      permission: await spec.permission({
+        args: argumentsOf(command, grammar, spec.args, rest, undefined),
+        settings: world.policy.settings(),
+        from,
+        desk,
+      }),
+    };
   }
 
   /** Who may, and from where. Default deny; returns the grant that allows it, for the ledger. */
@@ -153,6 +167,7 @@ export function createCorridor(world: World, menu: Menu): Corridor {
     return {
       close: { entryId: intent.id, outcome, reply: redactAll(reply) as object },
       put: gathered?.put ?? [],
+      ...leaving(gathered?.put ?? []),
       messages: [...(gathered?.messages ?? []), ...(problem instanceof Refusal ? tellAudit(intent, walk, problem) : [])],
       lines: [line],
     };

@@ -1,8 +1,11 @@
+import type { Intent } from '../domain/intent.ts';
 import type { Permission } from '../domain/permission.ts';
 import type { PersonRef } from '../domain/person.ts';
 import type { LedgerEntry, MessageWrite, RecordWrite, StoredRecord } from '../ports.ts';
+import type { Command } from './command.ts';
 import { type Loaded, type RecordKind, read, write } from './records.ts';
 import type { Rights } from './rights.ts';
+import type { AnyWorkflow } from './workflow.ts';
 import type { World } from './world.ts';
 
 /**
@@ -34,6 +37,10 @@ export interface Desk {
   /** What `permission` says to someone else than the asker: their rights at this moment. */
   may(person: Pick<PersonRef, 'account' | 'userId'>, permission: Permission): Promise<boolean>;
   rights: Rights;
+  /** Everything that can be asked for: for help and for `can`. */
+  commands: readonly Command[];
+  /** What a command line asks for, without doing any of it. */
+  consider(line: string, from: Intent['from']): Promise<{ command: Command; permission: Permission | 'anyone' }>;
   /** How each system we depend on answers right now, each within a second. */
   health(): Promise<{ system: string; well: boolean; say: string }[]>;
 }
@@ -47,9 +54,17 @@ export interface Gathered {
   after?: string;
 }
 
-export function openDesk(world: World): { desk: Desk; gathered: Gathered } {
+export function openDesk(
+  world: World,
+  workflows: readonly AnyWorkflow[],
+  asking: Pick<Desk, 'commands' | 'consider'>,
+): { desk: Desk; gathered: Gathered } {
   const gathered: Gathered = { put: [], messages: [], subjects: [] };
   const now = () => world.clock.now();
+  const show = (kind: string, record: unknown) =>
+    workflows
+      .find((workflow) => workflow.kind === kind)
+      ?.show(record, { now: now(), settings: world.policy.settings(), trouble: undefined }) ?? [];
   const loaded = <State extends { id: string; status: string }>(kind: RecordKind<State>, stored: StoredRecord | undefined) =>
     stored && stored.kind === kind.kind ? read(kind, stored) : undefined;
   return {
@@ -62,11 +77,13 @@ export function openDesk(world: World): { desk: Desk; gathered: Gathered } {
       list: async (kind, query) => (await world.store.records({ kind: kind.kind, ...query })).map((stored) => read(kind, stored)),
       begin(kind, record) {
         gathered.put.push(write(kind, record, 0, now()));
+        gathered.messages.push(...show(kind.kind, record));
         gathered.subjects.push(record.id);
         gathered.after = record.status;
       },
       change(kind, { record, version }, next) {
         gathered.put.push(write(kind, next, version, now()));
+        gathered.messages.push(...show(kind.kind, next));
         gathered.subjects.push(record.id);
         gathered.before = record.status;
         gathered.after = next.status;
@@ -74,6 +91,7 @@ export function openDesk(world: World): { desk: Desk; gathered: Gathered } {
       ledger: (query) => world.store.ledger(query),
       may: (person, permission) => world.rights.may(person, permission),
       rights: world.rights,
+      ...asking,
       health: () => world.health(),
     },
   };

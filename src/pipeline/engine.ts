@@ -1,6 +1,6 @@
 import { Outage, Refusal } from '../domain/problems.ts';
 import type { Clock, LedgerLine, MessageWrite, StoredRecord, Unit } from '../ports.ts';
-import { isOver, type Loaded, read, write } from './records.ts';
+import { isOver, type Loaded, leaving, read, write } from './records.ts';
 import type { AnyWorkflow, Bench, Next, StepOf, Workflow } from './workflow.ts';
 import type { World } from './world.ts';
 
@@ -68,6 +68,7 @@ export function createEngine(world: World, workflows: readonly AnyWorkflow[], ow
   ): Promise<void> {
     let loaded: Loaded<State> = read(workflow.of, stored);
     const bench: Bench = { ...world, stillOurs: lease.ours };
+    if (isOver(workflow.of, loaded.record)) return leaveLane(workflow, loaded.record);
     for (;;) {
       const step = stepOf(loaded.record);
       if (!step || stopping) return;
@@ -141,13 +142,13 @@ export function createEngine(world: World, workflows: readonly AnyWorkflow[], ow
       messages.push(...workflow.show(moved, { now, settings: world.policy.settings(), trouble: undefined }));
       if (moved.status !== other.record.status) lines.push(changeLine(workflow, other.record, moved, now));
     }
-    const unit: Unit = { put, messages, lines, ...(ended && lane !== undefined && { freeLane: { lane, holder: after.id } }) };
+    const unit: Unit = { put, messages, lines, ...leaving(put) };
     const saved = await world.store.commit(unit);
     if (!saved.ok) return 'moved on';
 
     for (const { next: moved } of next.also ?? []) world.queue.wake(moved.id);
     if (ended) failures.delete(after.id);
-    if (ended && lane !== undefined) await wakeTheOthers(kind.kind, lane, after.id);
+    if (ended) await leaveLane(workflow, after);
     if (waits && !ended) wakeLater(world.clock, after.id, next.lookAgainMs ?? 0, next.sooner);
     return { loaded: { record: after, version: loaded.version + 1 }, waits };
   }
@@ -173,8 +174,13 @@ export function createEngine(world: World, workflows: readonly AnyWorkflow[], ow
   }
 
   /** Whoever waits in the lane looks again: its turn may have come, or its place in the queue changed. */
-  async function wakeTheOthers(kind: string, lane: string, id: string): Promise<void> {
-    for (const waiting of await world.store.records({ kind, lane, ended: false })) if (waiting.id !== id) world.queue.wake(waiting.id);
+  async function leaveLane<State extends { id: string; status: string; traceId: string }>(
+    { of }: Workflow<State, State['status']>,
+    record: State,
+  ): Promise<void> {
+    const lane = of.lane(record);
+    if (lane === undefined) return;
+    for (const waiting of await world.store.records({ kind: of.kind, lane, ended: false })) world.queue.wake(waiting.id);
   }
 
   function wakeLater(clock: Clock, id: string, ms: number, sooner: Promise<void> | undefined): void {

@@ -46,3 +46,9 @@ export function write<State extends { id: string; status: string }>(
     ...(activeKey !== undefined && { activeKey }),
   };
 }
+
+/** A record that is over leaves its lane in the same save; one that never held it leaves nothing. */
+export function leaving(put: readonly RecordWrite[]): { freeLane?: { lane: string; holder: string } } {
+  const over = put.find(({ ended, lane }) => ended && lane !== undefined);
+  return over?.lane === undefined ? {} : { freeLane: { lane: over.lane, holder: over.id } };
+}

@@ -1,4 +1,4 @@
-import { type Grant, grantFor, type Permission } from '../domain/permission.ts';
+import { allowedTo, type Grant, grantFor, type Permission } from '../domain/permission.ts';
 import { type Person, type PersonRef, refTo } from '../domain/person.ts';
 import { Outage } from '../domain/problems.ts';
 import type { PersonSettings } from '../domain/settings.ts';
@@ -21,6 +21,8 @@ export interface Rights {
   may(person: Pick<PersonRef, 'userId' | 'account'>, permission: Permission): Promise<boolean>;
   /** Everybody on the map who may. */
   whoMay(permission: Permission): Promise<PersonRef[]>;
+  /** Who would be asked to approve: everybody who may, but the asker. People are compared, not accounts. */
+  approversOf(asked: { environment: string; service: string; askedBy: PersonRef }): Promise<PersonRef[]>;
 }
 
 export function createRights({ policy, directory, log }: { policy: Policy; directory: Directory; log: Log }): Rights {
@@ -76,6 +78,9 @@ export function createRights({ policy, directory, log }: { policy: Policy; direc
         if (rights.grantFor(person, permission)) allowed.push(refTo(person));
       }
       return allowed;
+    },
+    async approversOf({ environment, service, askedBy }) {
+      return (await rights.whoMay(allowedTo('approve', environment, service))).filter(({ id }) => id !== askedBy.id);
     },
   };
   return rights;

@@ -34,12 +34,20 @@ export interface Bench extends World {
   stillOurs(): Promise<boolean>;
 }
 
+/** What a view may know beside its record. */
+export interface Around {
+  now: Date;
+  settings: Settings;
+  /** What the bot is waiting for because it does not answer. */
+  trouble: string | undefined;
+}
+
 export interface Workflow<State extends { id: string; status: string; traceId: string }, Ending extends State['status']> {
   of: RecordKind<State>;
   /** One step for every state that is not an ending: a missing one does not compile. */
   steps: { [Status in Exclude<State['status'], Ending>]: (record: In<State, Status>, bench: Bench) => Promise<Next<State>> };
-  /** What people see of it. Pure; `trouble` says what the bot is waiting for because it does not answer. */
-  show(record: State, around: { now: Date; settings: Settings; trouble: string | undefined }): MessageWrite[];
+  /** What people see of it. Pure. */
+  show(record: State, around: Around): MessageWrite[];
   /** What a refusal or a mistake of ours, thrown by a step, makes of the record; undefined: try again later. */
   onProblem(record: State, problem: unknown, around: { now: Date; failures: number; ref: string }): State | undefined;
   /** The machine-readable reason of a state, for the ledger. */
@@ -49,6 +57,8 @@ export interface Workflow<State extends { id: string; status: string; traceId: s
 /** A workflow whose state type nobody outside needs to know. */
 export interface AnyWorkflow {
   kind: string;
+  /** What people see of a record as it is about to be saved. */
+  show(record: unknown, around: Around): MessageWrite[];
   use<Result>(
     open: <State extends { id: string; status: string; traceId: string }>(
       workflow: Workflow<State, State['status']>,
@@ -63,10 +73,14 @@ export type StepOf<State> = (record: State) => ((bench: Bench) => Promise<Next<S
 export function defineWorkflow<State extends { id: string; status: string; traceId: string }, Ending extends State['status']>(
   workflow: Workflow<State, Ending>,
 ): AnyWorkflow {
-  const steps = workflow.steps as Record<string, ((record: State, bench: Bench) => Promise<Next<State>>) | undefined>;
+  const steps = workflow.steps as unknown as Record<string, ((record: State, bench: Bench) => Promise<Next<State>>) | undefined>;
   const stepOf: StepOf<State> = (record) => {
     const step = Object.hasOwn(steps, record.status) ? steps[record.status] : undefined;
     return step && ((bench) => step(record, bench));
   };
-  return { kind: workflow.of.kind, use: (open) => open(workflow as unknown as Workflow<State, State['status']>, stepOf) };
+  return {
+    kind: workflow.of.kind,
+    show: (record, around) => workflow.show(workflow.of.state.parse(record), around),
+    use: (open) => open(workflow as unknown as Workflow<State, State['status']>, stepOf),
+  };
 }

@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import { deploys } from '../../domain/deploy.ts';
+import { allowedTo } from '../../domain/permission.ts';
+import { refTo } from '../../domain/person.ts';
+import { placeOf } from '../../domain/place.ts';
+import { insistOnVersion } from '../../domain/version.ts';
+import { defineCommand } from '../../pipeline/command.ts';
+import { askedView } from '../../views/deploy/asked.ts';
+import { EnvironmentArgument, ServiceArgument, Switch, VersionArgument } from '../arguments.ts';
+
+/** What a mistyped service may have been meant as. */
+const verbs = ['status', 'history', 'queue', 'cancel', 'approve', 'reject'];
+
+export const startDeploy = defineCommand({
+  name: 'deploy',
+  about: 'Roll a version of a service out to an environment',
+  usage: '<service> <version> [[to|on|in] <environment>] [--dry-run] [--reason <reason...>]',
+  args: z.object({
+    service: ServiceArgument,
+    version: VersionArgument,
+    environment: EnvironmentArgument.optional(),
+    dryRun: Switch,
+    reason: z.string().optional(),
+  }),
+  changes: true,
+  verb: 'deploy',
+  permission({ args, settings }) {
+    const { service, environment } = placeOf(settings, args.service, args.environment, verbs);
+    return allowedTo('deploy', environment, service);
+  },
+  approvals: ({ args, settings }) => placeOf(settings, args.service, args.environment).environmentSettings.approvals,
+  async run({ args, settings, actor, intent, desk, approvals }) {
+    const { service, environment, environmentSettings, serviceSettings } = placeOf(settings, args.service, args.environment);
+    const asked = {
+      status: 'requested',
+      id: await desk.newId('D'),
+      kind: 'deploy',
+      service,
+      environment,
+      wanted: insistOnVersion(args.version),
+      askedBy: refTo(actor),
+      askedAt: desk.now().toISOString(),
+      askedIn: intent.channel,
+      channel: serviceSettings.channel,
+      reason: args.reason,
+      traceId: intent.traceId,
+      approvalsNeeded: approvals,
+      dryRun: args.dryRun ?? false,
+      // a protected environment is never reached by leaving its name out, nor without anybody's click
+      confirmed: !environmentSettings.protected || (args.environment !== undefined && approvals > 0),
+      responseUrl: intent.responseUrl,
+    } as const;
+    desk.begin(deploys, asked);
+    return { message: askedView(asked) };
+  },
+});

@@ -1,0 +1,33 @@
+import { z } from 'zod';
+import { deploys } from '../../domain/deploy.ts';
+import { laneOf } from '../../domain/names.ts';
+import { environmentNamed, serviceNamed } from '../../domain/place.ts';
+import { defineCommand } from '../../pipeline/command.ts';
+import { statusView } from '../../views/deploy/lists.ts';
+import { EnvironmentArgument, ServiceArgument } from '../arguments.ts';
+
+export const deployStatus = defineCommand({
+  name: 'deploy status',
+  about: 'What is live where, since when and by whom, and what is on its way',
+  usage: '[<service>] [[to|on|in] <environment>]',
+  args: z.object({ service: ServiceArgument.optional(), environment: EnvironmentArgument.optional() }),
+  changes: false,
+  verb: 'anyone',
+  permission: () => 'anyone',
+  approvals: () => 0,
+  async run({ args, settings, desk }) {
+    if (args.service !== undefined) serviceNamed(settings, args.service);
+    if (args.environment !== undefined) environmentNamed(settings, args.environment);
+    const places = Object.entries(settings.services)
+      .filter(([service]) => args.service === undefined || service === args.service)
+      .flatMap(([service, { targets }]) => Object.keys(targets).map((environment) => ({ service, environment })))
+      .filter(({ environment }) => args.environment === undefined || environment === args.environment);
+    const lanes = await Promise.all(
+      places.map(async (place) => ({
+        ...place,
+        deploys: (await desk.list(deploys, { lane: laneOf(place.service, place.environment), limit: 50 })).map(({ record }) => record),
+      })),
+    );
+    return { message: statusView(lanes, desk.now()) };
+  },
+});

@@ -1,0 +1,68 @@
+import { z } from 'zod';
+import { deploys } from '../../domain/deploy.ts';
+import { laneOf } from '../../domain/names.ts';
+import { allowedTo } from '../../domain/permission.ts';
+import { refTo } from '../../domain/person.ts';
+import { placeOf } from '../../domain/place.ts';
+import { Refusal } from '../../domain/problems.ts';
+import { insistOnVersion } from '../../domain/version.ts';
+import { defineCommand } from '../../pipeline/command.ts';
+import { askedView } from '../../views/deploy/asked.ts';
+import { DeployArgument, EnvironmentArgument, ServiceArgument, Switch, VersionArgument } from '../arguments.ts';
+
+export const startRollback = defineCommand({
+  name: 'rollback',
+  about: 'Put the last verified release of a service back',
+  usage: '<service> [to <version>] [[in|on] <environment>] [--dry-run] [--reason <reason...>] [--of <deploy>]',
+  args: z.object({
+    service: ServiceArgument,
+    version: VersionArgument.optional(),
+    environment: EnvironmentArgument.optional(),
+    dryRun: Switch,
+    reason: z.string().optional(),
+    /** The deploy whose card the button stood on: it must still be the newest one there. */
+    of: DeployArgument.optional(),
+  }),
+  changes: true,
+  verb: 'rollback',
+  permission({ args, settings }) {
+    const { service, environment } = placeOf(settings, args.service, args.environment);
+    return allowedTo('rollback', environment, service);
+  },
+  approvals: ({ args, settings }) => placeOf(settings, args.service, args.environment).environmentSettings.rollbackApprovals,
+  async run({ args, settings, actor, intent, desk, approvals }) {
+    const { service, environment, environmentSettings, serviceSettings } = placeOf(settings, args.service, args.environment);
+    const previous = args.version === undefined || args.version === 'previous';
+    if (args.of !== undefined) {
+      const newest = (await desk.list(deploys, { lane: laneOf(service, environment), limit: 50 })).find(
+        ({ record }) => 'startedAt' in record && record.startedAt !== undefined,
+      );
+      if (newest?.record.id !== args.of) {
+        throw new Refusal(
+          'stale_card',
+          `This card is out of date: \`${newest?.record.id ?? 'nothing'}\` is the newest in ${environment} now. Use its card, or \`/rollback ${service} in ${environment}\`.`,
+        );
+      }
+    }
+    const asked = {
+      status: 'requested',
+      id: await desk.newId('R'),
+      kind: 'rollback',
+      service,
+      environment,
+      wanted: previous ? undefined : /^[DR]-\d+$/.test(args.version ?? '') ? args.version : insistOnVersion(args.version ?? ''),
+      askedBy: refTo(actor),
+      askedAt: desk.now().toISOString(),
+      askedIn: intent.channel,
+      channel: serviceSettings.channel,
+      reason: args.reason,
+      traceId: intent.traceId,
+      approvalsNeeded: approvals,
+      dryRun: args.dryRun ?? false,
+      confirmed: !environmentSettings.protected || args.environment !== undefined,
+      responseUrl: intent.responseUrl,
+    } as const;
+    desk.begin(deploys, asked);
+    return { message: askedView(asked) };
+  },
+});

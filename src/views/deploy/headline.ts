@@ -1,0 +1,59 @@
+import type { Deploy } from '../../domain/deploy.ts';
+import { code, type Marked, moment, mrkdwn, sentence } from '../kit.ts';
+import { progressBar, spokenDuration } from '../time.ts';
+import { elapsed } from './parts.ts';
+
+/** The one sentence that answers "where is it?". */
+export function headline(deploy: Deploy, now: Date): Marked {
+  switch (deploy.status) {
+    case 'requested':
+      return deploy.wanted === undefined ? mrkdwn`*Looking up the version* to put back` : mrkdwn`*Looking up the version*`;
+    case 'resolved':
+      return mrkdwn`*Checking the gates*`;
+    case 'awaitingConfirm':
+      return mrkdwn`*Waiting for your click* until ${moment(deploy.expiresAt)}`;
+    case 'awaitingApproval':
+      return mrkdwn`*Needs ${deploy.approvalsNeeded === 1 ? 'an approval' : `${deploy.approvalsNeeded} approvals`}* (${deploy.approvals.length}/${deploy.approvalsNeeded}) · expires ${moment(deploy.expiresAt)}`;
+    case 'cleared':
+      return mrkdwn`*Cleared*, going to the lane`;
+    case 'queued':
+      return mrkdwn`*Queued*, ${ordinal(deploy.position)}${deploy.behind === null ? '' : ` behind ${deploy.behind}`}`;
+    case 'starting':
+      return deploy.stop ? mrkdwn`*Stopping*: ${deploy.stop.because}` : mrkdwn`*Starting the rollout*`;
+    case 'rollingOut':
+      return deploy.stop
+        ? mrkdwn`*Stopping*: ${deploy.stop.because}`
+        : mrkdwn`*Rolling out* ${progressBar(deploy.progress.ready, deploy.progress.desired)} ${deploy.progress.ready}/${deploy.progress.desired} ready · ${elapsed(deploy, now)}`;
+    case 'baking':
+      return deploy.stop
+        ? mrkdwn`*Stopping*: ${deploy.stop.because}`
+        : mrkdwn`*Up, and watched* until ${moment(deploy.bakeUntil, '{time_secs}')} ${progressBar(1, 1)} ${deploy.progress.ready}/${deploy.progress.desired} ready · ${elapsed(deploy, now)}`;
+    case 'rollingBack':
+      return deploy.stop
+        ? mrkdwn`*Stopping*: ${deploy.stop.because}`
+        : mrkdwn`*Rolling back* to ${code(deploy.target.version)}${deploy.progress ? ` ${progressBar(deploy.progress.ready, deploy.progress.desired)} ${deploy.progress.ready}/${deploy.progress.desired} ready` : ''} · ${deploy.why.say}`;
+    case 'planned':
+      return mrkdwn`*This is the plan*. Nothing was changed.`;
+    case 'live':
+      return deploy.release && deploy.from?.digest === deploy.release.digest && deploy.startedAt === undefined
+        ? mrkdwn`*Live*: it was already there, nothing had to be changed`
+        : mrkdwn`*Live*${deploy.startedAt === undefined ? '' : ` after ${spokenDuration(Date.parse(deploy.endedAt) - Date.parse(deploy.startedAt))}`}`;
+    case 'refused':
+      return mrkdwn`*Not deployed*: ${sentence(deploy.because.map(({ say }) => say).join(' '))}`;
+    case 'cancelled':
+      return mrkdwn`*Cancelled* by ${deploy.cancelledBy.name}: ${deploy.left}`;
+    case 'expired':
+      return mrkdwn`*Expired*: ${deploy.say}`;
+    case 'superseded':
+      return mrkdwn`*Superseded* by ${code(deploy.by)}`;
+    case 'rolledBack':
+      return mrkdwn`*Rolled back* to ${code(deploy.target.version)}: ${deploy.why.say}`;
+    case 'stuck':
+      return mrkdwn`*Stuck, a person is needed*: ${deploy.say}`;
+  }
+}
+
+const ordinal = (position: number): string =>
+  position === 1
+    ? 'next'
+    : `${position}${['th', 'st', 'nd', 'rd'][position % 100 > 10 && position % 100 < 14 ? 0 : position % 10] ?? 'th'}`;

@@ -1,0 +1,58 @@
+import type { Deploy, Gate, Standing } from '../../domain/deploy.ts';
+import type { PersonRef } from '../../domain/person.ts';
+import { type Release, shortDigest } from '../../domain/version.ts';
+import { type Block, type Button, bold, buttons, code, cut, fields, join, line, type Marked, mrkdwn, sentence } from '../kit.ts';
+import { spokenDuration } from '../time.ts';
+
+/** What may be known of a deploy, whichever state it is in. */
+interface Known {
+  id: string;
+  release?: Release;
+  from?: Standing;
+  image?: string;
+  planHash?: string;
+  approvals?: { by: PersonRef }[];
+  startedAt?: string;
+  endedAt?: string;
+  usualMs?: number | null;
+}
+export const known = (deploy: Deploy): Known => deploy;
+
+/** From, to, and every gate: what is shown is what is hashed and done. */
+export function plan(deploy: Deploy, gates: readonly Gate[]): Block[] {
+  const mark = { passed: '✓', blocked: '✗', waiting: '…', skipped: '–' } as const;
+  const lines = gates.map(({ verdict, name, say }) => mrkdwn`${mark[verdict]} ${name}: ${sentence(say)}`);
+  return [fields(facts(deploy, undefined)), ...(lines.length > 0 ? [line(join(lines, '\n'))] : [])];
+}
+
+export function facts(deploy: Deploy, now: Date | undefined): (readonly [string, Marked] | undefined)[] {
+  const { from, release, approvals, startedAt } = known(deploy);
+  return [
+    from && release
+      ? (['From → to', mrkdwn`${code(from.version)} → ${code(release.version)}`] as const)
+      : (['Version', code(versionOf(deploy))] as const),
+    release ? (['Digest', code(shortDigest(release.digest))] as const) : undefined,
+    ['By', mrkdwn`${deploy.askedBy.name}`] as const,
+    approvals && approvals.length > 0
+      ? (['Approved by', mrkdwn`${approvals.map(({ by }) => by.name).join(', ')}`] as const)
+      : deploy.status === 'awaitingApproval'
+        ? (['May approve', mrkdwn`${deploy.approvers.map(({ name }) => name).join(', ') || 'nobody'}`] as const)
+        : undefined,
+    deploy.reason ? (['Reason', mrkdwn`${cut(deploy.reason, 500)}`] as const) : undefined,
+    now && startedAt !== undefined ? (['Time', elapsed(deploy, now)] as const) : undefined,
+  ];
+}
+
+export const rowOf = (row: readonly Button[]): Block | undefined => (row.length === 0 ? undefined : buttons(...row));
+
+export const title = (deploy: Deploy): Marked =>
+  mrkdwn`${bold(deploy.service)} ${deploy.kind === 'rollback' ? 'back to' : ''} ${code(versionOf(deploy))} in ${bold(deploy.environment)}`;
+export const versionOf = (deploy: Deploy): string => known(deploy).release?.version ?? deploy.wanted ?? '';
+
+/** How long it has taken, or took, and how long it usually takes. */
+export function elapsed(deploy: Deploy, now: Date): Marked {
+  const { startedAt, endedAt, usualMs } = known(deploy);
+  if (startedAt === undefined) return mrkdwn``;
+  const until = endedAt === undefined ? now.getTime() : Date.parse(endedAt);
+  return mrkdwn`${spokenDuration(until - Date.parse(startedAt))}${usualMs == null ? '' : ` (usual ${spokenDuration(usualMs)})`}`;
+}

@@ -1,0 +1,50 @@
+import type { Deploy, DeployStatus } from '../../domain/deploy.ts';
+import type { Message } from '../../ports.ts';
+import { aside, code, fields, heading, line, Marked, message, mrkdwn } from '../kit.ts';
+import { buttonsOf } from './buttons.ts';
+import { headline } from './headline.ts';
+import { facts, rowOf, title, versionOf } from './parts.ts';
+
+/** The root message: state first, one sentence, fields, one row of buttons, small print. */
+export function deployView(deploy: Deploy, now: Date, trouble?: string): Message {
+  const status = headline(deploy, now);
+  return message(
+    mrkdwn`${title(deploy)}: ${status}`,
+    heading(
+      `${doing(deploy)} ${deploy.service} ${versionOf(deploy)} ${deploy.kind === 'rollback' ? 'in' : 'to'} ${deploy.environment}`.replace(
+        / +/g,
+        ' ',
+      ),
+    ),
+    line(mrkdwn`${new Marked(signOf[deploy.status])} ${status}`),
+    trouble === undefined ? undefined : line(mrkdwn`:hourglass_flowing_sand: ${trouble}`),
+    fields(facts(deploy, now)),
+    rowOf(buttonsOf(deploy)),
+    aside(
+      mrkdwn`${code(deploy.id)} · lane ${deploy.service}/${deploy.environment}${'fence' in deploy && deploy.fence !== undefined ? ` · fence ${deploy.fence}` : ''} · trace ${code(deploy.traceId)}`,
+    ),
+  );
+}
+
+const signOf: Record<DeployStatus, string> = {
+  requested: ':large_blue_circle:',
+  resolved: ':large_blue_circle:',
+  awaitingConfirm: ':white_circle:',
+  awaitingApproval: ':large_yellow_circle:',
+  cleared: ':large_blue_circle:',
+  queued: ':white_circle:',
+  starting: ':large_blue_circle:',
+  rollingOut: ':large_blue_circle:',
+  baking: ':large_blue_circle:',
+  rollingBack: ':large_orange_circle:',
+  planned: ':white_circle:',
+  live: ':large_green_circle:',
+  refused: ':no_entry_sign:',
+  cancelled: ':black_circle:',
+  expired: ':black_circle:',
+  superseded: ':black_circle:',
+  rolledBack: ':leftwards_arrow_with_hook:',
+  stuck: ':rotating_light:',
+};
+
+const doing = (deploy: Deploy): string => (deploy.kind === 'rollback' ? 'Rolling back' : 'Deploying');

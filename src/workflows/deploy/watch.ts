@@ -1,0 +1,71 @@
+import type { Deploy, DeployIn } from '../../domain/deploy.ts';
+import { cancel, finish, stick } from '../../domain/endings.ts';
+import { type Place, placeOf } from '../../domain/place.ts';
+import { judgeBake, judgeRollout, type RolloutFacts, restartsOf } from '../../domain/rollout.ts';
+import { type Bench, become, lookAgainIn, type Next } from '../../pipeline/workflow.ts';
+import { clusterTarget } from './plan.ts';
+import { failureOf } from './problems.ts';
+import { rollBackOrStick } from './rollback.ts';
+import { imageOf } from './start.ts';
+
+/** The cluster says when something changed; this is for the case that its word got lost. */
+const lookAgainMs = 5_000;
+
+export async function watchTheRollout(deploy: DeployIn<'rollingOut'>, bench: Bench): Promise<Next<Deploy>> {
+  const seen = await lookAtIt(deploy, bench);
+  if ('ended' in seen) return seen.ended;
+  const { facts, place, changed } = seen;
+  const now = bench.clock.now();
+  const verdict = judgeRollout(facts, deploy.generation, now);
+  const watched = { ...deploy, progress: progressOf(facts, deploy.generation) };
+  if (verdict.failure) return rollBackOrStick(watched, verdict.failure, bench);
+  if (verdict.state === 'going') return lookAgainIn(watched, lookAgainMs, changed);
+  if (place.environmentSettings.bake === 0) return become(finish(watched, now));
+  return become({
+    ...watched,
+    status: 'baking',
+    bakeUntil: new Date(now.getTime() + place.environmentSettings.bake).toISOString(),
+    restartsAtStart: restartsOf(facts),
+  });
+}
+
+export async function watchItBake(deploy: DeployIn<'baking'>, bench: Bench): Promise<Next<Deploy>> {
+  const seen = await lookAtIt(deploy, bench);
+  if ('ended' in seen) return seen.ended;
+  const { facts, changed } = seen;
+  const now = bench.clock.now();
+  const verdict = judgeBake(facts, { restarts: deploy.restartsAtStart, desired: deploy.progress.desired });
+  if (verdict.failure) return rollBackOrStick({ ...deploy, progress: progressOf(facts, deploy.generation) }, verdict.failure, bench);
+  const left = Date.parse(deploy.bakeUntil) - now.getTime();
+  return left <= 0 ? become(finish(deploy, now)) : lookAgainIn(deploy, Math.min(left, lookAgainMs), changed);
+}
+
+/** What stands there now, unless that already is the end of it: stopped by a person, deleted, or changed by somebody else. */
+async function lookAtIt(
+  deploy: DeployIn<'rollingOut' | 'baking'>,
+  bench: Bench,
+): Promise<{ ended: Next<Deploy> } | { facts: RolloutFacts; place: Place; changed: Promise<void> }> {
+  const now = bench.clock.now();
+  const place = placeOf(bench.policy.settings(), deploy.service, deploy.environment);
+  const target = clusterTarget(place);
+  const changed = bench.cluster.nextChange(target); // asked for before looking, so that nothing in between is missed
+  const facts = await bench.cluster.rollout(target);
+  const failed = (cause: string, say: string) => ({
+    ended: become<Deploy>(stick(deploy, 'executor_error', failureOf('executor_error', cause, say), `${say} I leave it as it is.`, now)),
+  });
+  if (!facts) return failed('Deleted', `The Deployment ${target.deployment} was deleted while it was rolling out.`);
+  if (deploy.stop) return { ended: become(cancel(deploy, deploy.stop.by, leftBehind(deploy, facts), now)) };
+  if (facts.observedGeneration >= deploy.generation && facts.generation > deploy.generation && facts.image !== imageOf(deploy)) {
+    return failed('Overwritten', `Somebody else set the image of ${target.deployment} to ${facts.image} meanwhile.`);
+  }
+  return { facts, place, changed };
+}
+
+export const leftBehind = (deploy: DeployIn<'rollingOut' | 'baking' | 'rollingBack'>, facts: RolloutFacts): string =>
+  `The cluster is left with ${facts.updated} of ${facts.desired} pods on the new template and goes on by itself towards it; ${deploy.from.version} ran before.`;
+
+/** Counts that belong to an older generation say nothing about ours. */
+export const progressOf = (facts: RolloutFacts, generation: number) =>
+  facts.observedGeneration < generation
+    ? { desired: facts.desired, updated: 0, ready: 0 }
+    : { desired: facts.desired, updated: facts.updated, ready: facts.pods.filter((pod) => pod.newest && pod.ready).length };
