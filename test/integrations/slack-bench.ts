@@ -6,7 +6,7 @@ import { createChat } from '../../src/integrations/slack/chat.ts';
 import { createDirectory } from '../../src/integrations/slack/directory.ts';
 import { createSlackDoor } from '../../src/integrations/slack/door.ts';
 import type { Clock, Log, Reply } from '../../src/ports.ts';
-import { type SlackOptions, startSlack } from '../../src/sandbox/slack/index.ts';
+import { type SlackDouble, type SlackOptions, startSlack } from '../../src/sandbox/slack/index.ts';
 
 export const ids = { unique: () => randomUUID(), hash: (text: string) => createHash('sha256').update(text).digest('hex') };
 
@@ -66,6 +66,8 @@ export interface BenchOptions extends Omit<SlackOptions, 'clock'> {
   socketMode?: boolean;
   roots?: readonly string[];
   timeoutMs?: number;
+  /** What is wrong with Slack already when the door opens. */
+  before?: (slack: SlackDouble) => void;
 }
 
 /** The real door between a make-believe Slack and a corridor that remembers what it answered, as the real one does. */
@@ -111,6 +113,7 @@ export async function createBench({
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/slack/events`;
   if (!socketMode) slack.deliverTo(url);
+  options.before?.(slack);
   await door.start();
   return {
     slack,
