@@ -1,0 +1,138 @@
+import { readFileSync } from 'node:fs';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { parseSettings } from '../../src/config/file.ts';
+import { Outage } from '../../src/domain/problems.ts';
+import { createGitHub } from '../../src/integrations/github/github.ts';
+import { createCluster } from '../../src/integrations/kubernetes/cluster.ts';
+import type { Clock, Cluster } from '../../src/ports.ts';
+import { type ClusterDouble, startCluster } from '../../src/sandbox/cluster/index.ts';
+import { type GitHubDouble, startGitHub } from '../../src/sandbox/github/github.ts';
+import { type SlackDouble, startSlack } from '../../src/sandbox/slack/index.ts';
+import { examine, type Patient } from '../../src/tools/doctor/examine.ts';
+import { sayFinding } from '../../src/tools/doctor/finding.ts';
+import { silentLog } from '../support/silent-log.ts';
+
+const clock: Clock = {
+  now: () => new Date(),
+  after(ms, run) {
+    const timer = setTimeout(run, ms).unref();
+    return () => clearTimeout(timer);
+  },
+};
+
+const parsed = parseSettings(readFileSync('shipmate.example.yaml', 'utf8'), 'shipmate.yaml');
+if ('problems' in parsed) throw new Error(JSON.stringify(parsed.problems));
+const { settings } = parsed;
+const scopes = ['chat:write', 'commands', 'users:read'];
+
+let slack: SlackDouble;
+let github: GitHubDouble;
+let kubernetes: ClusterDouble;
+let cluster: Cluster;
+let patient: Patient;
+
+beforeEach(async () => {
+  [slack, github, kubernetes] = await Promise.all([
+    startSlack({ scopes: [...scopes, 'channels:read'] }),
+    startGitHub(),
+    startCluster({ versionOf: () => 'v1.2.0' }),
+  ]);
+  for (const name of ['checkout', 'payments'])
+    for (const namespace of ['staging', 'production'])
+      kubernetes.seedDeployment({ namespace, name, container: 'app', image: `registry.acme.dev/shop/${name}:v1.2.0`, replicas: 1 });
+  cluster = createCluster({ kubeconfigText: kubernetes.kubeconfig, log: silentLog, clock });
+  patient = {
+    slack: { botToken: slack.botToken, apiUrl: slack.apiUrl, door: { kind: 'socket', appToken: slack.appToken } },
+    settings,
+    scopes,
+    now: () => new Date(),
+    code: createGitHub({ apiUrl: github.url, auth: { token: github.token } }),
+    cluster,
+    checkDatabase: async () => {},
+  };
+});
+afterEach(async () => {
+  cluster.close();
+  await Promise.all([slack.close(), github.close(), kubernetes.close()]);
+});
+
+const ills = async (changes: Partial<Patient> = {}) =>
+  (await examine({ ...patient, ...changes })).filter(({ cure }) => cure !== undefined).map(sayFinding);
+
+describe('the doctor', () => {
+  it('finds nothing where nothing is wrong', async () => {
+    expect(await ills()).toEqual([]);
+    expect((await examine(patient)).map(sayFinding)).toContain('ok    checkout/production: checkout may be changed.');
+  });
+
+  it('names missing scopes, and channels the bot is not in or cannot see', async () => {
+    slack.revokeScope('commands');
+    await slack.removeBotFrom('builds');
+    await slack.archive('help');
+    const wrong = { ...settings, channels: { ...settings.channels, audit: 'C0NOWHERE' } };
+    expect(await ills({ settings: wrong })).toEqual([
+      'ILL   Scopes: missing: commands.\n      Cure: Paste the manifest that "shipmate manifest" prints into the app, and install it again.',
+      'ILL   channels.builds (C0BUILDS): the bot is not in #builds.\n      Cure: Write "/invite @shipmate" in #builds.',
+      'ILL   channels.help (C0HELP): #help is archived.\n      Cure: Unarchive it, or name another channel in the settings.',
+      'ILL   channels.audit (C0NOWHERE): Slack does not show it (channel_not_found).\n      Cure: Correct the id in the settings, or invite the bot into the private channel.',
+    ]);
+  });
+
+  it('compares the clocks', async () => {
+    const [ill] = await ills({ now: () => new Date(Date.now() - 200_000) });
+    expect(ill).toMatch(/^ILL {3}Clock: (199|200|201) s behind Slack's: signed requests will be refused\.\n {6}Cure: Set the clock/);
+  });
+
+  it('says when Slack refuses the tokens or does not answer', async () => {
+    const stranger = { ...patient.slack, botToken: 'xoxb-000000000000' };
+    expect(await ills({ slack: stranger })).toEqual([
+      'ILL   Slack: it refuses the bot token (invalid_auth).\n      Cure: Install the app again and put its new token into SLACK_BOT_TOKEN.',
+    ]);
+    const wrongApp = { ...patient.slack, door: { kind: 'socket', appToken: 'xapp-000000000000' } } as const;
+    expect(await ills({ slack: wrongApp })).toEqual([expect.stringContaining('Socket Mode: no connection is offered (invalid_auth).')]);
+    expect(await ills({ slack: { ...patient.slack, apiUrl: 'http://127.0.0.1:1/api/' } })).toEqual([
+      expect.stringContaining('Slack: http://127.0.0.1:1/api/ does not answer.'),
+    ]);
+  });
+
+  it('asks GitHub for the repositories, and notices that there is no way in', async () => {
+    const elsewhere = { ...settings, services: { checkout: { ...(settings.services.checkout ?? never()), repo: 'acme/secret' } } };
+    expect(await ills({ settings: elsewhere })).toEqual([
+      expect.stringMatching(/^ILL {3}acme\/secret: cannot be read: .+\n {6}Cure: Install the GitHub App/),
+    ]);
+    expect(await ills({ code: undefined })).toEqual([
+      expect.stringContaining('GitHub: services name repositories, and there is no way in.'),
+    ]);
+  });
+
+  it('asks each cluster for its rights, its Deployments and their containers', async () => {
+    kubernetes.deny({ verb: 'patch', resource: 'deployments', namespace: 'production' });
+    const { checkout = never(), payments = never() } = settings.services;
+    const { staging = never() } = checkout.targets;
+    const changed = {
+      ...settings,
+      services: {
+        checkout: { ...checkout, targets: { ...checkout.targets, staging: { ...staging, container: 'web' } } },
+        payments: { ...payments, targets: { staging: { ...staging, deployment: 'pay' } } },
+      },
+    };
+    expect(await ills({ settings: changed })).toEqual([
+      'ILL   checkout/staging: checkout has no container web.\n      Cure: Name one of app in the settings.',
+      expect.stringMatching(
+        /^ILL {3}checkout\/production: .*patch.*\n {6}Cure: Bind the role of deploy\/target-rights.yaml in namespace production\.$/s,
+      ),
+      'ILL   payments/staging: there is no Deployment pay in staging.\n      Cure: Create it, or correct the target in the settings.',
+    ]);
+  });
+
+  it('tries the database', async () => {
+    const checkDatabase = () => Promise.reject(new Outage('database', new Error('connect ECONNREFUSED')));
+    expect(await ills({ checkDatabase })).toEqual([
+      'ILL   Database: connect ECONNREFUSED.\n      Cure: Start it, correct DATABASE_URL, or give its user the right to write.',
+    ]);
+  });
+});
+
+function never(): never {
+  throw new Error('the example has no such part');
+}
