@@ -1,0 +1,24 @@
+/** What carries the wakes: BullMQ, connected to one backend. */
+export interface Carrier {
+  add(ids: string[]): Promise<void>;
+  /** The worker runs until it is closed, which waits for what is in hand. */
+  work(run: (id: string) => Promise<void>): Promise<{ close(): Promise<void> }>;
+  /** Throws when the backend does not answer. */
+  ping(): Promise<void>;
+  /** Puts back what the backend has lost of our making. */
+  repair(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export const queueName = 'wakes';
+
+export const workerOptions = (concurrency: number) => ({
+  concurrency,
+  lockDuration: 10_000,
+  stalledInterval: 5_000,
+  // a wake is a hint that is never given up because a worker died with it
+  maxStalledCount: 100,
+  // looks by itself this often, in seconds, in case the backend's call got lost
+  drainDelay: 5,
+  runRetryDelay: 500,
+});

@@ -1,0 +1,79 @@
+import pg from 'pg';
+import type { Log } from '../../ports.ts';
+import { type Carrier, queueName, workerOptions } from './carrier.ts';
+import { jobFor, runnerOf } from './wake-job.ts';
+
+const schema = 'bullmq';
+const patienceMs = 5_000;
+
+/** A worker keeps one connection to itself, to be called by the database; all others share the rest. */
+const poolSize = 6;
+
+export async function openPostgres(connection: pg.ClientConfig, options: { concurrency: number; log: Log }): Promise<Carrier> {
+  const {
+    Queue,
+    Worker,
+    createPostgresBackend,
+    runMigrations,
+    SchemaMigrationRequiredError,
+    assertSchemaCompatibility,
+    LATEST_SCHEMA_VERSION,
+  } = await import('bullmq');
+  const complain = (problem: Error) => options.log.warn({ problem: problem.message }, 'The queue lost touch with PostgreSQL');
+  const pool = new pg.Pool({
+    ...connection,
+    options: `-c search_path=${schema}`,
+    max: poolSize,
+    keepAlive: true,
+    connectionTimeoutMillis: 2_000,
+    statement_timeout: patienceMs,
+    query_timeout: patienceMs + 150,
+    application_name: 'shipmate-queue',
+  });
+  pool.on('error', complain);
+  try {
+    await migrate();
+    const queue = new Queue(queueName, { connection: pool }, createPostgresBackend);
+    queue.on('error', complain);
+    await queue.waitUntilReady();
+    return {
+      add: async (ids) => void (await queue.addBulk(ids.map(jobFor))),
+      async work(run) {
+        const worker = new Worker(
+          queueName,
+          runnerOf(run, options.log),
+          { connection: pool, ...workerOptions(options.concurrency) },
+          createPostgresBackend,
+        );
+        worker.on('error', complain);
+        await worker.waitUntilReady();
+        return worker;
+      },
+      ping: async () => void (await pool.query('select from migration limit 1')),
+      repair: migrate,
+      async close() {
+        await queue.close();
+        await pool.end();
+      },
+    };
+  } catch (problem) {
+    await pool.end();
+    throw problem;
+  }
+
+  async function migrate(): Promise<void> {
+    const client = await pool.connect();
+    let broken = true;
+    try {
+      // reading is cheaper than migrating to where one is already, and takes no locks
+      const version = await assertSchemaCompatibility(client, schema).catch((problem: unknown) => {
+        if (problem instanceof SchemaMigrationRequiredError) return 0;
+        throw problem;
+      });
+      if (version < LATEST_SCHEMA_VERSION) await runMigrations(client, schema);
+      broken = false;
+    } finally {
+      client.release(broken);
+    }
+  }
+}

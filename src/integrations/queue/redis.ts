@@ -1,0 +1,51 @@
+import type { Log } from '../../ports.ts';
+import { type Carrier, queueName, workerOptions } from './carrier.ts';
+import { jobFor, runnerOf } from './wake-job.ts';
+
+/** Two installations that share a Redis use different database numbers: `redis://…/1`. */
+const prefix = 'shipmate';
+const patienceMs = 2_000;
+const retryStrategy = (times: number) => Math.min(times * 100, 2_000);
+
+export async function openRedis(url: string, options: { concurrency: number; log: Log }): Promise<Carrier> {
+  const [{ Queue, Worker }, { Redis }] = await Promise.all([import('bullmq'), import('ioredis')]);
+  const complain = (problem: Error) => options.log.warn({ problem: problem.message }, 'The queue lost touch with Redis');
+  const connect = (settings: object) => {
+    const client = new Redis(url, { retryStrategy, connectTimeout: patienceMs, ...settings });
+    client.on('error', complain);
+    return client;
+  };
+
+  // a wake that cannot be given now is forgotten, not kept: the sweep gives it again
+  const asking = connect({ maxRetriesPerRequest: 1, enableOfflineQueue: false, commandTimeout: patienceMs, lazyConnect: true });
+  const working: { disconnect(): void }[] = [];
+  const hangUp = () => {
+    for (const client of [asking, ...working]) client.disconnect();
+  };
+  await asking.connect().catch((problem: unknown) => {
+    hangUp();
+    throw problem;
+  });
+  const queue = new Queue(queueName, { connection: asking, prefix });
+  queue.on('error', complain);
+
+  return {
+    add: async (ids) => void (await queue.addBulk(ids.map(jobFor))),
+    async work(run) {
+      // waits for its jobs as long as it takes, and for its connection too
+      const connection = connect({ maxRetriesPerRequest: null });
+      working.push(connection);
+      const worker = new Worker(queueName, runnerOf(run, options.log), { connection, prefix, ...workerOptions(options.concurrency) });
+      worker.on('error', complain);
+      await worker.waitUntilReady();
+      return worker;
+    },
+    ping: async () => void (await asking.ping()),
+    // Redis makes what it misses
+    repair: async () => undefined,
+    async close() {
+      await queue.close();
+      hangUp();
+    },
+  };
+}

@@ -1,0 +1,207 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Redis } from 'ioredis';
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createQueue, type QueueBackend } from '../../../src/integrations/queue/queue.ts';
+import type { Queue } from '../../../src/ports.ts';
+import { type FreshDatabase, freshDatabase } from '../../support/database.ts';
+import { silentLog } from '../../support/silent-log.ts';
+import { until } from '../../support/until.ts';
+
+interface Backend {
+  options: QueueBackend;
+  /** Loses everything the queue has stored. */
+  empty(): Promise<void>;
+  /** Breaks every connection. */
+  cut(): Promise<void>;
+  close(): Promise<void>;
+}
+
+function queueSuite(name: string, open: () => Promise<Backend>): void {
+  describe(name, () => {
+    let backend: Backend;
+    const queues: Queue[] = [];
+    const openQueue = (concurrency = 10) => {
+      const queue = createQueue(backend.options, { log: silentLog, concurrency });
+      queues.push(queue);
+      return queue;
+    };
+
+    beforeAll(async () => {
+      backend = await open();
+    });
+    afterAll(async () => {
+      await Promise.all(queues.map((queue) => queue.close()));
+      await backend.close();
+    });
+
+    const runs: string[] = [];
+    const ranOf = (id: string) => runs.filter((run) => run === id).length;
+    const gates = new Map<string, Promise<void>>();
+    const work = async (id: string) => {
+      runs.push(id);
+      await gates.get(id);
+      if (id.startsWith('bad')) throw new Error('as bad as its name');
+    };
+    /** Holds every run of the id until it is opened. */
+    function gate(id: string): () => void {
+      let open = () => {};
+      gates.set(id, new Promise((settle) => (open = settle)));
+      return () => {
+        gates.delete(id);
+        open();
+      };
+    }
+    let queue: Queue;
+    let replica: Queue;
+
+    it('takes wakes before anybody works, each id once', async () => {
+      queue = openQueue();
+      replica = openQueue();
+      for (let n = 0; n < 50; n++) queue.wake(`early-${n % 5}`);
+      await Promise.all([queue.start(work), replica.start(work)]);
+      await until(() => runs.length >= 5);
+      queue.wake('last');
+      await until(() => ranOf('last') === 1);
+      expect(runs.sort()).toEqual(['early-0', 'early-1', 'early-2', 'early-3', 'early-4', 'last']);
+      await expect(queue.check()).resolves.toBeUndefined();
+    });
+
+    it('runs an id once more, afterwards, that is woken while it is worked on', async () => {
+      const open = gate('D-1:a');
+      queue.wake('D-1:a');
+      await until(() => ranOf('D-1:a') === 1);
+      for (const each of [queue, replica, queue]) each.wake('D-1:a');
+      queue.wake('after');
+      await until(() => ranOf('after') === 1);
+      expect(ranOf('D-1:a')).toBe(1);
+      open();
+      await until(() => ranOf('D-1:a') === 2);
+      queue.wake('after');
+      await until(() => ranOf('after') === 2);
+      expect(ranOf('D-1:a')).toBe(2);
+    });
+
+    it('wakes again what failed, and ids that are only digits', async () => {
+      for (const id of ['bad', '123']) {
+        for (const round of [1, 2, 3]) {
+          await until(() => {
+            queue.wake(id);
+            return ranOf(id) >= round;
+          });
+        }
+      }
+    });
+
+    it('works on when everything it held is lost (case 25)', async () => {
+      const open = gate('held');
+      queue.wake('held');
+      await until(() => ranOf('held') === 1);
+      queue.wake('held');
+      await backend.empty();
+      open();
+      queue.wake('fresh');
+      await until(() => ranOf('fresh') === 1);
+      await until(() => {
+        queue.wake('held');
+        return ranOf('held') > 1;
+      });
+    });
+
+    it('finds its way back when all its connections are cut', async () => {
+      await backend.cut();
+      await until(() => {
+        queue.wake('after the cut');
+        return ranOf('after the cut') > 0;
+      });
+      await until(() =>
+        queue.check().then(
+          () => true,
+          () => false,
+        ),
+      );
+    });
+
+    it('waits for what is in hand when it closes, and takes no more', async () => {
+      await Promise.all([queue.close(), replica.close()]);
+      const closing = openQueue(1);
+      await closing.start(work);
+      const open = gate('in hand');
+      closing.wake('in hand');
+      await until(() => ranOf('in hand') === 1);
+      let closed = false;
+      const done = closing.close().then(() => {
+        closed = true;
+      });
+      closing.wake('too late');
+      await new Promise(setImmediate);
+      expect(closed).toBe(false);
+      open();
+      await done;
+      expect(ranOf('too late')).toBe(0);
+    });
+  });
+}
+
+async function onPostgres(): Promise<Backend> {
+  const database: FreshDatabase = await freshDatabase();
+  const ask = async (text: string) => {
+    const client = new pg.Client({ connectionString: database.url });
+    await client.connect();
+    await client.query(text);
+    await client.end();
+  };
+  return {
+    options: { postgres: { connectionString: database.url } },
+    empty: () => ask('drop schema bullmq cascade'),
+    cut: () => ask('select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()'),
+    close: database.drop,
+  };
+}
+
+async function onRedis(): Promise<Backend> {
+  const folder = await mkdtemp(join(tmpdir(), 'shipmate-redis-'));
+  const port = await freePort();
+  const server: ChildProcess = spawn('redis-server', ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--dir', folder], {
+    stdio: 'ignore',
+  });
+  const redisUrl = `redis://127.0.0.1:${port}`;
+  const client = new Redis(redisUrl);
+  client.on('error', () => undefined);
+  await client.ping();
+  return {
+    options: { redisUrl },
+    empty: async () => void (await client.flushall()),
+    cut: async () => void (await client.call('CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes')),
+    async close() {
+      client.disconnect();
+      server.kill();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((settle) => server.listen(0, '127.0.0.1', settle));
+  const address = server.address();
+  await new Promise((settle) => server.close(settle));
+  return typeof address === 'object' && address !== null ? address.port : 0;
+}
+
+queueSuite('the queue on PostgreSQL', onPostgres);
+
+describe.skipIf(spawnSync('redis-server', ['--version']).status !== 0)('with redis-server on the PATH', () => {
+  queueSuite('the queue on Redis', onRedis);
+});
+
+it('starts with the backend away, forgets what nobody can be told, and says that it is not there', async () => {
+  const queue = createQueue({ redisUrl: `redis://127.0.0.1:${await freePort()}` }, { log: silentLog, concurrency: 1 });
+  queue.wake('D-1');
+  await expect(queue.check()).rejects.toMatchObject({ name: 'Outage', system: 'queue' });
+  await queue.close();
+});
