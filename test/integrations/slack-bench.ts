@@ -5,6 +5,7 @@ import type { Intent } from '../../src/domain/intent.ts';
 import { createChat } from '../../src/integrations/slack/chat.ts';
 import { createDirectory } from '../../src/integrations/slack/directory.ts';
 import { createSlackDoor } from '../../src/integrations/slack/door.ts';
+import { botEvents, botScopes } from '../../src/integrations/slack/manifest.ts';
 import type { Clock, Log, Reply } from '../../src/ports.ts';
 import { type SlackDouble, type SlackOptions, startSlack } from '../../src/sandbox/slack/index.ts';
 
@@ -66,6 +67,8 @@ export interface BenchOptions extends Omit<SlackOptions, 'clock'> {
   socketMode?: boolean;
   roots?: readonly string[];
   timeoutMs?: number;
+  apiUrl?: string;
+  starts?: boolean;
   /** What is wrong with Slack already when the door opens. */
   before?: (slack: SlackDouble) => void;
 }
@@ -77,9 +80,9 @@ export async function createBench({
   socketMode = false,
   ...options
 }: BenchOptions = {}) {
-  const slack = await startSlack({ rateLimits: false, ...options });
+  const slack = await startSlack({ rateLimits: false, scopes: botScopes, events: botEvents, ...options });
   const { log, lines, told } = createTestLog();
-  const client = { botToken: slack.botToken, apiUrl: slack.apiUrl, timeoutMs: options.timeoutMs ?? 2_000, log };
+  const client = { botToken: slack.botToken, apiUrl: options.apiUrl ?? slack.apiUrl, timeoutMs: options.timeoutMs ?? 2_000, log };
   const asked: Intent[] = [];
   const answered = new Map<string, Reply>();
   let effects = 0;
@@ -114,7 +117,7 @@ export async function createBench({
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/slack/events`;
   if (!socketMode) slack.deliverTo(url);
   options.before?.(slack);
-  await door.start();
+  if (options.starts ?? true) await door.start();
   return {
     slack,
     door,

@@ -1,5 +1,8 @@
+import type { AddressInfo } from 'node:net';
 import { afterEach, expect, it } from 'vitest';
-import { type Bench, createBench, said, until } from './slack-bench.ts';
+import { WebSocketServer } from 'ws';
+import { listen, sendJson } from '../../src/sandbox/http.ts';
+import { type Bench, createBench, createTestClock, said, until } from './slack-bench.ts';
 
 let bench: Bench;
 afterEach(() => bench.close());
@@ -105,4 +108,29 @@ it('leaves to another replica what arrives while it stops', async () => {
   expect((await late).reply?.text).toContain('operation_timeout');
   expect(asked).toHaveLength(1);
   await until(() => slack.openSockets() === 0);
+});
+
+it('keeps no socket when it is stopped while it starts', async () => {
+  const { slack, door } = await open({ starts: false });
+  const starting = door.start();
+  await until(() => slack.calls.length > 0);
+  await door.stop();
+  await starting;
+  await until(() => slack.openSockets() === 0);
+  expect(door.connected()).toBe(false);
+});
+
+it('does not wait for ever for a Slack that opens a socket and says nothing', async () => {
+  const mute = new WebSocketServer({ port: 0, host: '127.0.0.1' });
+  const address = await new Promise<AddressInfo>((resolve) => mute.once('listening', () => resolve(mute.address() as AddressInfo)));
+  const api = await listen((_request, response) => sendJson(response, 200, { ok: true, url: `ws://127.0.0.1:${address.port}/` }));
+  const clock = createTestClock();
+  const { door } = await open({ starts: false, clock, apiUrl: `${api.url}/api/` });
+  const starting = door.start();
+  await until(() => mute.clients.size === 2);
+  clock.pass(10_000);
+  await starting;
+  expect(door.connected()).toBe(false);
+  mute.close();
+  await api.close();
 });

@@ -4,9 +4,9 @@ import { Unreadable } from './trouble.ts';
 
 const longestBody = 4 * 1024 * 1024;
 
-/** Undefined: it is longer than four megabytes, and what is over is not kept. */
-export function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
-  return new Promise((resolve, reject) => {
+/** `tooLong`: over four megabytes, and what is over is not kept. `gone`: whoever sent it has hung up. */
+export function readBody(request: IncomingMessage): Promise<Buffer | 'tooLong' | 'gone'> {
+  return new Promise((resolve) => {
     let chunks: Buffer[] = [];
     let length = 0;
     request.on('data', (chunk: Buffer) => {
@@ -15,11 +15,11 @@ export function readBody(request: IncomingMessage): Promise<Buffer | undefined> 
         chunks.push(chunk);
       } else {
         chunks = [];
-        resolve(undefined);
+        resolve('tooLong');
       }
     });
-    request.on('end', () => resolve(chunks.length === 1 ? chunks[0] : Buffer.concat(chunks)));
-    request.on('error', reject);
+    request.on('end', () => resolve(Buffer.concat(chunks)));
+    request.on('error', () => resolve('gone'));
   });
 }
 

@@ -64,7 +64,7 @@ export function createSlackDoor(options: SlackDoorOptions): SlackDoor {
     async stop() {
       desk.close();
       await inHand.empty();
-      await opened?.app.stop();
+      await (await bolt)?.app.stop();
     },
     connected: () => appToken === undefined || (opened?.sockets?.connected() ?? false),
   };

@@ -7,8 +7,8 @@ export interface MenuRoot {
   about: string;
 }
 
-/** Only what is used. */
-const scopes = [
+/** What the bot may do: only what is used. */
+export const botScopes: readonly string[] = [
   'app_mentions:read', // being spoken to
   'channels:history', // finding a posted message again, by its metadata
   'channels:read', // whether a channel is external or archived
@@ -24,8 +24,8 @@ const scopes = [
   'users:read', // guests, bots, deactivated people and people of other companies
 ];
 
-/** Being spoken to, and everything that makes what the directory remembers untrue. */
-const events = [
+/** What the bot hears of: being spoken to, and everything that makes what the directory remembers untrue. */
+export const botEvents: readonly string[] = [
   'app_mention',
   'channel_archive',
   'channel_rename',
@@ -58,9 +58,9 @@ export function slackManifest(menu: readonly MenuRoot[], url: string | undefined
           should_escape: true,
         })),
       },
-      oauth_config: { scopes: { bot: scopes } },
+      oauth_config: { scopes: { bot: botScopes } },
       settings: {
-        event_subscriptions: { ...requests, bot_events: events },
+        event_subscriptions: { ...requests, bot_events: botEvents },
         interactivity: { is_enabled: true, ...requests },
         org_deploy_enabled: false,
         socket_mode_enabled: address === undefined,

@@ -25,7 +25,8 @@ export function createReceiver({ signingSecret, desk, app, clock, log }: Receive
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     if (request.method !== 'POST') return send(response, 405, 'Only POST.', { allow: 'POST' });
     const body = await readBody(request);
-    if (body === undefined) return send(response, 413, 'Too long.', { connection: 'close' });
+    if (body === 'gone') return;
+    if (body === 'tooLong') return send(response, 413, 'Too long.', { connection: 'close' });
     if (!isSigned(request.headers, body)) {
       // Slack looks at the certificate without signing
       if (/^(?:[^&]*&)*ssl_check=1(?:&|$)/.test(body.toString('latin1', 0, 1_000))) return send(response, 200);

@@ -6,9 +6,10 @@ import { Unreadable } from './trouble.ts';
 
 /** Slack closes each connection every few hours, and tells only that one: the other one serves meanwhile. An app may have ten. */
 const lines = 2;
+const shortestPauseMs = 250;
 const longestPauseMs = 30_000;
-const startPatienceMs = 10_000;
-const stopPatienceMs = 2_000;
+const helloMs = 10_000;
+const goodbyeMs = 2_000;
 
 export interface SocketOptions {
   appToken: string;
@@ -44,7 +45,7 @@ export function createSocketReceiver(Bolt: typeof SocketModeReceiver, options: S
         processEventErrorHandler: async ({ error }) => isDoneWith(error),
       }),
   );
-  let kept: Promise<void>[] = [];
+  const kept: Promise<void>[] = [];
 
   /** Whether to acknowledge what could not be handled: delivered again it would be just as unreadable. */
   function isDoneWith(problem: Error): boolean {
@@ -59,15 +60,15 @@ export function createSocketReceiver(Bolt: typeof SocketModeReceiver, options: S
       open.delete(line);
       closed();
     });
-    let pauseMs = 250;
+    let pauseMs = shortestPauseMs;
     while (!stopping) {
       const untilClosed = new Promise<void>((resolve) => {
         closed = resolve;
       });
       try {
-        await line.start();
+        await connect(line);
         open.add(line);
-        pauseMs = 250;
+        pauseMs = shortestPauseMs;
         tried();
         await untilClosed;
       } catch (problem) {
@@ -77,6 +78,18 @@ export function createSocketReceiver(Bolt: typeof SocketModeReceiver, options: S
         pauseMs = Math.min(pauseMs * 2, longestPauseMs);
       }
     }
+    tried();
+  }
+
+  /** Slack has to say hello in time; and when we have stopped meanwhile, the line is not wanted any more. */
+  async function connect(line: Line): Promise<void> {
+    const callOff = clock.after(helloMs, () => void line.disconnect());
+    try {
+      await line.start();
+    } finally {
+      callOff();
+    }
+    if (stopping) void line.disconnect();
   }
 
   return {
@@ -84,14 +97,12 @@ export function createSocketReceiver(Bolt: typeof SocketModeReceiver, options: S
       for (const receiver of receivers) receiver.init(app);
     },
     async start() {
-      const tried = receivers.map(({ client }) => new Promise<void>((resolve) => kept.push(keepOpen(client, resolve))));
-      await inTime(clock, startPatienceMs, Promise.all(tried));
+      await Promise.all(receivers.map(({ client }) => new Promise<void>((resolve) => kept.push(keepOpen(client, resolve)))));
     },
     async stop() {
       stopping = true;
       await Promise.all(receivers.map((receiver) => receiver.stop()));
-      if (open.size > 0) await inTime(clock, stopPatienceMs, Promise.all(kept));
-      kept = [];
+      if (open.size > 0) await inTime(clock, goodbyeMs, Promise.all(kept));
     },
     connected: () => open.size > 0,
   };
