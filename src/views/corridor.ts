@@ -1,7 +1,7 @@
 import type { Intent } from '../domain/intent.ts';
 import { Outage, Refusal } from '../domain/problems.ts';
 import type { Message, Reply } from '../ports.ts';
-import { aside, code, line, message, mrkdwn, say, sentence } from './kit.ts';
+import { aside, code, line, message, mrkdwn, say, sentence, verbatim } from './kit.ts';
 
 /** What went wrong, in one sentence for the asker, with the trace to name when asking for help. */
 export function explain(problem: unknown, traceId: string): Reply {
@@ -29,3 +29,9 @@ export const lostNotice = (intent: Intent): Message =>
     mrkdwn`I stopped while I was working on ${code(`/${intent.line}`)}. Nothing was started. Please send it again.`,
     aside(mrkdwn`trace ${code(intent.traceId)}`),
   );
+
+/** For the audit channel: the new shipmate.yaml cannot be used. */
+export const settingsNotice = (problems: readonly string[]): Message => {
+  const text = mrkdwn`The new shipmate.yaml cannot be used; the old settings stay in force.`;
+  return message(text, line(text), line(verbatim(problems.slice(0, 20))));
+};

@@ -11,8 +11,8 @@ export interface RegistryOptions {
   fetch?: typeof fetch;
   /** For one question with all the requests it takes. Default 8 seconds. */
   timeoutMs?: number;
-  /** The images of the services: nothing else is ever asked for. */
-  allow: readonly string[];
+  /** The images of the services as they are now: nothing else is ever asked for. */
+  allow(): readonly string[];
   /** Hosts (with port) that may be asked without TLS. Default: loopback only. */
   plainHttpHosts?: (host: string) => boolean;
 }
@@ -35,11 +35,13 @@ export function createRegistry(options: RegistryOptions): Registry {
     timeoutMs: options.timeoutMs ?? 8_000,
     mayUsePlainHttp: options.plainHttpHosts ?? isLoopback,
   });
-  const allowed = new Set(options.allow.map(parseImage).map((image) => image && repositoryOf(image)));
-
   function about(text: string): Conversation {
     const image = parseImage(text);
-    if (image !== undefined && allowed.has(repositoryOf(image))) return open(image);
+    const allowed = options
+      .allow()
+      .map(parseImage)
+      .map((known) => known && repositoryOf(known));
+    if (image !== undefined && allowed.includes(repositoryOf(image))) return open(image);
     throw new Refusal('registry_refused', `\`${text}\` is not the image of a service. Only images named in shipmate.yaml are looked up.`);
   }
 

@@ -36,14 +36,17 @@ export function createPodLogs(): PodLogs {
       const { name, status } = containerAsked(pod, query.get('container'));
       const run = runOf(pod, name);
       const previous = query.get('previous') === 'true';
-      if (previous && run?.previous === undefined) {
+      // While a container waits to be started again, the run that ended last is the previous one already.
+      const hasEnded = status?.state.waiting !== undefined && status.lastState.terminated !== undefined;
+      const runBefore = hasEnded ? run?.current : run?.previous;
+      if (previous && runBefore === undefined) {
         throw badRequest(`previous terminated container "${name}" in pod "${pod.metadata.name}" not found`);
       }
       if (run === undefined) {
         const why = status?.state.waiting?.reason ?? 'ContainerCreating';
         throw badRequest(`container "${name}" in pod "${pod.metadata.name}" is waiting to start: ${why}`);
       }
-      return cut((previous ? run.previous : run.current) ?? [], query);
+      return cut((previous ? runBefore : run.current) ?? [], query);
     },
   };
 }

@@ -27,7 +27,7 @@ function ask(options: Partial<RegistryOptions>): Registry {
     asked.push(`${init?.method ?? 'GET'} ${String(input)}`);
     return fetch(input, init);
   };
-  return createRegistry({ allow: [image], fetch: spy, ...options });
+  return createRegistry({ allow: () => [image], fetch: spy, ...options });
 }
 
 describe('looking up a version', () => {

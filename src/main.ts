@@ -1,0 +1,278 @@
+import { menu } from './commands/index.ts';
+import type { Database, SlackEnvironment } from './config/environment.ts';
+import { createPolicy } from './config/policy.ts';
+import { createGitHub } from './integrations/github/github.ts';
+import { createMetrics } from './integrations/http/metrics.ts';
+import { answerJson, createRoutes, type Handle, openServer } from './integrations/http/server.ts';
+import { createCluster } from './integrations/kubernetes/cluster.ts';
+import { machineClock } from './integrations/machine/clock.ts';
+import { createIds } from './integrations/machine/ids.ts';
+import { createLog } from './integrations/machine/log.ts';
+import { createQueue } from './integrations/queue/queue.ts';
+import { createRegistry } from './integrations/registry/registry.ts';
+import { createChat } from './integrations/slack/chat.ts';
+import { createDirectory } from './integrations/slack/directory.ts';
+import { createSlackDoor } from './integrations/slack/door.ts';
+import type { Connection } from './integrations/store/connection.ts';
+import { startEmbedded } from './integrations/store/embedded.ts';
+import { openStore } from './integrations/store/store.ts';
+import { createCorridor } from './pipeline/corridor.ts';
+import { createEngine } from './pipeline/engine.ts';
+import { createPostman } from './pipeline/postman.ts';
+import { createRights } from './pipeline/rights.ts';
+import { createSweeper } from './pipeline/sweeper.ts';
+import type { World } from './pipeline/world.ts';
+import type { Clock, Corridor, LedgerEntry, LedgerLine, Log, Store, Unit } from './ports.ts';
+import { settingsNotice } from './views/corridor.ts';
+import { workflows } from './workflows/index.ts';
+
+/** The only file that knows every room. */
+
+export type Role = 'door' | 'workshop' | 'both';
+
+export interface Shipmate {
+  /** `POST /slack/events`, `GET /healthz`, `/readyz`, `/metrics`. */
+  handle: Handle;
+  corridor: Corridor;
+  /** The last lines of the ledger, newest last. */
+  ledger(limit: number): Promise<LedgerEntry[]>;
+  /** Called after every commit. */
+  onCommit(listener: () => void): void;
+  /** The account a person of the settings acts with, for the terminal. */
+  accountOf(person: string): Promise<{ teamId: string; userId: string } | undefined>;
+  /** Opens the doors and begins to work. */
+  open(): Promise<void>;
+  /** Drains: no new intake, steps parked, everything closed. What was begun goes on at the next start. */
+  stop(): Promise<void>;
+}
+
+export interface Parts {
+  environment: SlackEnvironment;
+  role: Role;
+  clock?: Clock;
+  log?: Log;
+}
+
+/** How many records may be worked on side by side: most of them wait for the world. */
+const concurrency = 50;
+
+/** Wires everything. Nothing is opened yet but the database. */
+export async function createShipmate({
+  environment,
+  role,
+  clock = machineClock,
+  log = createLog(environment.logLevel),
+}: Parts): Promise<Shipmate> {
+  const onSettings: { told?: (lines: readonly string[], kind: 'changed' | 'unusable') => void } = {};
+  const policy = createPolicy({
+    path: environment.settingsPath,
+    clock,
+    log,
+    onChange: (difference) => onSettings.told?.(difference, 'changed'),
+    onProblem: (problems) =>
+      onSettings.told?.(
+        problems.map(({ line, column, say }) => `${line}:${column} ${say}`),
+        'unusable',
+      ),
+  });
+  const database = await openDatabase(environment.database, log);
+  const kept = await openStore({ connection: database.connection, log, clock });
+  const heard = new Set<() => void>();
+  const owner = createIds(async () => '').unique();
+
+  const store: Store = {
+    ...kept,
+    async commit(unit: Unit) {
+      const committed = await kept.commit(unit);
+      if ((unit.messages?.length ?? 0) > 0) postman.nudge();
+      for (const listener of heard) listener();
+      return committed;
+    },
+  };
+  const ids = createIds((prefix) => kept.ids(prefix));
+  const { slack, github } = environment;
+  const credential = github.credential;
+  const code =
+    credential &&
+    createGitHub({
+      apiUrl: github.apiUrl,
+      auth: credential.kind === 'token' ? { token: credential.token } : { appId: credential.appId, privateKey: credential.privateKey },
+    });
+  const client = { botToken: slack.botToken, apiUrl: slack.apiUrl, log };
+  const directory = createDirectory({ ...client, timeoutMs: 3_000, clock, team: async (team) => (code ? code.teamMembers(team) : []) });
+  const chat = createChat({ ...client, timeoutMs: 8_000 });
+  const queue = createQueue(
+    environment.redisUrl === undefined ? { postgres: clientConfig(database.connection) } : { redisUrl: environment.redisUrl },
+    { log, concurrency },
+  );
+  const cluster = createCluster({ log, clock, ...(environment.kubeconfig === undefined ? {} : { kubeconfig: environment.kubeconfig }) });
+  const registry = createRegistry({ allow: () => Object.values(policy.settings().services).map(({ image }) => image) });
+  const rights = createRights({ policy, directory, log });
+
+  const world: World = { clock, ids, log, store, queue, policy, directory, rights, registry, code, cluster, health };
+  const postman = createPostman({ store, chat, clock, log, policy }, owner);
+  const engine = createEngine(world, workflows, owner);
+  const sweeper = createSweeper(world);
+  const walk = createCorridor(world, menu, workflows);
+  const metrics = createMetrics({
+    shipmate_open_records: {
+      help: 'Records that are not over',
+      read: async () => (await store.records({ kind: 'deploy', ended: false, limit: 1_000 })).length,
+    },
+    shipmate_undelivered_messages: {
+      help: 'Messages that Slack does not show yet, at most 1000',
+      read: async () => (await store.undelivered(clock.now(), 1_000)).length,
+    },
+  });
+  const corridor: Corridor = async (intent) => {
+    const begun = clock.now().getTime();
+    const reply = await walk(intent);
+    metrics.walked(intent.via, clock.now().getTime() - begun);
+    return reply;
+  };
+  const door = createSlackDoor({
+    corridor,
+    chat,
+    directory,
+    clock,
+    ids,
+    log,
+    botToken: slack.botToken,
+    apiUrl: slack.apiUrl,
+    roots: menu.roots,
+    ...(slack.door.kind === 'http' ? { signingSecret: slack.door.signingSecret } : { appToken: slack.door.appToken }),
+  });
+
+  onSettings.told = (lines, kind) => {
+    store
+      .commit(settingsUnit(lines, kind, clock.now(), policy.settings().channels.audit))
+      .catch((problem: unknown) => log.error({ err: problem }, 'A change of the settings could not be written down'));
+  };
+
+  let draining = false;
+  async function health(): Promise<{ system: string; well: boolean; say: string }[]> {
+    const first = Object.values(policy.settings().services)[0];
+    return Promise.all([
+      probe('database', () => store.check()),
+      probe('queue', () => queue.check()),
+      probe('Slack', async () => {
+        if (!door.connected() && role !== 'workshop') throw new Error('not connected');
+        await directory.home();
+      }),
+      ...(first ? [probe('image registry', () => registry.tags(first.image))] : []),
+    ]);
+  }
+
+  async function probe(system: string, ask: () => Promise<unknown>): Promise<{ system: string; well: boolean; say: string }> {
+    const late = new Promise<'late'>((resolve) => clock.after(1_000, () => resolve('late')));
+    try {
+      const answer = await Promise.race([ask(), late]);
+      return answer === 'late' ? { system, well: false, say: 'does not answer within a second' } : { system, well: true, say: 'answers' };
+    } catch (problem) {
+      return { system, well: false, say: problem instanceof Error ? problem.message : 'does not answer' };
+    }
+  }
+
+  const handle = createRoutes({
+    ...(role === 'workshop' || slack.door.kind === 'socket' ? {} : { 'POST /slack/events': door.handle }),
+    'GET /healthz': (_request, response) => answerJson(response, 200, { ok: true }),
+    'GET /readyz': async (_request, response) => {
+      const systems = draining ? [] : await Promise.all([probe('database', () => store.check()), probe('queue', () => queue.check())]);
+      const connected = role === 'workshop' || door.connected();
+      const ready = !draining && connected && systems.every(({ well }) => well);
+      answerJson(response, ready ? 200 : 503, {
+        ready,
+        draining,
+        slack: connected,
+        ...Object.fromEntries(systems.map(({ system, well }) => [system, well])),
+      });
+    },
+    'GET /metrics': metrics.handle,
+  });
+
+  return {
+    handle,
+    corridor,
+    ledger: (limit) => store.ledger({ limit }),
+    onCommit: (listener) => void heard.add(listener),
+    async accountOf(person) {
+      const wanted = person.replace(/^@/, '').toLowerCase();
+      const found = policy
+        .settings()
+        .people.find(({ name, slack: [first], github: login }) =>
+          [name.toLowerCase(), first?.toLowerCase(), login?.toLowerCase()].includes(wanted),
+        );
+      return found?.slack[0] === undefined ? undefined : { teamId: (await directory.home()).teamId, userId: found.slack[0] };
+    },
+    async open() {
+      await store.commit(settingsUnit([`loaded from ${environment.settingsPath}`], 'changed', clock.now(), undefined));
+      if (role !== 'workshop') await door.start();
+      if (role !== 'door') {
+        postman.start();
+        await queue.start(engine.advance);
+      }
+      sweeper.start();
+    },
+    async stop() {
+      draining = true;
+      await door.stop();
+      await sweeper.stop();
+      const parked = engine.stop();
+      await queue.close();
+      await parked;
+      await postman.stop();
+      cluster.close();
+      policy.close();
+      await kept.close();
+      await database.stop();
+    },
+  };
+}
+
+/** The bot, listening. */
+export async function startShipmate(parts: Parts): Promise<{ url: string; stop(): Promise<void> }> {
+  const shipmate = await createShipmate(parts);
+  const server = await openServer(shipmate.handle, parts.environment).catch(async (problem: unknown) => {
+    await shipmate.stop();
+    throw problem;
+  });
+  await shipmate.open();
+  return {
+    url: server.url,
+    async stop() {
+      const closed = server.close();
+      await shipmate.stop();
+      await closed;
+    },
+  };
+}
+
+export async function openDatabase(database: Database, log: Log): Promise<{ connection: Connection; stop(): Promise<void> }> {
+  if (database.kind === 'given') return { connection: { connectionString: database.url }, stop: async () => {} };
+  const { connection, stop } = await startEmbedded({ dataDir: database.directory, log });
+  return { connection, stop };
+}
+
+const clientConfig = (connection: Connection) =>
+  'connectionString' in connection ? { connectionString: connection.connectionString } : connection;
+
+/** What became of the settings is in the ledger; a file that cannot be used is also told where people look for such things. */
+function settingsUnit(lines: readonly string[], kind: 'changed' | 'unusable', now: Date, audit: string | undefined): Unit {
+  const at = now.toISOString();
+  const line: LedgerLine = {
+    at,
+    actor: { account: 'shipmate' },
+    via: 'schedule',
+    verb: 'config',
+    args: { lines },
+    decision: kind === 'changed' ? 'changed' : 'failed',
+    reason: kind === 'changed' ? 'ok' : 'bad_arguments',
+    subjects: [],
+    traceId: at,
+  };
+  const told =
+    kind === 'unusable' && audit !== undefined
+      ? [{ key: `config/${at}`, recordId: 'config', channel: audit, message: settingsNotice(lines) }]
+      : [];
+  return { lines: [line], messages: told };
+}

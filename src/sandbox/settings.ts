@@ -1,0 +1,38 @@
+import { channels, imagePath, people, services, userGroups } from './world.ts';
+
+const channel = (name: string): string => channels.find((one) => one.name === name)?.id ?? '';
+const roles: Readonly<Record<string, string>> = { ana: '[deployer]', ben: '[deployer, approver]', cleo: '[]', dev: '[reporter]' };
+
+/** The settings of the make-believe company, as its operators would write them. @param registryHost `127.0.0.1:<port>` */
+export const sandboxSettings = (registryHost: string): string => `# The settings of the sandbox. Written anew at every start.
+channels: { deploys: ${channel('deploys')}, incidents: ${channel('incidents')}, builds: ${channel('builds')}, help: ${channel('help')}, audit: ${channel('audit')} }
+people:
+${people
+  .filter(({ name }) => name in roles)
+  .map(({ name, realName, id, github }) => `  - { name: ${realName}, slack: ${id}, github: ${github}, roles: ${roles[name]} }`)
+  .join('\n')}
+groups:
+  - { slackGroup: ${userGroups[0].id}, roles: [commander] }
+roles:
+  reporter:  [ "ticket.open", "incident.log", "read:*/*" ]
+  deployer:  [ "deploy:*/*", "rollback:*/*", "lock:*/*", "@reporter" ]
+  approver:  [ "approve:*/*", "@deployer" ]
+  commander: [ "incident.command", "silence:*/*", "@reporter" ]
+  admin:     [ "admin", "@approver", "@commander" ]
+environments:
+  staging:    { cluster: { context: acme, namespace: staging }, bake: 8s }
+  production: { cluster: { context: acme, namespace: production }, protected: true, approvals: 1, bake: 8s, autoRollback: true }
+services:
+${services
+  .map(
+    (service) => `  ${service}:
+    repo: acme/${service}
+    image: ${registryHost}/${imagePath(service)}
+    channel: ${channel(service)}
+    defaultEnvironment: ${service === 'payments' ? 'production' : 'staging'}${service === 'checkout' ? `\n    owners: [ ${userGroups[1].id} ]\n    dependsOn: [ payments ]` : ''}
+    targets:
+      staging:    { driver: kubernetes, deployment: ${service}, container: app }
+      production: { driver: kubernetes, deployment: ${service}, container: app }`,
+  )
+  .join('\n')}
+`;
