@@ -127,6 +127,17 @@ describe('rollouts', () => {
     expect((await read()).status?.availableReplicas).toBe(3);
   });
 
+  it('has the log of the run that ended as the previous one, also before it runs again', async () => {
+    seed();
+    await deploy('v1-crash');
+    const pod = await until(
+      async () => (await podOf('v1-crash', ({ state }) => state?.waiting?.reason === 'CrashLoopBackOff')) ?? false,
+      3_000,
+    );
+    const log = await core.readNamespacedPodLog({ namespace, name: pod.metadata?.name ?? '', previous: true, tailLines: 1 });
+    expect(log.trim()).toBe('ERROR exiting with code 1');
+  });
+
   it('crashes with an exit code, a restart count that grows, and a log that has to be redacted', async () => {
     seed();
     await deploy('v1-crash');
@@ -689,7 +700,12 @@ const progressing = async () => (await read()).status?.conditions?.find(({ type 
 
 async function podOf(
   version: string,
-  holds: (status: { restartCount: number; started?: boolean; lastState?: { terminated?: object } }) => boolean,
+  holds: (status: {
+    restartCount: number;
+    started?: boolean;
+    state?: { waiting?: { reason?: string } };
+    lastState?: { terminated?: object };
+  }) => boolean,
 ) {
   const { items } = await core.listNamespacedPod({ namespace });
   return items.find(({ spec, status }) => {
