@@ -42,9 +42,9 @@ function newestFailing(family: Family, container: string): string | undefined {
 async function readLog(api: Api, target: Target, name: string, signal: AbortSignal): Promise<string[]> {
   const pod = await api.get(Pod, { resource: 'pods', namespace: target.namespace, name }, signal);
   const status = pod?.status.containerStatuses.find((one) => one.name === target.container);
-  // Once it runs again, the run that failed is the one before; until then the kubelet shows the failed one itself.
-  const isAnotherRun = status?.state.running !== undefined && status.restartCount > 0;
-  const text = await readRun(api, target, name, isAnotherRun, signal).catch(() => readRun(api, target, name, false, signal));
+  // A container that has ended may start again at any moment, with an empty log: ask for the run that ended.
+  const hasEnded = status?.lastState.terminated !== undefined && status.state.terminated === undefined;
+  const text = await readRun(api, target, name, hasEnded, signal).catch(() => readRun(api, target, name, false, signal));
   return redact(plain(text))
     .split('\n')
     .filter((line) => line.trim() !== '')

@@ -111,7 +111,7 @@ export async function eventually<T>(look: () => Promise<T | undefined> | T | und
 /** All three kinds of the namespace are listed and watched. */
 export async function watching({ double, cluster }: Bed): Promise<void> {
   await cluster.rollout(target);
-  await eventually(() => double.openWatches() >= 3 || undefined);
+  await eventually(() => double.openWatches() >= 3);
 }
 
 export const asks = (double: ClusterDouble, key: string): number => double.requests[key] ?? 0;

@@ -1,10 +1,24 @@
 import { describe, expect, it } from 'vitest';
 import { Outage } from '../../../src/domain/problems.ts';
 import { createCluster } from '../../../src/integrations/kubernetes/cluster.ts';
-import { asks, type Bed, eventually, factsWhen, isLive, rollOut, setUp, startDouble, target, watching, writeKubeconfig } from './bed.ts';
+import {
+  asks,
+  type Bed,
+  eventually,
+  factsWhen,
+  isLive,
+  registry,
+  rollOut,
+  setUp,
+  startDouble,
+  target,
+  watching,
+  writeKubeconfig,
+} from './bed.ts';
 import { createSkippingClock } from './clock.ts';
 
 const podsPath = '/api/v1/namespaces/production/pods';
+const deploymentPath = '/apis/apps/v1/namespaces/production/deployments/checkout';
 
 describe('the watches', () => {
   it.each(['status', 'stream'] as const)('list again when the history is gone, told as a %s (case 57)', async (style) => {
@@ -44,21 +58,23 @@ describe('the watches', () => {
   });
 
   it('that hang are not believed for long, and are opened anew within a minute, from where they were (case 58)', async () => {
-    const bed = await setUp();
+    const bed = await setUp({ speed: 2 });
     const { double, cluster, clock } = bed;
     await watching(bed);
-    double.hangWatches();
-    clock.skip(15_000);
-    await rollOut(cluster, 'v1.3.0');
-    expect(await factsWhen(cluster, isLive('v1.3.0'))).toMatchObject({ available: 3 });
+    // A look that does not believe the watches asks for the Deployment, and then for its pods.
+    const lists = (): number => asks(double, `GET ${podsPath}`) - asks(double, `GET ${deploymentPath}`);
+    const listsBefore = lists();
     const watches = asks(double, `WATCH ${podsPath}`);
-    const lists = asks(double, `GET ${podsPath}?`);
+    double.hangWatches();
+    double.scale('checkout', 'production', 4);
+    expect(await cluster.rollout(target)).toMatchObject({ desired: 3 });
+    clock.skip(15_000);
+    expect(await cluster.rollout(target)).toMatchObject({ desired: 4 });
     double.resumeWatches();
-    clock.skip(60_000);
+    clock.skip(50_000);
     await eventually(() => asks(double, `WATCH ${podsPath}`) > watches);
-    await watching(bed);
-    expect(await factsFromWatches(bed, isLive('v1.3.0'))).toMatchObject({ available: 3 });
-    expect(asks(double, `GET ${podsPath}?`)).toBe(lists);
+    expect(await factsFromWatches(bed, ({ desired }) => desired === 4)).toMatchObject({ desired: 4 });
+    expect(lists()).toBe(listsBefore);
   });
 
   it('never move back when events are told twice, late or out of order (case 59)', async () => {
@@ -67,12 +83,16 @@ describe('the watches', () => {
     await watching(bed);
     await rollOut(cluster, 'v1.3.0');
     const before = await factsFromWatches(bed, isLive('v1.3.0'));
+    const known = new Set(before.pods.map(({ name }) => name));
     double.repeatEvents(10);
-    double.edit('checkout', 'production', ({ metadata }) => {
-      metadata.annotations = { ...metadata.annotations, 'acme.dev/after': 'the repetition' };
-    });
-    await cluster.nextChange(target);
-    expect(await cluster.rollout(target)).toEqual(before);
+    // What comes after the repetition shows that all of it was heard.
+    double.scale('checkout', 'production', 4);
+    const facts = await factsFromWatches(
+      bed,
+      ({ available, pods }) => available === 4 && pods.some(({ name, ready }) => ready && !known.has(name)),
+    );
+    expect(facts).toMatchObject({ image: `${registry}:v1.3.0`, updated: 4, total: 4 });
+    expect(facts.pods.map(({ ready, newest }) => ready && newest)).toEqual([true, true, true, true]);
   });
 
   it.each(['cut', 'nonsense'] as const)('find their way again after a line that was %s (case 60)', async (how) => {
@@ -108,7 +128,7 @@ describe('the watches', () => {
     await eventually(() => bed.logged.length > 0);
     const asked = asks(double, `GET ${podsPath}`);
     clock.skip(25_000);
-    await bed.cluster.look(target);
+    for (let look = 0; look < 5; look++) await bed.cluster.look(target);
     expect(asks(double, `GET ${podsPath}`)).toBe(asked);
     double.faults.heal();
     clock.skip(6_000);
@@ -169,9 +189,9 @@ describe('two clusters', () => {
 /** As the watches tell it: the API server is not asked for the facts that are answered with. */
 function factsFromWatches({ cluster, double }: Bed, wanted: Parameters<typeof factsWhen>[1]) {
   return eventually(async () => {
-    const asked = asks(double, 'GET /apis/apps/v1/namespaces/production/deployments/checkout');
+    const asked = asks(double, `GET ${deploymentPath}`);
     const facts = await cluster.rollout(target);
-    const fromWatches = asks(double, 'GET /apis/apps/v1/namespaces/production/deployments/checkout') === asked;
+    const fromWatches = asks(double, `GET ${deploymentPath}`) === asked;
     return fromWatches && facts && wanted(facts) ? facts : undefined;
   });
 }
