@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { delimiter, dirname } from 'node:path';
 import type { KubeConfig } from '@kubernetes/client-node';
@@ -10,7 +11,7 @@ export interface KubeconfigSource {
   /** Paths as in KUBECONFIG. Read again whenever a cluster no longer takes what was read. */
   kubeconfig?: string;
   kubeconfigText?: string;
-  /** The service account of the pod we run in. Its one context is called `in-cluster`. */
+  /** The service account of the pod we run in, as the one context `in-cluster`. Default: when there is no kubeconfig, and we do run in one. */
   inCluster?: boolean;
 }
 
@@ -21,7 +22,8 @@ export interface Access {
   dispatcher: Dispatcher;
 }
 
-export const inClusterContext = 'in-cluster';
+const inClusterContext = 'in-cluster';
+const serviceAccountToken = '/var/run/secrets/kubernetes.io/serviceaccount/token';
 
 /** The client library takes a second and some 60 MB to load: never before a cluster is really needed. */
 const loadLibrary = () => import('@kubernetes/client-node');
@@ -30,10 +32,16 @@ const loadLibrary = () => import('@kubernetes/client-node');
 export async function readKubeconfig(source: KubeconfigSource, context: string): Promise<KubeConfig> {
   const config = await load(source);
   const known = config.getContexts().map(({ name }) => name);
+  if (known.length === 0) {
+    throw new Refusal(
+      'executor_error',
+      'No cluster is known to me. Set KUBECONFIG to a kubeconfig that has the contexts of shipmate.yaml.',
+    );
+  }
   if (!known.includes(context)) {
     throw new Refusal(
       'executor_error',
-      `There is no cluster context \`${context}\` in the kubeconfig${known.length > 0 ? `; it has ${known.join(', ')}` : ''}. Add it there, or name another one in shipmate.yaml.`,
+      `There is no cluster context \`${context}\` in the kubeconfig; it has ${known.join(', ')}. Add it there, or name another one in shipmate.yaml.`,
     );
   }
   config.setCurrentContext(context);
@@ -45,7 +53,7 @@ async function load({ kubeconfig, kubeconfigText, inCluster }: KubeconfigSource)
   const config = new KubeConfig();
   if (kubeconfigText !== undefined) return loadText(kubeconfigText, '.');
   if (kubeconfig !== undefined) await loadFiles(config, kubeconfig.split(delimiter).filter(Boolean));
-  else if (inCluster) loadServiceAccount(config);
+  else if (inCluster ?? existsSync(serviceAccountToken)) loadServiceAccount(config);
   return config;
 }
 

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { Outage, Refusal } from '../../domain/problems.ts';
+import { redact } from '../../domain/redact.ts';
 import type { Clock, Log } from '../../ports.ts';
 import type { Api } from './api.ts';
 import { linesOf } from './lines.ts';
@@ -7,6 +8,7 @@ import { problemOf } from './problems.ts';
 import { pathOf, type Resource } from './resource.ts';
 import { Bookmark, Status, WatchEvent } from './schema.ts';
 import { createShelf, type Kept, type Shelf } from './shelf.ts';
+import { shortened } from './words.ts';
 
 /** One kind of object in one namespace, listed and then watched, over and over, until it is closed. */
 export interface Watch<T extends Kept> {
@@ -135,12 +137,12 @@ export function startWatch<S extends z.ZodType<Kept>>({
     onChange(thing);
   }
 
-  function listenForSilence(run: () => void): () => void {
+  function listenForSilence(onSilence: () => void): () => void {
     heardAt = nowMs();
     let cancel = (): void => {};
     const check = (): void => {
       const leftMs = heardAt + longestSilenceMs - nowMs();
-      if (leftMs <= 0) run();
+      if (leftMs <= 0) onSilence();
       else cancel = clock.after(leftMs, check);
     };
     check();
@@ -176,5 +178,8 @@ export function startWatch<S extends z.ZodType<Kept>>({
   };
 }
 
-const why = (problem: unknown): string =>
-  problem instanceof Outage && problem.cause !== undefined ? `${problem.message}: ${String(problem.cause)}` : String(problem);
+/** What a parser says may quote what it could not read. */
+function why(problem: unknown): string {
+  const cause = problem instanceof Outage && problem.cause !== undefined ? problem.cause : problem;
+  return shortened(redact(String(cause)), 300);
+}

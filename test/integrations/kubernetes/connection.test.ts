@@ -34,6 +34,11 @@ describe('a kubeconfig', () => {
     ]);
   });
 
+  it('that is not there at all is refused with what to set', async () => {
+    const cluster = createCluster({ inCluster: false, log, clock });
+    await expect(cluster.look(target)).rejects.toMatchObject({ code: 'executor_error', say: expect.stringContaining('Set KUBECONFIG') });
+  });
+
   it('may have a token plugin', async () => {
     const { url, seen } = await serve(createPlainServer, sayNotFound);
     const exec = { apiVersion: 'client.authentication.k8s.io/v1', command: 'echo', args: ['{"status":{"token":"made"}}'] };
