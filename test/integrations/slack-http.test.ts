@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { request as httpRequest } from 'node:http';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { sign } from '../../src/sandbox/slack/index.ts';
@@ -89,6 +90,12 @@ describe('the door over HTTP', () => {
   it('takes the previous secret while it is being changed (case 94)', async () => {
     const timestamp = String(nowS());
     expect((await send({ timestamp, signature: sign(oldSecret, timestamp, form) })).status).toBe(200);
+  });
+
+  it('compares signatures in constant time, with every secret (case 97)', async () => {
+    const source = await readFile(new URL('../../src/integrations/slack/signature.ts', import.meta.url), 'utf8');
+    expect(source).toContain('timingSafeEqual(macOf(secret, timestamp, body), given)');
+    expect(source).not.toMatch(/secrets\.(some|find)/);
   });
 
   it('refuses a request without signature or timestamp', async () => {

@@ -118,6 +118,7 @@ describe.each([
     expect(effects()).toBe(1);
     expect(new Set(bench.asked.map(({ dedupeKey }) => dedupeKey)).size).toBe(1);
     expect(bench.asked).toHaveLength(4);
+    expect(seenBy('ana').filter(({ ephemeral }) => ephemeral)).toHaveLength(1);
   });
 
   it('does an event once when the repetition comes before the first is done (case 39)', async () => {

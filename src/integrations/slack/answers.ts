@@ -22,11 +22,28 @@ export interface Answers {
   give(intent: Intent, reply: Reply, how: How): Promise<void>;
 }
 
+/** As many happenings as Slack could bring again at the same time. */
+const most = 10_000;
+
 export function createAnswers({ client, chat, log }: AnswerOptions): Answers {
+  const answered = new Set<string>();
+
   async function give(intent: Intent, reply: Reply, how: How): Promise<void> {
+    // what Slack brings again has the same answer, and the asker has seen it
+    if (answered.has(intent.dedupeKey)) return;
+    const message = inWords(reply);
+    if (message === undefined) return;
+    remember(intent.dedupeKey);
     if (reply.modal !== undefined && (await opens(intent, reply.modal, how.triggerId))) return;
-    const message = reply.message ?? inWords(reply);
-    if (message !== undefined) await say(intent, message, how.replacing);
+    if (!(await reaches(intent, message, how.replacing))) answered.delete(intent.dedupeKey);
+  }
+
+  function remember(dedupeKey: string): void {
+    answered.add(dedupeKey);
+    for (const oldest of answered) {
+      if (answered.size <= most) break;
+      answered.delete(oldest);
+    }
   }
 
   async function opens(intent: Intent, modal: Modal, triggerId: string | undefined): Promise<boolean> {
@@ -40,24 +57,24 @@ export function createAnswers({ client, chat, log }: AnswerOptions): Answers {
     }
   }
 
-  async function say(intent: Intent, message: Message, replacing: boolean | undefined): Promise<void> {
+  async function reaches(intent: Intent, message: Message, replacing: boolean | undefined): Promise<boolean> {
     const first = intent.responseUrl === undefined ? undefined : await chat.respond(intent.responseUrl, message, replacing);
-    if (first?.outcome === 'done') return;
+    if (first?.outcome === 'done') return true;
     const shown = first?.outcome === 'badShape' ? { ...message, blocks: [] } : message;
     const place = { channel: intent.channel, threadTs: intent.threadTs, to: intent.from.userId };
     const second = await chat.whisper({ ...place, ...shown, key: intent.id, recordId: intent.id });
-    if (second.outcome !== 'done') {
-      log.warn({ traceId: intent.traceId, code: second.code }, 'An answer did not reach the one who asked');
-    }
+    if (second.outcome === 'done') return true;
+    log.warn({ traceId: intent.traceId, code: second.code }, 'An answer did not reach the one who asked');
+    return false;
   }
 
   return { give };
 }
 
-/** For where no modal can be shown. */
-function inWords({ modal, errors }: Reply): Message | undefined {
-  const text = modal?.otherwise ?? (errors && Object.values(errors).join('\n'));
-  return text === undefined ? undefined : { text, blocks: [] };
+/** What is said where no modal can be shown. */
+function inWords({ message, modal, errors }: Reply): Message | undefined {
+  if (modal !== undefined) return { text: modal.otherwise, blocks: [] };
+  return message ?? (errors && { text: Object.values(errors).join('\n'), blocks: [] });
 }
 
 export const viewOf = (modal: Modal, intent: Intent): object => ({
