@@ -1,0 +1,41 @@
+import { parse } from 'yaml';
+import { z } from 'zod';
+import type { SlackEnvironment } from '../config/environment.ts';
+import { read } from '../config/policy.ts';
+import { UnusableSettings } from '../config/problem.ts';
+import { createGitHub } from '../integrations/github/github.ts';
+import { createCluster } from '../integrations/kubernetes/cluster.ts';
+import { machineClock } from '../integrations/machine/clock.ts';
+import { openStore } from '../integrations/store/store.ts';
+import type { Log } from '../ports.ts';
+import { manifestFor } from '../tools/docs/pages.ts';
+import { examine } from '../tools/doctor/examine.ts';
+import type { Finding } from '../tools/doctor/finding.ts';
+import { withDatabase } from './with-database.ts';
+
+const Manifest = z.object({ oauth_config: z.object({ scopes: z.object({ bot: z.array(z.string()) }) }) });
+
+/** Examines the bot that this environment and its settings describe. @throws UnusableSettings */
+export async function callDoctor({ environment, log }: { environment: SlackEnvironment; log: Log }): Promise<Finding[]> {
+  const { slack, github, kubeconfig, settingsPath } = environment;
+  const checked = read(settingsPath);
+  if ('problems' in checked) throw new UnusableSettings(settingsPath, checked.problems);
+  const cluster = createCluster({ log, clock: machineClock, ...(kubeconfig === undefined ? { inCluster: true } : { kubeconfig }) });
+  try {
+    return await examine({
+      slack,
+      settings: checked.settings,
+      scopes: Manifest.parse(parse(manifestFor(undefined))).oauth_config.scopes.bot,
+      now: () => machineClock.now(),
+      code: github.credential && createGitHub({ apiUrl: github.apiUrl, auth: github.credential }),
+      cluster,
+      checkDatabase: () =>
+        withDatabase(environment.database, log, async (connection) => {
+          const store = await openStore({ connection, log, clock: machineClock });
+          await store.check().finally(() => store.close());
+        }),
+    });
+  } finally {
+    cluster.close();
+  }
+}
