@@ -35,7 +35,7 @@ async function find(name: string): Promise<Account | undefined> {
 /** Whether the account may walk down to the path. Folders that are not there yet will be made so that it can. */
 export async function canReach(account: Account, path: string): Promise<boolean> {
   const there = await realpath(path).catch(() => undefined);
-  if (there === undefined) return canReach(account, dirname(path));
+  if (there === undefined || !(await stat(there)).isDirectory()) return canReach(account, dirname(path));
   for (let folder = there; ; folder = dirname(folder)) {
     const { mode, uid, gid } = await stat(folder);
     const mayEnter = uid === account.uid ? 0o100 : gid === account.gid ? 0o010 : 0o001;

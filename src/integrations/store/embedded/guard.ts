@@ -26,7 +26,7 @@ export const connectionTo = (places: Places, named = database): EmbeddedConnecti
 
 const lockNumber = 7_411_747;
 /** After a bot was killed, its server needs a moment to notice. */
-const noticedWithinMs = 1_500;
+const noticedWithinMs = 1_000;
 
 /**
  * One bot at a time owns a data folder. Its claim is a lock held by an open connection: it ends with the process, however that ends.

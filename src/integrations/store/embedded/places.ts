@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { chmod, chown, link, lstat, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -32,9 +33,8 @@ export async function preparePlaces(options: {
 }): Promise<Places> {
   const { account, elsewhere, log } = options;
   const named = resolve(options.dataDir);
-  const reachable = account === undefined || (await canReach(account, named));
-  const home = reachable ? named : join(elsewhere, short(named));
-  if (!reachable)
+  const home = await homeFor(named, join(elsewhere, short(named)), account);
+  if (home !== named)
     log.info({ named, used: home }, 'The data is kept where the user postgres can reach it, not in the folder that was named');
 
   const inside = join(home, 'socket');
@@ -59,6 +59,18 @@ export async function preparePlaces(options: {
       problem,
     );
   }
+}
+
+/** Data that is there already decides: a change of permissions must not look like an empty database. */
+async function homeFor(named: string, away: string, account: Account | undefined): Promise<string> {
+  if (account === undefined) return named;
+  const reachable = await canReach(account, named);
+  const holdsData = (folder: string) => existsSync(join(folder, 'postgres', 'PG_VERSION'));
+  if (holdsData(named) && !reachable)
+    throw new EmbeddedProblem(
+      `The database in ${named} cannot be reached by the user postgres, as which it runs. Let that user enter the folders above it (chmod o+x), or set DATABASE_URL.`,
+    );
+  return holdsData(named) || (reachable && !holdsData(away)) ? named : away;
 }
 
 async function privateFolder(folder: string, account: Account | undefined): Promise<void> {

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { chown, mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { chown, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Log } from '../../../ports.ts';
@@ -65,8 +65,11 @@ export async function stopServer(places: Places): Promise<void> {
 /** A data folder appears whole or not at all, whoever else is making one and whenever this is cut off. */
 async function ensureData({ places, binaries, account }: Site): Promise<void> {
   if (await stat(join(places.data, 'PG_VERSION')).catch(() => undefined)) return;
+  for (const left of await readdir(places.home)) {
+    const [, maker] = /^postgres\.(\d+)$/.exec(left) ?? [];
+    if (maker !== undefined && !exists(Number(maker))) await rm(join(places.home, left), { recursive: true, force: true });
+  }
   const unfinished = `${places.data}.${process.pid}`;
-  await rm(unfinished, { recursive: true, force: true });
   await mkdir(unfinished, { mode: 0o700 });
   if (account !== undefined) await chown(unfinished, account.uid, account.gid);
   try {
