@@ -40,6 +40,8 @@ export interface Shipmate {
   onCommit(listener: () => void): void;
   /** The account a person of the settings acts with, for the terminal. */
   accountOf(person: string): Promise<{ teamId: string; userId: string } | undefined>;
+  /** Reads shipmate.yaml again, now. */
+  reloadSettings(): void;
   /** Opens the doors and begins to work. */
   open(): Promise<void>;
   /** Drains: no new intake, steps parked, everything closed. What was begun goes on at the next start. */
@@ -204,6 +206,7 @@ export async function createShipmate({
         );
       return found?.slack[0] === undefined ? undefined : { teamId: (await directory.home()).teamId, userId: found.slack[0] };
     },
+    reloadSettings: () => void policy.reload(),
     async open() {
       await store.commit(settingsUnit([`loaded from ${environment.settingsPath}`], 'changed', clock.now(), undefined));
       if (role !== 'workshop') await door.start();

@@ -40,7 +40,7 @@ export interface RolloutVerdict {
   failure?: { code: ReasonCode; cause: string; say: string; pod?: string };
 }
 
-/** Waiting reasons that do not heal by waiting. A crash loop counts from the third restart on. */
+/** Waiting reasons that do not heal by waiting. */
 const hopelessWaits = new Set([
   'ImagePullBackOff',
   'ErrImagePull',
@@ -50,7 +50,7 @@ const hopelessWaits = new Set([
   'RunContainerError',
 ]);
 
-/** Restarts after which a crashing container is called a crash loop even before the kubelet says so. */
+/** A crash loop counts from this restart on: a first crash may only have come before something it needs. */
 export const crashLoopRestarts = 3;
 
 /** How long the scheduler or a quota may say no before it counts as failed, in milliseconds. */
@@ -71,7 +71,7 @@ export function judgeRollout(facts: RolloutFacts, needed: number, now: Date): Ro
     const reason = pod.waiting?.reason;
     if (pod.ended?.reason === 'OOMKilled')
       return failed('verify_failed', 'OOMKilled', `${pod.name} ran out of memory and was killed.`, pod.name);
-    if (reason === 'CrashLoopBackOff' || (pod.restarts >= crashLoopRestarts && pod.ended !== undefined)) {
+    if (pod.restarts >= crashLoopRestarts && (reason === 'CrashLoopBackOff' || pod.ended !== undefined)) {
       return failed(
         'verify_failed',
         'CrashLoopBackOff',

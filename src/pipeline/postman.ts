@@ -8,6 +8,9 @@ const paceMs = 1_000;
 const whisperAgeTries = 5;
 const idleMs = 1_000;
 
+/** Where a thing stands is worth more than how it got there. */
+const rootsFirst = (a: MessageRow, b: MessageRow): number => Number(a.threadKey !== null) - Number(b.threadKey !== null);
+
 export interface Postman {
   /** There may be something to deliver. */
   nudge(): void;
@@ -62,7 +65,7 @@ export function createPostman({ store, chat, clock, log, policy }: PostmanWorld,
   async function deliverAll(): Promise<number> {
     if (!(await store.lead('postman', owner, officeMs))) return idleMs;
     const now = clock.now();
-    const rows = await store.undelivered(now, 50);
+    const rows = (await store.undelivered(now, 50)).sort(rootsFirst);
     let waitMs = idleMs;
     let leadUntil = now.getTime() + officeMs / 2;
     for (const row of rows) {

@@ -1,7 +1,7 @@
 import { channels, imagePath, people, services, userGroups } from './world.ts';
 
 const channel = (name: string): string => channels.find((one) => one.name === name)?.id ?? '';
-const roles: Readonly<Record<string, string>> = { ana: '[deployer]', ben: '[deployer, approver]', cleo: '[]', dev: '[reporter]' };
+const roles: Readonly<Record<string, string>> = { ana: '[deployer]', ben: '[deployer, approver]', cleo: '[reporter]', dev: '[reporter]' };
 
 /** The settings of the make-believe company, as its operators would write them. @param registryHost `127.0.0.1:<port>` */
 export const sandboxSettings = (registryHost: string): string => `# The settings of the sandbox. Written anew at every start.

@@ -9,6 +9,8 @@ import { decidedView } from '../../views/deploy/asked.ts';
 import { DeployArgument } from '../arguments.ts';
 import { findDeploy, insistOn } from './find.ts';
 
+const ownRequest = 'Someone else has to approve what you asked for.';
+
 export const approveDeploy = defineCommand({
   name: 'deploy approve',
   about: 'Agree to what somebody else asked for',
@@ -18,6 +20,8 @@ export const approveDeploy = defineCommand({
   verb: 'approve',
   async permission(asked) {
     const { record } = await findDeploy(asked, asked.args.deploy);
+    // said before rights are looked at, because it would stay true with any rights
+    if (record.askedBy.userId === asked.from.userId) throw new Refusal('self_approval', ownRequest);
     return allowedTo('approve', record.environment, record.service);
   },
   approvals: () => 0,
@@ -25,7 +29,7 @@ export const approveDeploy = defineCommand({
     const { actor, desk } = asked;
     const loaded = await findDeploy(asked, asked.args.deploy);
     const deploy = insistOn(loaded.record, 'awaitingApproval', 'approval');
-    if (deploy.askedBy.id === actor.id) throw new Refusal('self_approval', 'Someone else has to approve what you asked for.');
+    if (deploy.askedBy.id === actor.id) throw new Refusal('self_approval', ownRequest);
     if (deploy.approvals.some(({ by }) => by.id === actor.id))
       throw new Refusal('self_approval', 'You have approved it already; someone else has to give the other approval.');
     if (desk.now().toISOString() >= deploy.expiresAt)

@@ -31,13 +31,14 @@ export const startDeploy = defineCommand({
   approvals: ({ args, settings }) => placeOf(settings, args.service, args.environment).environmentSettings.approvals,
   async run({ args, settings, actor, intent, desk, approvals }) {
     const { service, environment, environmentSettings, serviceSettings } = placeOf(settings, args.service, args.environment);
+    const version = insistOnVersion(args.version);
     const asked = {
       status: 'requested',
       id: await desk.newId('D'),
       kind: 'deploy',
       service,
       environment,
-      wanted: insistOnVersion(args.version),
+      wanted: version,
       askedBy: refTo(actor),
       askedAt: desk.now().toISOString(),
       askedIn: intent.channel,

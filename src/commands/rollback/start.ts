@@ -32,7 +32,13 @@ export const startRollback = defineCommand({
   approvals: ({ args, settings }) => placeOf(settings, args.service, args.environment).environmentSettings.rollbackApprovals,
   async run({ args, settings, actor, intent, desk, approvals }) {
     const { service, environment, environmentSettings, serviceSettings } = placeOf(settings, args.service, args.environment);
-    const previous = args.version === undefined || args.version === 'previous';
+    const isNamed = args.version !== undefined && args.version !== 'previous';
+    const wanted =
+      isNamed && !/^[DR]-\d+$/i.test(args.version ?? '')
+        ? insistOnVersion(args.version ?? '')
+        : isNamed
+          ? args.version?.toUpperCase()
+          : undefined;
     if (args.of !== undefined) {
       const newest = (await desk.list(deploys, { lane: laneOf(service, environment), limit: 50 })).find(
         ({ record }) => 'startedAt' in record && record.startedAt !== undefined,
@@ -50,7 +56,7 @@ export const startRollback = defineCommand({
       kind: 'rollback',
       service,
       environment,
-      wanted: previous ? undefined : /^[DR]-\d+$/.test(args.version ?? '') ? args.version : insistOnVersion(args.version ?? ''),
+      wanted,
       askedBy: refTo(actor),
       askedAt: desk.now().toISOString(),
       askedIn: intent.channel,

@@ -50,7 +50,10 @@ export function rolloutFactsOf({ deployment, replicaSets, pods }: Family, contai
     total: status.replicas,
     paused: spec.paused,
     ...(deployId !== undefined && { deployId }),
-    ...(progressing && { progressing: { status: progressing.status, reason: progressing.reason, message: progressing.message } }),
+    ...(progressing &&
+      !isAboutAnother(progressing, newest?.metadata.name) && {
+        progressing: { status: progressing.status, reason: progressing.reason, message: progressing.message },
+      }),
     ...(failing?.status === 'True' && {
       replicaFailure: { reason: failing.reason, message: failing.message, since: failing.lastTransitionTime },
     }),
@@ -59,6 +62,12 @@ export function rolloutFactsOf({ deployment, replicaSets, pods }: Family, contai
       .filter((pod) => pod.metadata.deletionTimestamp === undefined)
       .map((pod) => podFactsOf(pod, container, newest !== undefined && isOwnedBy(pod, newest.metadata.uid))),
   };
+}
+
+/** After a missed deadline the condition stands until the next progress is made: it names the ReplicaSet it speaks of, which may be the one that was left. */
+function isAboutAnother({ reason, message }: Condition, newest: string | undefined): boolean {
+  const named = /^ReplicaSet "([^"]+)"/.exec(message)?.[1];
+  return reason === 'ProgressDeadlineExceeded' && named !== undefined && named !== newest;
 }
 
 function podFactsOf(pod: Pod, container: string, newest: boolean): PodFacts {

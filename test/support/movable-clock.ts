@@ -1,0 +1,42 @@
+import type { Clock } from '../../src/ports.ts';
+
+export interface MovableClock extends Clock {
+  /** Moves on by so many milliseconds: what falls due in them happens now. */
+  advance(ms: number): void;
+  stop(): void;
+}
+
+/** Runs like the real time, and can be moved forward: nobody has to wait for twenty minutes to pass. */
+export function createMovableClock(): MovableClock {
+  let ahead = 0;
+  const waiting = new Set<{ at: number; run(): void; timer: NodeJS.Timeout }>();
+  const now = () => new Date(Date.now() + ahead);
+  return {
+    now,
+    after(ms, run) {
+      const one = {
+        at: now().getTime() + ms,
+        run() {
+          clearTimeout(one.timer);
+          if (waiting.delete(one)) run();
+        },
+        timer: setTimeout(() => one.run(), ms),
+      };
+      one.timer.unref();
+      waiting.add(one);
+      return () => {
+        clearTimeout(one.timer);
+        waiting.delete(one);
+      };
+    },
+    advance(ms) {
+      ahead += ms;
+      const due = [...waiting].filter(({ at }) => at <= now().getTime()).sort((a, b) => a.at - b.at);
+      for (const one of due) one.run();
+    },
+    stop() {
+      for (const { timer } of waiting) clearTimeout(timer);
+      waiting.clear();
+    },
+  };
+}

@@ -1,0 +1,245 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import { menu } from '../../src/commands/index.ts';
+import type { SlackEnvironment } from '../../src/config/environment.ts';
+import { type HttpServer, openServer } from '../../src/integrations/http/server.ts';
+import { createShipmate, type Role, type Shipmate } from '../../src/main.ts';
+import type { LedgerEntry, Log } from '../../src/ports.ts';
+import { type Doubles, startDoubles } from '../../src/sandbox/doubles.ts';
+import { sandboxSettings } from '../../src/sandbox/settings.ts';
+import type { SeenMessage, SlackOptions } from '../../src/sandbox/slack/index.ts';
+import { type FreshDatabase, freshDatabase } from './database.ts';
+import { createMovableClock, type MovableClock } from './movable-clock.ts';
+import { silentLog } from './silent-log.ts';
+import { until } from './until.ts';
+
+export interface TownOptions {
+  /** How much faster than life the cluster works. */
+  speed?: number;
+  /** Changes the text of shipmate.yaml before it is written. */
+  settings?: (yaml: string) => string;
+  slack?: SlackOptions;
+  /** Slack reaches the bot over its sockets instead of HTTP. */
+  socketMode?: boolean;
+  redisUrl?: string;
+  log?: Log;
+  /** Without GitHub credentials. */
+  withoutGitHub?: boolean;
+}
+
+/** A bot on its own database, beside doubles of everything it depends on: real HTTP on both sides, only the clock can be moved. */
+export interface Town extends Doubles {
+  clock: MovableClock;
+  database: FreshDatabase;
+  db: pg.Pool;
+  environment: SlackEnvironment;
+  /** The replicas that are open. */
+  bots: { shipmate: Shipmate; server: HttpServer }[];
+  ana: Citizen;
+  ben: Citizen;
+  cleo: Citizen;
+  dev: Citizen;
+  eve: Citizen;
+  as(name: string): Citizen;
+  /** One more replica on the same database; Slack's HTTP deliveries go to the newest. */
+  openBot(role?: Role): Promise<Shipmate>;
+  closeBot(): Promise<void>;
+  /** Rewrites shipmate.yaml; every replica reads it again. */
+  changeSettings(change: (yaml: string) => string): Promise<void>;
+  /** Until nothing moves by itself any more, and Slack shows everything: what still waits, waits for people. */
+  settles(): Promise<void>;
+  /** Until the deploy is in that state. */
+  reaches(id: string, status: string): Promise<void>;
+  statusOf(id: string): Promise<string>;
+  /** The ledger, oldest first. */
+  ledger(): Promise<LedgerEntry[]>;
+  /** The root message of a deploy, as everybody sees it. */
+  card(id: string, channel?: string): string;
+  stop(): Promise<void>;
+}
+
+export interface Citizen {
+  name: string;
+  /** Types a line, and answers what they alone, or all, saw at once. */
+  types(text: string, where?: { channel?: string; threadTs?: string }): Promise<string>;
+  /** Presses the newest button with that label that they can see in the channel; `on` names the deploy whose message it is. */
+  presses(label: string, where?: { channel?: string; on?: string }): Promise<string>;
+  /** Presses, and fills in the modal that opens. */
+  answers(label: string, values: Record<string, string>, where?: { channel?: string; on?: string }): Promise<string>;
+  sees(channel?: string): SeenMessage[];
+  /** Everything they can read in a channel, as one text. */
+  reads(channel?: string): string;
+}
+
+const restingStates = ['awaitingApproval', 'awaitingConfirm'];
+
+export async function startTown(options: TownOptions = {}): Promise<Town> {
+  const clock = createMovableClock();
+  const database = await freshDatabase();
+  const doubles = await startDoubles({
+    speed: options.speed ?? 20,
+    slack: { clock: clock.now, signedAt: clock.now, commands: menu.roots.map((root) => `/${root}`), ...options.slack },
+  });
+  const folder = mkdtempSync(join(tmpdir(), 'shipmate-town-'));
+  const settingsPath = join(folder, 'shipmate.yaml');
+  const kubeconfig = join(folder, 'kubeconfig.yaml');
+  const yaml = sandboxSettings(doubles.registry.host).replaceAll('bake: 8s', 'bake: 400ms');
+  let written = options.settings?.(yaml) ?? yaml;
+  writeFileSync(settingsPath, written);
+  writeFileSync(kubeconfig, doubles.cluster.kubeconfig);
+  const { slack, github } = doubles;
+  const environment: SlackEnvironment = {
+    mode: 'slack',
+    database: { kind: 'given', url: database.url },
+    redisUrl: options.redisUrl,
+    dataDirectory: folder,
+    settingsPath,
+    port: 0,
+    host: '127.0.0.1',
+    logLevel: 'silent',
+    kubeconfig,
+    slack: {
+      botToken: slack.botToken,
+      apiUrl: slack.apiUrl,
+      door: options.socketMode ? { kind: 'socket', appToken: slack.appToken } : { kind: 'http', signingSecret: slack.signingSecret },
+    },
+    github: {
+      apiUrl: github.url,
+      credential: options.withoutGitHub ? undefined : { kind: 'token', token: github.token },
+      webhookSecret: undefined,
+    },
+  };
+  const db = new pg.Pool({ connectionString: database.url, max: 2 });
+  db.on('error', () => undefined);
+
+  const bots: Town['bots'] = [];
+  const town: Town = {
+    ...doubles,
+    clock,
+    database,
+    db,
+    environment,
+    bots,
+    ana: citizen('ana'),
+    ben: citizen('ben'),
+    cleo: citizen('cleo'),
+    dev: citizen('dev'),
+    eve: citizen('eve'),
+    as: citizen,
+    async openBot(role = 'both') {
+      const shipmate = await createShipmate({ environment, role, clock, log: options.log ?? silentLog });
+      const server = await openServer(shipmate.handle, environment);
+      bots.push({ shipmate, server });
+      if (!options.socketMode) slack.deliverTo(`${server.url}/slack/events`);
+      await shipmate.open();
+      return shipmate;
+    },
+    async closeBot() {
+      const bot = bots.pop();
+      if (!bot) return;
+      await bot.shipmate.stop();
+      await bot.server.close();
+      const left = bots.at(-1);
+      if (left && !options.socketMode) slack.deliverTo(`${left.server.url}/slack/events`);
+    },
+    async changeSettings(change) {
+      written = change(written);
+      writeFileSync(settingsPath, written);
+      for (const { shipmate } of bots) shipmate.reloadSettings();
+    },
+    async settles() {
+      await until(async () => {
+        const { rows } = await db.query('select count(*)::int as moving from shipmate.record where not ended and status <> all($1)', [
+          restingStates,
+        ]);
+        return rows[0].moving === 0;
+      });
+      await until(async () => {
+        const { rows } = await db.query('select count(*)::int as left from shipmate.message where shown < revision and dropped < revision');
+        if (rows[0].left > 0) clock.advance(1_000);
+        return rows[0].left === 0;
+      });
+    },
+    reaches: (id, status) => until(async () => (await town.statusOf(id)) === status),
+    async statusOf(id) {
+      const { rows } = await db.query('select status from shipmate.record where id = $1', [id]);
+      return rows[0]?.status ?? 'not there';
+    },
+    async ledger() {
+      const { rows } = await db.query('select seq, line, prev_hash, hash from shipmate.ledger order by seq');
+      return rows.map(({ seq, line, prev_hash, hash }) => ({ ...JSON.parse(line), seq: Number(seq), prevHash: prev_hash, hash }));
+    },
+    card: (id, channel = 'checkout') =>
+      town.ana
+        .sees(channel)
+        .findLast((message) => message.threadTs === undefined && JSON.stringify(message.metadata ?? {}).includes(`"${id}"`))?.text ?? '',
+    async stop() {
+      while (bots.length > 0) await town.closeBot();
+      await db.end();
+      await doubles.close();
+      await database.drop();
+      clock.stop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+
+  function citizen(name: string): Citizen {
+    const sees = (channel = 'checkout') => slack.messages(channel, { as: name });
+    const find = (label: string, { channel = 'checkout', on }: { channel?: string; on?: string }) => {
+      const found = sees(channel)
+        .filter((message) => on === undefined || JSON.stringify(message).includes(on))
+        .flatMap((message) => message.blocks.flatMap((block) => elementsOf(block).map((element) => ({ message, element }))))
+        .findLast(({ element }) => element.text?.text === label);
+      if (!found)
+        throw new Error(`${name} sees no button "${label}" in ${channel}${on === undefined ? '' : ` on ${on}`}:\n${textOf(sees(channel))}`);
+      return { as: name, channel, ts: found.message.ts, actionId: found.element.action_id };
+    };
+    return {
+      name,
+      async types(text, where = {}) {
+        const { reply } = await slack.types({
+          as: name,
+          channel: where.channel ?? 'checkout',
+          text,
+          ...(where.threadTs && { threadTs: where.threadTs }),
+        });
+        return reply?.text ?? '';
+      },
+      async presses(label, where = {}) {
+        const { reply, error } = await slack.presses(find(label, where));
+        return reply?.text ?? error ?? '';
+      },
+      async answers(label, values, where = {}) {
+        const { view } = await slack.presses(find(label, where));
+        if (!view) throw new Error(`no modal opened for ${label}`);
+        const { reply, error } = await slack.submits({ as: name, viewId: view.shape.id, values });
+        return reply?.text ?? error ?? '';
+      },
+      sees,
+      reads: (channel) => textOf(sees(channel)),
+    };
+  }
+
+  await town.openBot();
+  return town;
+}
+
+interface Element {
+  action_id: string;
+  text?: { text: string };
+}
+
+const elementsOf = (block: object): Element[] =>
+  'elements' in block && Array.isArray(block.elements) && 'type' in block && block.type === 'actions' ? (block.elements as Element[]) : [];
+
+/** What stands in messages and in all their blocks. */
+const textOf = (messages: readonly SeenMessage[]): string =>
+  messages.map((message) => [message.text, ...textsIn(message.blocks)].join('\n')).join('\n');
+
+function textsIn(value: unknown): string[] {
+  if (Array.isArray(value)) return value.flatMap(textsIn);
+  if (value === null || typeof value !== 'object') return [];
+  return Object.entries(value).flatMap(([name, one]) => (name === 'text' && typeof one === 'string' ? [one] : textsIn(one)));
+}
