@@ -10,8 +10,11 @@ import { sandboxSettings } from '../../src/sandbox/settings.ts';
 import { type FreshDatabase, freshDatabase } from '../support/database.ts';
 
 /** The command as an operator runs it: another process, with nothing in its environment but what is given. */
-function shipmate(words: readonly string[], variables: Record<string, string>) {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'src/cli.ts', ...words], {
+const shipmate = (words: readonly string[], variables: Record<string, string>) =>
+  run(['--import', 'tsx', 'src/cli.ts', ...words], variables);
+
+function run(words: readonly string[], variables: Record<string, string>) {
+  const child = spawn(process.execPath, words, {
     env: { PATH: process.env.PATH, ...variables },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -66,7 +69,24 @@ afterAll(async () => {
 
 const isReady = async () => (await fetch(`http://127.0.0.1:${variables.PORT}/readyz`).catch(() => undefined))?.status;
 
+/** A bot that opens at once and does not come to rest by itself. */
+const neverAtRest = `
+  import { runUntilToldToStop } from './src/cli/until-told-to-stop.ts';
+  setInterval(() => {}, 1_000);
+  const stop = () => { console.log('stopping'); return new Promise(() => {}); };
+  await runUntilToldToStop(async () => ({ url: '', stop }), { out() {}, err() {} }, () => console.log('open'));
+`;
+
 describe('the command as a process', () => {
+  it('lets the first SIGTERM drain, and ends at once at the second (case 73)', async () => {
+    const { child, said, ended } = run(['--import', 'tsx', '--input-type=module', '--eval', neverAtRest], {});
+    await expect.poll(() => said.out, { timeout: 10_000 }).toBe('open\n');
+    child.kill('SIGTERM');
+    await expect.poll(() => said.out, { timeout: 10_000 }).toBe('open\nstopping\n');
+    child.kill('SIGTERM');
+    expect((await ended).status).toBe(1);
+  });
+
   it('starts nothing with an unusable environment, and says everything that is wrong with it', async () => {
     const { status, out, err } = await shipmate(['serve'], { ...variables, SLACK_BOT_TOKEN: 'xoxb-your-token', PORT: 'http' }).ended;
     expect({ status, out }).toEqual({ status: 2, out: '' });

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
 
 /** What each room may import: other rooms, packages, and `node:` for what Node brings. Rooms that wire everything are not listed. */
 const mayImport: Readonly<Record<string, readonly string[]>> = {
@@ -25,13 +26,15 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 /** Types that describe a message, not a client. */
 const typesOnly = new Set(['@slack/types']);
 
+const Packages = z.object({ dependencies: z.record(z.string(), z.string()), optionalDependencies: z.record(z.string(), z.string()) });
+
 const keepsTime = /^(integrations|sandbox|cli|tools)\b|^(main|cli)\.ts$/;
 
 interface Source {
   path: string;
   room: string;
   code: string;
-  imports: { room: string; types: boolean }[];
+  imports: { room: string; ours: boolean; types: boolean; later: boolean }[];
 }
 
 const sources = readdirSync('src', { recursive: true, encoding: 'utf8' })
@@ -44,7 +47,10 @@ const sources = readdirSync('src', { recursive: true, encoding: 'utf8' })
       path,
       room: roomOf(path),
       code,
-      imports: found.map(([, type, from, later]) => ({ room: importedRoom(path, from ?? later ?? ''), types: type !== undefined })),
+      imports: found.map(([, type, from, later = '']) => {
+        const specifier = from ?? later;
+        return { room: importedRoom(path, specifier), ours: specifier.startsWith('.'), types: type !== undefined, later: later !== '' };
+      }),
     };
   });
 
@@ -86,6 +92,16 @@ describe('the house', () => {
   it('knows every room that reaches outside', () => {
     const integrations = sources.map(({ room }) => room).filter((room) => room.startsWith('integrations/'));
     expect([...new Set(integrations)].filter((room) => !(room in mayImport))).toEqual([]);
+  });
+
+  it('runs on what is installed in production', () => {
+    const { dependencies, optionalDependencies } = Packages.parse(JSON.parse(readFileSync('package.json', 'utf8')));
+    const packages = sources.flatMap(({ path, imports }) =>
+      imports.filter(({ room, types, ours }) => !ours && !types && room !== 'node:').map(({ room, later }) => ({ path, room, later })),
+    );
+    // what may be missing is only asked for where it is used
+    const missing = packages.filter(({ room, later }) => !(room in dependencies) && !(later && room in optionalDependencies));
+    expect(missing.map(({ path, room }) => `${path} imports ${room}`)).toEqual([]);
   });
 
   it('reads the environment in one place', () => {
