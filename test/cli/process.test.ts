@@ -133,6 +133,11 @@ describe('the command as a process', () => {
     expect(exported.out).toMatch(/"decision":"refused"[^\n]*"reason":"not_authorized"[^\n]*"verb":"deploy"/);
     expect(examined.out).toContain('ok    checkout/production: checkout may be changed.');
 
+    const deployed = await shipmate(['say', 'deploy checkout v1.3.0 to staging', '--as', 'ana-ruiz'], variables).ended;
+    expect(deployed).toEqual({ status: 0, out: expect.stringContaining('v1.3.0'), err: '' });
+    const wanted = doubles.registry.digestOf('shop/checkout', 'v1.3.0');
+    await expect.poll(() => doubles.cluster.running('checkout', 'staging'), { timeout: 15_000, interval: 50 }).toContain(wanted);
+
     served.child.kill('SIGTERM');
     expect((await served.ended).status).toBe(0);
   });

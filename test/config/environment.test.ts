@@ -122,6 +122,15 @@ describe('the environment', () => {
     expect(problems.join(' ')).not.toContain(text);
   });
 
+  it('takes a database behind a Unix socket, and no password from a template', () => {
+    const socket = 'postgresql://shipmate:secret@%2Fvar%2Frun%2Fpostgresql:5432/shipmate';
+    expect(environmentOf({ DATABASE_URL: socket })).toMatchObject({ database: { kind: 'given', url: socket } });
+    expect(problemsOf({ DATABASE_URL: 'postgres://shipmate:<password>@db:5432/x', REDIS_URL: 'redis://:changeme@r:6379' })).toEqual([
+      'DATABASE_URL still holds a placeholder for its password: put the real one there.',
+      'REDIS_URL still holds a placeholder for its password: put the real one there.',
+    ]);
+  });
+
   it('wants a bot token beside the other Slack secrets', () => {
     expect(problemsOf({ SLACK_APP_TOKEN: appToken })).toEqual(['SLACK_BOT_TOKEN is missing: without it nothing can be said in Slack.']);
   });
