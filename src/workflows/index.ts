@@ -1,4 +1,5 @@
 import { deployWorkflow } from './deploy/index.ts';
+import { surveyWorkflow } from './survey.ts';
 
 /** Every storyboard the engine can turn. */
-export const workflows = [deployWorkflow];
+export const workflows = [deployWorkflow, surveyWorkflow];

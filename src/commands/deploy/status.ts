@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { deploys } from '../../domain/deploy.ts';
 import { laneOf } from '../../domain/names.ts';
 import { environmentNamed, serviceNamed } from '../../domain/place.ts';
+import { surveys } from '../../domain/survey.ts';
 import { defineCommand } from '../../pipeline/command.ts';
 import { statusView } from '../../views/deploy/lists.ts';
 import { EnvironmentArgument, ServiceArgument } from '../arguments.ts';
@@ -15,7 +16,7 @@ export const deployStatus = defineCommand({
   verb: 'anyone',
   permission: () => 'anyone',
   approvals: () => 0,
-  async run({ args, settings, desk }) {
+  async run({ args, settings, intent, desk }) {
     if (args.service !== undefined) serviceNamed(settings, args.service);
     if (args.environment !== undefined) environmentNamed(settings, args.environment);
     const places = Object.entries(settings.services)
@@ -28,6 +29,18 @@ export const deployStatus = defineCommand({
         deploys: (await desk.list(deploys, { lane: laneOf(place.service, place.environment), limit: 50 })).map(({ record }) => record),
       })),
     );
+    // what the records say is known at once; what the clusters say follows
+    const { traceId, responseUrl } = intent;
+    if (places.length > 0)
+      desk.begin(surveys, {
+        status: 'asked',
+        id: `survey-${intent.id}`,
+        traceId,
+        askedIn: intent.channel,
+        userId: intent.from.userId,
+        responseUrl,
+        places,
+      });
     return { message: statusView(lanes, desk.now()) };
   },
 });
