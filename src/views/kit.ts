@@ -159,6 +159,10 @@ export function message(text: Marked | string, ...blocks: readonly (Block | unde
   return { text: cut(plain(text), limits.plainText), blocks: [...fits, ...last] };
 }
 
+/** A title and its lines, one block each. Notifications and screen readers get the lines as well. */
+export const listing = (title: string, lines: readonly Marked[], ...more: readonly (Block | undefined)[]): Message =>
+  message(join([title, ...lines], '\n'), ...lines.map(line), ...more);
+
 /** One sentence, for the asker alone. */
 export const say = (text: Marked, ...more: readonly (Block | undefined)[]): Message => message(text, line(text), ...more);
 

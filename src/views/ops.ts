@@ -1,14 +1,14 @@
 import type { Person } from '../domain/person.ts';
 import type { LedgerEntry, Message } from '../ports.ts';
-import { aside, code, line, message, moment, mrkdwn, say } from './kit.ts';
+import { aside, code, join, listing, type Marked, moment, mrkdwn, say } from './kit.ts';
 
 /** Only what the asker may do. */
 export function helpView(commands: readonly { name: string; usage: string; about: string }[], asked: string | undefined): Message {
   if (commands.length === 0)
     return say(mrkdwn`There is nothing called ${code(asked ?? '')} that you may do. ${code('/ops help')} lists what there is.`);
-  return message(
+  return listing(
     'What you may do',
-    ...commands.map(({ name, usage, about }) => line(mrkdwn`${code(`/${name}${usage === '' ? '' : ` ${usage}`}`)}\n${about}`)),
+    commands.map(({ name, usage, about }) => mrkdwn`${code(`/${name}${usage === '' ? '' : ` ${usage}`}`)}\n${about}`),
     aside(mrkdwn`In threads: ${code('@shipmate <the same>')}. ${code('<…>')} must be given, ${code('[…]')} may.`),
   );
 }
@@ -26,21 +26,23 @@ export const canView = ({ who, command, may, because }: { who: string; command: 
   say(mrkdwn`${may ? 'Yes' : 'No'}: ${who} ${may ? 'may' : 'may not'} ${code(`/${command}`)} that, because ${because}.`);
 
 export const healthView = (systems: readonly { system: string; well: boolean; say: string }[]): Message =>
-  message(
+  listing(
     systems.every(({ well }) => well) ? 'All well' : 'Something is not well',
-    ...systems.map(({ system, well, say }) => line(mrkdwn`${well ? ':white_check_mark: well' : ':x: not well'} · *${system}*: ${say}`)),
+    systems.map(({ system, well, say }) => mrkdwn`${well ? ':white_check_mark: well' : ':x: not well'} · *${system}*: ${say}`),
   );
 
 /** Newest last, as it happened. */
 export function auditView(entries: readonly LedgerEntry[]): Message {
   if (entries.length === 0) return say(mrkdwn`Nothing of that kind is in the ledger.`);
-  return message(
+  return listing(
     'Audit',
-    ...entries.map((entry) =>
-      line(
-        mrkdwn`${code(String(entry.seq))} ${moment(entry.at, '{date_short_pretty} {time_secs}')} *${entry.actor.name ?? entry.actor.account}* ${code(entry.verb)} ${entry.decision}${entry.reason === 'ok' ? '' : mrkdwn` (${code(entry.reason)})`}${entry.subjects.length > 0 ? mrkdwn` · ${entry.subjects.join(', ')}` : ''}${entry.after === undefined ? '' : ` · ${entry.before ?? ''} → ${entry.after}`}`,
-      ),
-    ),
+    entries.map(auditLine),
     aside(mrkdwn`${entries.length} entries, newest last. ${code('shipmate audit export')} gives all of them.`),
   );
+}
+
+function auditLine({ seq, at, actor, verb, decision, reason, subjects, before, after }: LedgerEntry): Marked {
+  const who = mrkdwn`${code(String(seq))} ${moment(at, '{date_short_pretty} {time_secs}')} *${actor.name ?? actor.account}* ${code(verb)} ${decision}`;
+  const why = reason === 'ok' ? '' : mrkdwn`(${code(reason)})`;
+  return join([join([who, why], ' '), subjects.join(', '), after === undefined ? '' : `${before ?? ''} → ${after}`], ' · ');
 }

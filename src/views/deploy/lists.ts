@@ -1,7 +1,7 @@
 import type { Deploy } from '../../domain/deploy.ts';
 import { verifiedReleases } from '../../domain/history.ts';
 import type { Message } from '../../ports.ts';
-import { aside, code, line, message, moment, mrkdwn } from '../kit.ts';
+import { aside, code, listing, moment, mrkdwn, say } from '../kit.ts';
 import { headline } from './headline.ts';
 import { known, title } from './parts.ts';
 
@@ -21,30 +21,28 @@ export function statusView(lanes: readonly { service: string; environment: strin
         : mrkdwn`not deployed by me yet`;
     const moving = deploys
       .filter((deploy) => !('endedAt' in deploy) && !deploy.dryRun && deploy.confirmed)
-      .map((deploy) => line(mrkdwn`      ${code(deploy.id)} ${title(deploy)}: ${headline(deploy, now)}`));
-    return [line(mrkdwn`*${service}* in *${environment}*: ${what}`), ...moving];
+      .map((deploy) => mrkdwn`      ${code(deploy.id)} ${title(deploy)}: ${headline(deploy, now)}`);
+    return [mrkdwn`*${service}* in *${environment}*: ${what}`, ...moving];
   });
-  return message('What is live', ...(lines.length > 0 ? lines : [line(mrkdwn`There is nothing of that kind in shipmate.yaml.`)]));
+  return listing('What is live', lines.length > 0 ? lines : [mrkdwn`There is nothing of that kind in shipmate.yaml.`]);
 }
 
 export function historyView(deploys: readonly Deploy[], now: Date): Message {
-  if (deploys.length === 0)
-    return message('No deploys yet', line(mrkdwn`Nothing was deployed yet. Begin with ${code('/deploy <service> <version>')}.`));
-  return message(
+  if (deploys.length === 0) return say(mrkdwn`Nothing was deployed yet. Begin with ${code('/deploy <service> <version>')}.`);
+  return listing(
     'The last deploys',
-    ...deploys.map((deploy) =>
-      line(
+    deploys.map(
+      (deploy) =>
         mrkdwn`${code(deploy.id)} ${title(deploy)}: ${headline(deploy, now)} · ${deploy.askedBy.name} · ${moment(known(deploy).endedAt ?? deploy.askedAt, day)}`,
-      ),
     ),
   );
 }
 
 export function queueView(deploys: readonly Deploy[], now: Date): Message {
-  if (deploys.length === 0) return message('Nothing waits', line(mrkdwn`Nothing runs and nothing waits.`));
-  return message(
+  if (deploys.length === 0) return say(mrkdwn`Nothing runs and nothing waits.`);
+  return listing(
     'What runs and waits',
-    ...deploys.map((deploy) => line(mrkdwn`${code(deploy.id)} ${title(deploy)}: ${headline(deploy, now)} · ${deploy.askedBy.name}`)),
+    deploys.map((deploy) => mrkdwn`${code(deploy.id)} ${title(deploy)}: ${headline(deploy, now)} · ${deploy.askedBy.name}`),
     aside(mrkdwn`${code('/deploy cancel <id>')} calls one off`),
   );
 }
