@@ -1,6 +1,7 @@
 import { menu } from './commands/index.ts';
 import type { Database, SlackEnvironment } from './config/environment.ts';
 import { createPolicy } from './config/policy.ts';
+import { createGitHubDoor } from './integrations/github/door.ts';
 import { createGitHub } from './integrations/github/github.ts';
 import { createMetrics } from './integrations/http/metrics.ts';
 import { answerJson, createRoutes, type Handle, openServer } from './integrations/http/server.ts';
@@ -24,6 +25,7 @@ import { createSweeper } from './pipeline/sweeper.ts';
 import type { World } from './pipeline/world.ts';
 import type { Clock, Corridor, LedgerEntry, LedgerLine, Log, Store, Unit } from './ports.ts';
 import { settingsNotice } from './views/corridor.ts';
+import { lookAtTheChecksAgain } from './workflows/deploy/checks-changed.ts';
 import { workflows } from './workflows/index.ts';
 
 /** The only file that knows every room. */
@@ -31,7 +33,7 @@ import { workflows } from './workflows/index.ts';
 export type Role = 'door' | 'workshop' | 'both';
 
 export interface Shipmate {
-  /** `POST /slack/events`, `GET /healthz`, `/readyz`, `/metrics`. */
+  /** `POST /slack/events`, `POST /github/webhooks`, `GET /healthz`, `/readyz`, `/metrics`. */
   handle: Handle;
   corridor: Corridor;
   /** The last lines of the ledger, newest last. */
@@ -177,6 +179,15 @@ export async function createShipmate({
 
   const handle = createRoutes({
     ...(role === 'workshop' || slack.door.kind === 'socket' ? {} : { 'POST /slack/events': door.handle }),
+    ...(github.webhookSecret === undefined
+      ? {}
+      : {
+          'POST /github/webhooks': createGitHubDoor({
+            secret: github.webhookSecret,
+            onChecks: (repo) => lookAtTheChecksAgain(repo, world),
+            log,
+          }),
+        }),
     'GET /healthz': (_request, response) => answerJson(response, 200, { ok: true }),
     'GET /readyz': async (_request, response) => {
       const systems = draining ? [] : await Promise.all([probe('database', () => store.check()), probe('queue', () => queue.check())]);

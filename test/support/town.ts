@@ -27,6 +27,8 @@ export interface TownOptions {
   log?: Log;
   /** Without GitHub credentials. */
   withoutGitHub?: boolean;
+  /** What GitHub signs its webhooks with. */
+  webhookSecret?: string;
 }
 
 /** A bot on its own database, beside doubles of everything it depends on: real HTTP on both sides, only the clock can be moved. */
@@ -108,7 +110,7 @@ export async function startTown(options: TownOptions = {}): Promise<Town> {
     github: {
       apiUrl: github.url,
       credential: options.withoutGitHub ? undefined : { kind: 'token', token: github.token },
-      webhookSecret: undefined,
+      webhookSecret: options.webhookSecret,
     },
   };
   const db = new pg.Pool({ connectionString: database.url, max: 2 });
