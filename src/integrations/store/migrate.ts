@@ -1,4 +1,3 @@
-import type { Migration } from 'kysely';
 import pg from 'pg';
 import { z } from 'zod';
 import type { Log } from '../../ports.ts';
@@ -22,6 +21,8 @@ export interface Migrated {
 
 const oldestServer = 140_000;
 const mayBeAheadBy = 1;
+/** Held in PostgreSQL by the one program that migrates. */
+const lockNumber = 7_370_002;
 
 /**
  * Brings the schema up to date. Several programs may start at once: one migrates, under an advisory lock, and the others wait for it.
@@ -44,9 +45,9 @@ export async function migrate(connection: Connection, log: Log): Promise<Migrate
   }
 }
 
-async function ask(pool: pg.Pool, text: string): Promise<unknown[]> {
+async function ask(database: pg.Pool | pg.PoolClient, text: string): Promise<unknown[]> {
   try {
-    return (await pool.query(text)).rows;
+    return (await database.query(text)).rows;
   } catch (problem) {
     throw asOutage(problem);
   }
@@ -66,39 +67,43 @@ async function refuseWrongServer(pool: pg.Pool): Promise<void> {
     );
 }
 
-async function appliedIn(pool: pg.Pool): Promise<string[]> {
-  const tables = await ask(pool, `select to_regclass('shipmate.migration') is not null as there`);
+async function appliedIn(database: pg.Pool | pg.PoolClient): Promise<string[]> {
+  const tables = await ask(database, `select to_regclass('shipmate.migration') is not null as there`);
   if (!z.tuple([z.object({ there: z.boolean() })]).parse(tables)[0].there) return [];
-  const rows = await ask(pool, 'select name from shipmate.migration order by name');
+  const rows = await ask(database, 'select name from shipmate.migration order by name');
   return z
     .array(z.object({ name: z.string() }))
     .parse(rows)
     .map(({ name }) => name);
 }
 
+/** Everything or nothing. Whoever comes second waits for the first, and then finds nothing left to do. */
 async function applyAll(pool: pg.Pool, log: Log): Promise<string[]> {
-  // loaded only when there is something to apply: it takes longer than all the rest of the start
-  const { Kysely, Migrator, PostgresDialect, sql } = await import('kysely');
-  const steps = Object.entries(migrations).map(([name, statements]): [string, Migration] => [
-    name,
-    {
-      async up(database) {
-        for (const statement of statements) await sql.raw(statement).execute(database);
-      },
-    },
-  ]);
-  const migrator = new Migrator({
-    db: new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) }),
-    provider: { getMigrations: async () => Object.fromEntries(steps) },
-    migrationTableSchema: 'shipmate',
-    migrationTableName: 'migration',
-    migrationLockTableName: 'migration_lock',
+  const client = await pool.connect().catch((problem: unknown) => {
+    throw asOutage(problem);
   });
-  const { error, results = [] } = await migrator.migrateToLatest();
-  if (error !== undefined) throw asOutage(error);
-  const applied = results.map(({ migrationName }) => migrationName);
-  log.info({ applied }, 'The database schema is up to date');
-  return applied;
+  try {
+    await client.query('begin');
+    await client.query('select pg_advisory_xact_lock($1)', [lockNumber]);
+    await client.query('create schema if not exists shipmate');
+    await client.query('create table if not exists shipmate.migration (name text primary key, timestamp text not null)');
+    const known = await appliedIn(client);
+    const applied: string[] = [];
+    for (const [name, statements] of Object.entries(migrations)) {
+      if (known.includes(name)) continue;
+      for (const statement of statements) await client.query(statement);
+      await client.query('insert into shipmate.migration (name, timestamp) values ($1, now()::text)', [name]);
+      applied.push(name);
+    }
+    await client.query('commit');
+    log.info({ applied }, 'The database schema is up to date');
+    return applied;
+  } catch (problem) {
+    await client.query('rollback').catch(() => undefined);
+    throw asOutage(problem);
+  } finally {
+    client.release();
+  }
 }
 
 const newerThan = (unknown: string[]): string =>
