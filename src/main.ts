@@ -1,6 +1,7 @@
 import { menu } from './commands/index.ts';
 import type { Database, SlackEnvironment } from './config/environment.ts';
 import { createPolicy } from './config/policy.ts';
+import { placeOf } from './domain/place.ts';
 import { createGitHubDoor } from './integrations/github/door.ts';
 import { createGitHub } from './integrations/github/github.ts';
 import { createMetrics } from './integrations/http/metrics.ts';
@@ -19,13 +20,15 @@ import { startEmbedded } from './integrations/store/embedded.ts';
 import { openStore } from './integrations/store/store.ts';
 import { createCorridor } from './pipeline/corridor.ts';
 import { createEngine } from './pipeline/engine.ts';
+import { examine, type Probe } from './pipeline/health.ts';
 import { createPostman } from './pipeline/postman.ts';
 import { createRights } from './pipeline/rights.ts';
+import { settingsUnit } from './pipeline/settings-changes.ts';
 import { createSweeper } from './pipeline/sweeper.ts';
 import type { World } from './pipeline/world.ts';
-import type { Clock, Corridor, LedgerEntry, LedgerLine, Log, Store, Unit } from './ports.ts';
-import { settingsNotice } from './views/corridor.ts';
+import type { Clock, Corridor, LedgerEntry, Log, Store, Unit } from './ports.ts';
 import { lookAtTheChecksAgain } from './workflows/deploy/checks-changed.ts';
+import { clusterTarget } from './workflows/deploy/plan.ts';
 import { workflows } from './workflows/index.ts';
 
 /** The only file that knows every room. */
@@ -55,6 +58,13 @@ export interface Parts {
   role: Role;
   clock?: Clock;
   log?: Log;
+  /** Opened already. */
+  database?: OpenDatabase;
+}
+
+export interface OpenDatabase {
+  connection: Connection;
+  stop(): Promise<void>;
 }
 
 /** How many records may be worked on side by side: most of them wait for the world. */
@@ -66,6 +76,7 @@ export async function createShipmate({
   role,
   clock = machineClock,
   log = createLog(environment.logLevel),
+  database: opened,
 }: Parts): Promise<Shipmate> {
   const onSettings: { told?: (lines: readonly string[], kind: 'changed' | 'unusable') => void } = {};
   const policy = createPolicy({
@@ -79,7 +90,7 @@ export async function createShipmate({
         'unusable',
       ),
   });
-  const database = await openDatabase(environment.database, log);
+  const database = opened ?? (await openDatabase(environment.database, log));
   const kept = await openStore({ connection: database.connection, log, clock });
   const heard = new Set<() => void>();
   const owner = createIds(async () => '').unique();
@@ -154,27 +165,28 @@ export async function createShipmate({
   };
 
   let draining = false;
-  async function health(): Promise<{ system: string; well: boolean; say: string }[]> {
-    const first = Object.values(policy.settings().services)[0];
-    return Promise.all([
-      probe('database', () => store.check()),
-      probe('queue', () => queue.check()),
-      probe('Slack', async () => {
-        if (!door.connected() && role !== 'workshop') throw new Error('not connected');
-        await directory.home();
-      }),
-      ...(first ? [probe('image registry', () => registry.tags(first.image))] : []),
-    ]);
-  }
-
-  async function probe(system: string, ask: () => Promise<unknown>): Promise<{ system: string; well: boolean; say: string }> {
-    const late = new Promise<'late'>((resolve) => clock.after(1_000, () => resolve('late')));
-    try {
-      const answer = await Promise.race([ask(), late]);
-      return answer === 'late' ? { system, well: false, say: 'does not answer within a second' } : { system, well: true, say: 'answers' };
-    } catch (problem) {
-      return { system, well: false, say: problem instanceof Error ? problem.message : 'does not answer' };
-    }
+  const own: Probe[] = [
+    { system: 'database', ask: () => store.check() },
+    { system: 'queue', ask: () => queue.check() },
+  ];
+  function health() {
+    const { services } = policy.settings();
+    const [name, service] = Object.entries(services)[0] ?? [];
+    const environment = Object.keys(service?.targets ?? {})[0];
+    const theirs: Probe[] = [
+      {
+        system: 'Slack',
+        async ask() {
+          if (!door.connected() && role !== 'workshop') throw new Error('is not connected');
+          await directory.home();
+        },
+      },
+      ...(service === undefined ? [] : [{ system: 'image registry', ask: () => registry.tags(service.image) }]),
+      ...(name === undefined || environment === undefined
+        ? []
+        : [{ system: 'cluster', ask: () => cluster.look(clusterTarget(placeOf(policy.settings(), name, environment))) }]),
+    ];
+    return examine([...own, ...theirs], clock);
   }
 
   const handle = createRoutes({
@@ -190,7 +202,7 @@ export async function createShipmate({
         }),
     'GET /healthz': (_request, response) => answerJson(response, 200, { ok: true }),
     'GET /readyz': async (_request, response) => {
-      const systems = draining ? [] : await Promise.all([probe('database', () => store.check()), probe('queue', () => queue.check())]);
+      const systems = draining ? [] : await examine(own, clock);
       const connected = role === 'workshop' || door.connected();
       const ready = !draining && connected && systems.every(({ well }) => well);
       answerJson(response, ready ? 200 : 503, {
@@ -261,7 +273,7 @@ export async function startShipmate(parts: Parts): Promise<{ url: string; stop()
   };
 }
 
-export async function openDatabase(database: Database, log: Log): Promise<{ connection: Connection; stop(): Promise<void> }> {
+export async function openDatabase(database: Database, log: Log): Promise<OpenDatabase> {
   if (database.kind === 'given') return { connection: { connectionString: database.url }, stop: async () => {} };
   const { connection, stop } = await startEmbedded({ dataDir: database.directory, log });
   return { connection, stop };
@@ -269,24 +281,3 @@ export async function openDatabase(database: Database, log: Log): Promise<{ conn
 
 const clientConfig = (connection: Connection) =>
   'connectionString' in connection ? { connectionString: connection.connectionString } : connection;
-
-/** What became of the settings is in the ledger; a file that cannot be used is also told where people look for such things. */
-function settingsUnit(lines: readonly string[], kind: 'changed' | 'unusable', now: Date, audit: string | undefined): Unit {
-  const at = now.toISOString();
-  const line: LedgerLine = {
-    at,
-    actor: { account: 'shipmate' },
-    via: 'schedule',
-    verb: 'config',
-    args: { lines },
-    decision: kind === 'changed' ? 'changed' : 'failed',
-    reason: kind === 'changed' ? 'ok' : 'bad_arguments',
-    subjects: [],
-    traceId: at,
-  };
-  const told =
-    kind === 'unusable' && audit !== undefined
-      ? [{ key: `config/${at}`, recordId: 'config', channel: audit, message: settingsNotice(lines) }]
-      : [];
-  return { lines: [line], messages: told };
-}

@@ -3,6 +3,7 @@ import type { Permission } from '../domain/permission.ts';
 import type { PersonRef } from '../domain/person.ts';
 import type { LedgerEntry, MessageWrite, RecordWrite, StoredRecord } from '../ports.ts';
 import type { Command } from './command.ts';
+import type { Finding } from './health.ts';
 import { type Loaded, type RecordKind, read, write } from './records.ts';
 import type { Rights } from './rights.ts';
 import type { AnyWorkflow } from './workflow.ts';
@@ -42,7 +43,7 @@ export interface Desk {
   /** What a command line asks for, without doing any of it. */
   consider(line: string, from: Intent['from']): Promise<{ command: Command; permission: Permission | 'anyone' }>;
   /** How each system we depend on answers right now, each within a second. */
-  health(): Promise<{ system: string; well: boolean; say: string }[]>;
+  health(): Promise<Finding[]>;
 }
 
 /** What a command wrote, waiting for its entry to be closed. */

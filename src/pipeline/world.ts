@@ -1,4 +1,5 @@
 import type { Clock, Cluster, Code, Directory, Ids, Log, Policy, Queue, Registry, Store } from '../ports.ts';
+import type { Finding } from './health.ts';
 import type { Rights } from './rights.ts';
 
 /** Everything the corridor and the workflows may lean on. Made once, in main.ts. */
@@ -16,5 +17,5 @@ export interface World {
   code: Code | undefined;
   cluster: Cluster;
   /** How each system answers right now. */
-  health(): Promise<{ system: string; well: boolean; say: string }[]>;
+  health(): Promise<Finding[]>;
 }
