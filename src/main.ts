@@ -10,6 +10,7 @@ import { createCluster } from './integrations/kubernetes/cluster.ts';
 import { machineClock } from './integrations/machine/clock.ts';
 import { createIds } from './integrations/machine/ids.ts';
 import { createLog } from './integrations/machine/log.ts';
+import { catchMishaps } from './integrations/machine/mishaps.ts';
 import { createQueue } from './integrations/queue/queue.ts';
 import { createRegistry } from './integrations/registry/registry.ts';
 import { createChat } from './integrations/slack/chat.ts';
@@ -19,7 +20,7 @@ import type { Connection } from './integrations/store/connection.ts';
 import { startEmbedded } from './integrations/store/embedded.ts';
 import { openStore } from './integrations/store/store.ts';
 import { createCorridor } from './pipeline/corridor.ts';
-import { createEngine } from './pipeline/engine.ts';
+import { createEngine, usualLeaseMs } from './pipeline/engine.ts';
 import { examine, type Probe } from './pipeline/health.ts';
 import { createPostman } from './pipeline/postman.ts';
 import { createRights } from './pipeline/rights.ts';
@@ -41,8 +42,8 @@ export interface Shipmate {
   corridor: Corridor;
   /** The last lines of the ledger, newest last. */
   ledger(limit: number): Promise<LedgerEntry[]>;
-  /** Called after every commit. */
-  onCommit(listener: () => void): void;
+  /** Called after every commit; answers how to stop listening. */
+  onCommit(listener: () => void): () => void;
   /** The account a person of the settings acts with, for the terminal. */
   accountOf(person: string): Promise<{ teamId: string; userId: string } | undefined>;
   /** Reads shipmate.yaml again, now. */
@@ -58,6 +59,8 @@ export interface Parts {
   role: Role;
   clock?: Clock;
   log?: Log;
+  /** How long this process may be silent before another one takes over what it works on, in milliseconds. */
+  leaseMs?: number;
   /** Opened already. */
   database?: OpenDatabase;
 }
@@ -76,6 +79,7 @@ export async function createShipmate({
   role,
   clock = machineClock,
   log = createLog(environment.logLevel),
+  leaseMs = usualLeaseMs,
   database: opened,
 }: Parts): Promise<Shipmate> {
   const onSettings: { told?: (lines: readonly string[], kind: 'changed' | 'unusable') => void } = {};
@@ -118,15 +122,15 @@ export async function createShipmate({
   const chat = createChat({ ...client, timeoutMs: 8_000 });
   const queue = createQueue(
     environment.redisUrl === undefined ? { postgres: clientConfig(database.connection) } : { redisUrl: environment.redisUrl },
-    { log, concurrency },
+    { log, concurrency, lockMs: (leaseMs * 2) / 3 },
   );
   const cluster = createCluster({ log, clock, ...(environment.kubeconfig === undefined ? {} : { kubeconfig: environment.kubeconfig }) });
   const registry = createRegistry({ allow: () => Object.values(policy.settings().services).map(({ image }) => image) });
   const rights = createRights({ policy, directory, log });
 
   const world: World = { clock, ids, log, store, queue, policy, directory, rights, registry, code, cluster, health };
-  const postman = createPostman({ store, chat, clock, log, policy }, owner);
-  const engine = createEngine(world, workflows, owner);
+  const postman = createPostman({ store, chat, clock, log, policy }, owner, (leaseMs * 2) / 3);
+  const engine = createEngine(world, workflows, owner, leaseMs);
   const sweeper = createSweeper(world);
   const walk = createCorridor(world, menu, workflows);
   const metrics = createMetrics({
@@ -219,7 +223,10 @@ export async function createShipmate({
     handle,
     corridor,
     ledger: (limit) => store.ledger({ limit }),
-    onCommit: (listener) => void heard.add(listener),
+    onCommit(listener) {
+      heard.add(listener);
+      return () => void heard.delete(listener);
+    },
     async accountOf(person) {
       const wanted = person.replace(/^@/, '').toLowerCase();
       const found = policy
@@ -257,18 +264,26 @@ export async function createShipmate({
 
 /** The bot, listening. */
 export async function startShipmate(parts: Parts): Promise<{ url: string; stop(): Promise<void> }> {
-  const shipmate = await createShipmate(parts);
+  const log = parts.log ?? createLog(parts.environment.logLevel);
+  const letGo = catchMishaps(log);
+  const shipmate = await createShipmate({ ...parts, log });
   const server = await openServer(shipmate.handle, parts.environment).catch(async (problem: unknown) => {
     await shipmate.stop();
     throw problem;
   });
-  await shipmate.open();
+  try {
+    await shipmate.open();
+  } catch (problem) {
+    await Promise.all([server.close(), shipmate.stop()]);
+    throw problem;
+  }
   return {
     url: server.url,
     async stop() {
       const closed = server.close();
       await shipmate.stop();
       await closed;
+      letGo();
     },
   };
 }

@@ -5,8 +5,7 @@ import type { AnyWorkflow, Bench, Next, StepOf, Workflow } from './workflow.ts';
 import type { World } from './world.ts';
 
 /** A record is in one process's hands for at most this long after that process was last heard of. */
-export const leaseMs = 15_000;
-const renewMs = 4_000;
+export const usualLeaseMs = 15_000;
 /** Waiting after the first, second, … failure in a row. */
 const patienceMs = [1_000, 2_000, 4_000, 8_000, 15_000, 30_000] as const;
 
@@ -19,14 +18,23 @@ export interface Engine {
   stop(): Promise<void>;
 }
 
+/** What a process has of a record it works on. */
+interface Lease {
+  /** Asks the store. False: somebody else has the record, or nobody knows. */
+  ours(): Promise<boolean>;
+  /** The store has said that it is not ours any more. */
+  lost(): boolean;
+  end(): void;
+}
+
 /**
  * Loads, shows, steps, saves with compare-and-set, again. It starts from what was last written down; everything that must
  * happen with a change of state (ledger line, messages, lane) is in the same save.
  */
-export function createEngine(world: World, workflows: readonly AnyWorkflow[], owner: string): Engine {
+export function createEngine(world: World, workflows: readonly AnyWorkflow[], owner: string, leaseMs = usualLeaseMs): Engine {
   const byKind = new Map(workflows.map((workflow) => [workflow.kind, workflow]));
   const inHand = new Map<string, Promise<void>>();
-  const failures = new Map<string, number>();
+  const failures = new Map<string, { count: number; since: Date }>();
   let stopping = false;
 
   async function advance(id: string): Promise<void> {
@@ -64,17 +72,19 @@ export function createEngine(world: World, workflows: readonly AnyWorkflow[], ow
     stored: StoredRecord,
     workflow: Workflow<State, State['status']>,
     stepOf: StepOf<State>,
-    lease: { ours(): Promise<boolean> },
+    lease: Lease,
   ): Promise<void> {
     let loaded: Loaded<State> = read(workflow.of, stored);
     const bench: Bench = { ...world, stillOurs: lease.ours };
-    if (isOver(workflow.of, loaded.record)) return leaveLane(workflow, loaded.record);
+    if (isOver(workflow.of, loaded.record)) return tellTheLane(workflow, loaded.record);
     for (;;) {
       const step = stepOf(loaded.record);
-      if (!step || stopping) return;
+      if (!step || stopping || lease.lost()) return;
       const { next, trouble } = await take(workflow, loaded.record, () => step(bench));
+      if (lease.lost()) return; // whoever has it now looks for themselves
       const saved = await save(workflow, loaded, next, trouble);
       if (saved === 'moved on') {
+        if (!(await lease.ours())) return;
         const fresh = await world.store.record(loaded.record.id);
         if (!fresh || fresh.ended) return;
         loaded = read(workflow.of, fresh);
@@ -96,13 +106,15 @@ export function createEngine(world: World, workflows: readonly AnyWorkflow[], ow
       failures.delete(record.id);
       return { next };
     } catch (problem) {
-      const count = (failures.get(record.id) ?? 0) + 1;
-      failures.set(record.id, count);
+      const before = failures.get(record.id);
+      const count = (before?.count ?? 0) + 1;
+      const since = before?.since ?? world.clock.now();
+      failures.set(record.id, { count, since });
       const fields = { id: record.id, status: record.status, traceId: record.traceId, failures: count, err: problem };
       if (problem instanceof Outage) world.log.warn(fields, 'A step waits for something that does not answer');
       else if (problem instanceof Refusal) world.log.info({ ...fields, code: problem.code }, 'A step was refused');
       else world.log.error(fields, 'A step failed by a mistake of ours');
-      const ending = workflow.onProblem(record, problem, { now: world.clock.now(), failures: count, ref: record.traceId });
+      const ending = workflow.onProblem(record, problem, { now: world.clock.now(), failures: count, since, ref: record.traceId });
       if (ending) return { next: { record: ending } };
       const wait = patienceMs[Math.min(count, patienceMs.length) - 1] ?? 30_000;
       return {
@@ -124,9 +136,15 @@ export function createEngine(world: World, workflows: readonly AnyWorkflow[], ow
     const now = world.clock.now();
 
     if (next.takeLane && lane !== undefined) {
-      // the fence is known only when the lane is ours: taken first, then put into the record; both bear being repeated
-      const taken = await world.store.commit({ takeLane: { lane, holder: before.id }, lines: [] });
+      // the fence is known only when the lane is ours: taken first, then put into the record; both bear being repeated.
+      // Only a record that is still as it was loaded may take it: one that was cancelled meanwhile would never leave it
+      const taken = await world.store.commit({
+        put: [write(kind, before, loaded.version, now)],
+        takeLane: { lane, holder: before.id },
+        lines: [],
+      });
       if (!taken.ok) return taken.why === 'lane_taken' ? save(workflow, loaded, next.takeLane.otherwise(taken.by), trouble) : 'moved on';
+      loaded = { ...loaded, version: loaded.version + 1 };
       next = { ...next, record: next.takeLane.withFence(taken.fence ?? 0) };
     }
 
@@ -148,7 +166,7 @@ export function createEngine(world: World, workflows: readonly AnyWorkflow[], ow
 
     for (const { next: moved } of next.also ?? []) world.queue.wake(moved.id);
     if (ended) failures.delete(after.id);
-    if (ended) await leaveLane(workflow, after);
+    if (after.status !== before.status) await tellTheLane(workflow, after);
     if (waits && !ended) wakeLater(world.clock, after.id, next.lookAgainMs ?? 0, next.sooner);
     return { loaded: { record: after, version: loaded.version + 1 }, waits };
   }
@@ -173,14 +191,15 @@ export function createEngine(world: World, workflows: readonly AnyWorkflow[], ow
     };
   }
 
-  /** Whoever waits in the lane looks again: its turn may have come, or its place in the queue changed. */
-  async function leaveLane<State extends { id: string; status: string; traceId: string }>(
+  /** Whoever else is in the lane looks again: its turn may have come, or its place in the queue changed. */
+  async function tellTheLane<State extends { id: string; status: string; traceId: string }>(
     { of }: Workflow<State, State['status']>,
     record: State,
   ): Promise<void> {
     const lane = of.lane(record);
     if (lane === undefined) return;
-    for (const waiting of await world.store.records({ kind: of.kind, lane, ended: false })) world.queue.wake(waiting.id);
+    const others = await world.store.records({ kind: of.kind, lane, ended: false });
+    for (const { id } of others) if (id !== record.id) world.queue.wake(id);
   }
 
   function wakeLater(clock: Clock, id: string, ms: number, sooner: Promise<void> | undefined): void {
@@ -194,19 +213,28 @@ export function createEngine(world: World, workflows: readonly AnyWorkflow[], ow
     );
   }
 
-  /** Keeps the record ours while a step works. */
-  function holdLease(id: string): { ours(): Promise<boolean>; end(): void } {
+  /** Keeps the record ours while a step works. A store that does not answer says nothing about whose it is: it is asked again. */
+  function holdLease(id: string): Lease {
     let over = false;
-    const ours = () => world.store.renew(id, owner, leaseMs).catch(() => false);
-    const renew = () => {
-      if (over) return;
-      void ours().then((still) => {
-        if (still) next = world.clock.after(renewMs, renew);
+    let lost = false;
+    let next = world.clock.after(leaseMs / 4, renew);
+    async function ours(): Promise<boolean> {
+      try {
+        const still = await world.store.renew(id, owner, leaseMs);
+        lost ||= !still;
+        return still;
+      } catch {
+        return false;
+      }
+    }
+    function renew(): void {
+      void ours().then(() => {
+        if (!over && !lost) next = world.clock.after(leaseMs / 4, renew);
       });
-    };
-    let next = world.clock.after(renewMs, renew);
+    }
     return {
       ours,
+      lost: () => lost,
       end() {
         over = true;
         next();

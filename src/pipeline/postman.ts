@@ -1,7 +1,7 @@
 import type { Chat, Clock, Delivery, Log, MessageRow, Policy, Store, Unit } from '../ports.ts';
 
 /** One postman delivers for all replicas, so that Slack's limits are kept by one: this is how long its office lasts unrenewed. */
-const officeMs = 10_000;
+const usualOfficeMs = 10_000;
 /** One message a second and channel, and one edit a second and message (Slack, "Rate limits"). */
 const paceMs = 1_000;
 /** Slack forgets private answers after this long; so do we. */
@@ -31,7 +31,7 @@ interface PostmanWorld {
  * delivered once, in its last form. An attempt is written down before Slack is called: after a crash, or a reply that was lost, the
  * message is looked for by its key before it is posted again.
  */
-export function createPostman({ store, chat, clock, log, policy }: PostmanWorld, owner: string): Postman {
+export function createPostman({ store, chat, clock, log, policy }: PostmanWorld, owner: string, officeMs = usualOfficeMs): Postman {
   const quietUntil = new Map<string, number>();
   let round: Promise<void> | undefined;
   let again = false;

@@ -42,14 +42,24 @@ export interface Around {
   trouble: string | undefined;
 }
 
+/** A step that keeps throwing. */
+export interface Trouble {
+  now: Date;
+  /** How often in a row, and since when. */
+  failures: number;
+  since: Date;
+  /** What a person names when they ask for help. */
+  ref: string;
+}
+
 export interface Workflow<State extends { id: string; status: string; traceId: string }, Ending extends State['status']> {
   of: RecordKind<State>;
   /** One step for every state that is not an ending: a missing one does not compile. */
   steps: { [Status in Exclude<State['status'], Ending>]: (record: In<State, Status>, bench: Bench) => Promise<Next<State>> };
   /** What people see of it. Pure. */
   show(record: State, around: Around): MessageWrite[];
-  /** What a refusal or a mistake of ours, thrown by a step, makes of the record; undefined: try again later. */
-  onProblem(record: State, problem: unknown, around: { now: Date; failures: number; ref: string }): State | undefined;
+  /** What a refusal, an outage or a mistake of ours, thrown by a step, makes of the record; undefined: try again later. */
+  onProblem(record: State, problem: unknown, around: Trouble): State | undefined;
   /** The machine-readable reason of a state, for the ledger. */
   reason(record: State): ReasonCode;
 }

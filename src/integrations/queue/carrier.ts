@@ -1,3 +1,5 @@
+import type { Log } from '../../ports.ts';
+
 /** What carries the wakes: BullMQ, connected to one backend. */
 export interface Carrier {
   add(ids: string[]): Promise<void>;
@@ -12,10 +14,17 @@ export interface Carrier {
 
 export const queueName = 'wakes';
 
-export const workerOptions = (concurrency: number) => ({
+export interface CarrierOptions {
+  concurrency: number;
+  /** How long a worker may be silent before another one is given what it had in hand, in milliseconds. */
+  lockMs: number;
+  log: Log;
+}
+
+export const workerOptions = ({ concurrency, lockMs }: CarrierOptions) => ({
   concurrency,
-  lockDuration: 10_000,
-  stalledInterval: 5_000,
+  lockDuration: lockMs,
+  stalledInterval: lockMs / 2,
   // a wake is a hint that is never given up because a worker died with it
   maxStalledCount: 100,
   // looks by itself this often, in seconds, in case the backend's call got lost

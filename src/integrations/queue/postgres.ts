@@ -1,6 +1,5 @@
 import pg from 'pg';
-import type { Log } from '../../ports.ts';
-import { type Carrier, queueName, workerOptions } from './carrier.ts';
+import { type Carrier, type CarrierOptions, queueName, workerOptions } from './carrier.ts';
 import { jobFor, runnerOf } from './wake-job.ts';
 
 const schema = 'bullmq';
@@ -9,7 +8,7 @@ const patienceMs = 5_000;
 /** A worker keeps one connection to itself, to be called by the database; all others share the rest. */
 const poolSize = 6;
 
-export async function openPostgres(connection: pg.ClientConfig, options: { concurrency: number; log: Log }): Promise<Carrier> {
+export async function openPostgres(connection: pg.ClientConfig, options: CarrierOptions): Promise<Carrier> {
   const {
     Queue,
     Worker,
@@ -42,7 +41,7 @@ export async function openPostgres(connection: pg.ClientConfig, options: { concu
         const worker = new Worker(
           queueName,
           runnerOf(run, options.log),
-          { connection: pool, ...workerOptions(options.concurrency) },
+          { connection: pool, ...workerOptions(options) },
           createPostgresBackend,
         );
         worker.on('error', complain);

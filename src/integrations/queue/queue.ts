@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type pg from 'pg';
 import { Outage } from '../../domain/problems.ts';
-import type { Log, Queue } from '../../ports.ts';
-import type { Carrier } from './carrier.ts';
+import type { Queue } from '../../ports.ts';
+import type { Carrier, CarrierOptions } from './carrier.ts';
 import { openPostgres } from './postgres.ts';
 import { openRedis } from './redis.ts';
 
@@ -11,6 +11,7 @@ const gatherMs = 3;
 const mostWaiting = 10_000;
 const patienceMs = 2_500;
 const lastChanceMs = 15_000;
+const usualLockMs = 10_000;
 
 export type QueueBackend = { postgres: pg.ClientConfig } | { redisUrl: string };
 
@@ -18,7 +19,8 @@ export type QueueBackend = { postgres: pg.ClientConfig } | { redisUrl: string };
  * BullMQ, on PostgreSQL or on Redis. It begins to connect at once, in the background, and goes on trying: `check` tells whether it is there.
  * The backend may lose everything it holds at any time; later wakes work all the same.
  */
-export function createQueue(backend: QueueBackend, options: { log: Log; concurrency: number }): Queue {
+export function createQueue(backend: QueueBackend, given: Pick<CarrierOptions, 'log' | 'concurrency'> & Partial<CarrierOptions>): Queue {
+  const options = { lockMs: usualLockMs, ...given };
   const { log } = options;
   const waiting = new Set<string>();
   const closing = new AbortController();

@@ -1,5 +1,4 @@
-import type { Log } from '../../ports.ts';
-import { type Carrier, queueName, workerOptions } from './carrier.ts';
+import { type Carrier, type CarrierOptions, queueName, workerOptions } from './carrier.ts';
 import { jobFor, runnerOf } from './wake-job.ts';
 
 /** Two installations that share a Redis use different database numbers: `redis://…/1`. */
@@ -7,7 +6,7 @@ const prefix = 'shipmate';
 const patienceMs = 2_000;
 const retryStrategy = (times: number) => Math.min(times * 100, 2_000);
 
-export async function openRedis(url: string, options: { concurrency: number; log: Log }): Promise<Carrier> {
+export async function openRedis(url: string, options: CarrierOptions): Promise<Carrier> {
   const [{ Queue, Worker }, { Redis }] = await Promise.all([import('bullmq'), import('ioredis')]);
   const complain = (problem: Error) => options.log.warn({ problem: problem.message }, 'The queue lost touch with Redis');
   const connect = (settings: object) => {
@@ -35,7 +34,7 @@ export async function openRedis(url: string, options: { concurrency: number; log
       // waits for its jobs as long as it takes, and for its connection too
       const connection = connect({ maxRetriesPerRequest: null });
       working.push(connection);
-      const worker = new Worker(queueName, runnerOf(run, options.log), { connection, prefix, ...workerOptions(options.concurrency) });
+      const worker = new Worker(queueName, runnerOf(run, options.log), { connection, prefix, ...workerOptions(options) });
       worker.on('error', complain);
       await worker.waitUntilReady();
       return worker;
