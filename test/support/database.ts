@@ -17,7 +17,7 @@ export interface FreshDatabase {
 
 const template = 'shipmate_template';
 
-/** An empty database with all tables, copied from a template: some 40 ms. On the run's own PostgreSQL, or on the one that `DATABASE_URL` names. */
+/** An empty database with all tables, the queue's too, copied from a template: some 40 ms. On the run's own PostgreSQL, or on the one that `DATABASE_URL` names. */
 export async function freshDatabase(): Promise<FreshDatabase> {
   const server = await testServer();
   await ensureTemplate(server);
@@ -67,6 +67,8 @@ function ensureTemplate({ admin, urlOf }: Server): Promise<void> {
     await client.query(`drop database if exists ${unfinished} with (force)`);
     await client.query(`create database ${unfinished} encoding 'UTF8' template template0`);
     await migrate({ connectionString: urlOf(unfinished) }, silentLog);
+    const { runMigrations } = await import('bullmq');
+    await on(urlOf(unfinished), (its) => runMigrations(its));
     await client.query(`alter database ${unfinished} rename to ${template}`);
   });
   return made;

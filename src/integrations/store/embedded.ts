@@ -28,10 +28,9 @@ export async function startEmbedded(options: { dataDir: string; log: Log }): Pro
   const { log } = options;
   const site = await prepareSite(options.dataDir, log);
   let stopping = false;
-  let reviving: Promise<void> | undefined;
-
   let pid = await ensureServer(site);
-  let guarded = await guard(site.places, revive);
+  let guarded = await guard(site.places);
+  const supervised = supervise();
 
   return {
     connection: connectionTo(site.places),
@@ -40,26 +39,31 @@ export async function startEmbedded(options: { dataDir: string; log: Log }): Pro
     },
     async stop() {
       stopping = true;
-      await reviving;
+      await guarded.release();
+      await supervised;
       await guarded.release();
       await stopServer(site.places);
     },
   };
 
-  function revive(): void {
-    reviving = (async () => {
-      for (let tries = 1; !stopping; tries++) {
-        try {
-          log.warn({ tries }, 'PostgreSQL went away and is started again');
-          pid = await ensureServer(site);
-          guarded = await guard(site.places, revive);
-          return;
-        } catch (problem) {
-          log.error({ problem: String(problem) }, 'PostgreSQL could not be started again');
-          await pause(Math.min(tries * 200, 5_000));
-        }
-      }
-    })();
+  async function supervise(): Promise<void> {
+    while (!stopping) {
+      await guarded.lost;
+      if (stopping) return;
+      log.warn({ pid }, 'PostgreSQL went away and is started again');
+      for (let tries = 1; !stopping && !(await revived()); tries++) await pause(Math.min(tries * 100, 2_000));
+    }
+  }
+
+  async function revived(): Promise<boolean> {
+    try {
+      pid = await ensureServer(site);
+      guarded = await guard(site.places);
+      return true;
+    } catch (problem) {
+      log.error({ problem: String(problem) }, 'PostgreSQL could not be started again');
+      return false;
+    }
   }
 }
 

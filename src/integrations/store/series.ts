@@ -10,6 +10,9 @@ interface Caller {
 
 const Numbers = z.object({ number: Seq });
 const undefinedTable = '42P01';
+const madeMeanwhile = ['23505', '42P07'];
+
+const saidBy = (problem: unknown, codes: string[]): boolean => problem instanceof pg.DatabaseError && codes.includes(problem.code ?? '');
 
 /**
  * The next number of a series: `D-482`. Callers of one turn of the event loop share one question. Sequences of PostgreSQL survive its crash
@@ -51,9 +54,14 @@ export function seriesIn(query: Query): (prefix: string) => Promise<string> {
     try {
       return await next();
     } catch (problem) {
-      if (!(problem instanceof pg.DatabaseError) || problem.code !== undefinedTable) throw problem;
-      await query(z.object({}), `create sequence if not exists ${sequence}`);
-      return next();
+      if (!saidBy(problem, [undefinedTable])) throw problem;
     }
+    try {
+      await query(z.object({}), `create sequence if not exists ${sequence}`);
+    } catch (problem) {
+      // another replica made it in the same moment
+      if (!saidBy(problem, madeMeanwhile)) throw problem;
+    }
+    return next();
   }
 }

@@ -1,14 +1,9 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { Redis } from 'ioredis';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createQueue, type QueueBackend } from '../../../src/integrations/queue/queue.ts';
 import type { Queue } from '../../../src/ports.ts';
 import { type FreshDatabase, freshDatabase } from '../../support/database.ts';
+import { freePort, freshRedis, hasRedis } from '../../support/redis.ts';
 import { silentLog } from '../../support/silent-log.ts';
 import { until } from '../../support/until.ts';
 
@@ -164,38 +159,18 @@ async function onPostgres(): Promise<Backend> {
 }
 
 async function onRedis(): Promise<Backend> {
-  const folder = await mkdtemp(join(tmpdir(), 'shipmate-redis-'));
-  const port = await freePort();
-  const server: ChildProcess = spawn('redis-server', ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--dir', folder], {
-    stdio: 'ignore',
-  });
-  const redisUrl = `redis://127.0.0.1:${port}`;
-  const client = new Redis(redisUrl);
-  client.on('error', () => undefined);
-  await client.ping();
+  const redis = await freshRedis();
   return {
-    options: { redisUrl },
-    empty: async () => void (await client.flushall()),
-    cut: async () => void (await client.call('CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes')),
-    async close() {
-      client.disconnect();
-      server.kill();
-      await rm(folder, { recursive: true, force: true });
-    },
+    options: { redisUrl: redis.url },
+    empty: async () => void (await redis.client.flushall()),
+    cut: async () => void (await redis.client.call('CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes')),
+    close: redis.stop,
   };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((settle) => server.listen(0, '127.0.0.1', settle));
-  const address = server.address();
-  await new Promise((settle) => server.close(settle));
-  return typeof address === 'object' && address !== null ? address.port : 0;
 }
 
 queueSuite('the queue on PostgreSQL', onPostgres);
 
-describe.skipIf(spawnSync('redis-server', ['--version']).status !== 0)('with redis-server on the PATH', () => {
+describe.skipIf(!hasRedis)('with redis-server on the PATH', () => {
   queueSuite('the queue on Redis', onRedis);
 });
 

@@ -10,8 +10,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { exists, postmasterOf, worksOn } from '../../../src/integrations/store/embedded/postmaster.ts';
 import { type Embedded, EmbeddedProblem, startEmbedded } from '../../../src/integrations/store/embedded.ts';
+import { openStore } from '../../../src/integrations/store/store.ts';
+import { verifyLedger } from '../../../src/integrations/store/verify-ledger.ts';
 import { silentLog } from '../../support/silent-log.ts';
 import { until } from '../../support/until.ts';
+import { aLine, aRecord } from './samples.ts';
 
 let root: string;
 let dataDir: string;
@@ -52,8 +55,8 @@ async function ask(connection: pg.ClientConfig, text: string): Promise<unknown[]
 const lives = (pid: number, folder = dataDir) => worksOn(join(folder, 'postgres'), pid);
 
 const write = (connection: pg.ClientConfig, n: number) =>
-  ask(connection, `create table if not exists kept (n int); insert into kept values (${n})`);
-const kept = (connection: pg.ClientConfig) => ask(connection, 'select n from kept order by n');
+  ask(connection, `create table if not exists public.kept (n int); insert into public.kept values (${n})`);
+const kept = (connection: pg.ClientConfig) => ask(connection, 'select n from public.kept order by n');
 
 const Owner = z.union([
   z.object({
@@ -118,6 +121,36 @@ it('is started again by the running bot when it is killed with -9 (case 18)', as
   process.kill(before, 'SIGKILL');
   await until(async () => (await kept(embedded.connection).catch(() => [])).length === 3);
   expect(embedded.pid).not.toBe(before);
+  await embedded.stop();
+});
+
+it('loses nothing that was acknowledged when it is killed with -9 under load (case 18)', async () => {
+  const embedded = await start();
+  const clock = { now: () => new Date(), after: () => () => undefined };
+  const store = await openStore({ connection: embedded.connection, log: silentLog, clock });
+  const acknowledged: string[] = [];
+  let writing = true;
+  const writers = Array.from({ length: 32 }, async () => {
+    while (writing) {
+      const record = aRecord();
+      const answer = await store.commit({ put: [record], lines: [aLine()] }).catch(() => ({ ok: false }));
+      if (answer.ok) acknowledged.push(record.id);
+      else await new Promise(setImmediate);
+    }
+  });
+  for (const round of [1, 2]) {
+    await until(() => acknowledged.length > round * 500);
+    process.kill(embedded.pid, 'SIGKILL');
+    const before = acknowledged.length;
+    await until(() => acknowledged.length > before + 200);
+  }
+  writing = false;
+  await Promise.all(writers);
+  const stored = z.array(z.object({ id: z.string() })).parse(await ask(embedded.connection, 'select id from shipmate.record'));
+  const found = new Set(stored.map(({ id }) => id));
+  expect(acknowledged.filter((id) => !found.has(id))).toEqual([]);
+  expect(await verifyLedger(store.pool)).toEqual({ ok: true, rows: found.size });
+  await store.close();
   await embedded.stop();
 });
 

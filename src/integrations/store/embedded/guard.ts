@@ -28,20 +28,17 @@ const lockNumber = 7_411_747;
 /** After a bot was killed, its server needs a moment to notice. */
 const noticedWithinMs = 1_000;
 
-/**
- * One bot at a time owns a data folder. Its claim is a lock held by an open connection: it ends with the process, however that ends.
- * `onLost` is called when the server goes away.
- */
-export async function guard(places: Places, onLost: () => void): Promise<{ release(): Promise<void> }> {
+export interface Guard {
+  /** Settles when the connection has ended: the server went away, or the guard was released. */
+  lost: Promise<void>;
+  release(): Promise<void>;
+}
+
+/** One bot at a time owns a data folder. Its claim is a lock held by an open connection: it ends with the process, however that ends. */
+export async function guard(places: Places): Promise<Guard> {
   const client = await connect(places);
-  let released = false;
-  client.on('end', () => {
-    if (!released) onLost();
-  });
-  const release = async () => {
-    released = true;
-    await client.end().catch(() => undefined);
-  };
+  const lost = new Promise<void>((settle) => client.once('end', settle));
+  const release = () => client.end().catch(() => undefined);
   try {
     const deadline = Date.now() + noticedWithinMs;
     while (!(await lock(client))) {
@@ -49,7 +46,7 @@ export async function guard(places: Places, onLost: () => void): Promise<{ relea
       await pause(50);
     }
     await client.query(`select set_config('application_name', $1, false)`, [nameOf(process.pid)]);
-    return { release };
+    return { lost, release };
   } catch (problem) {
     await release();
     throw problem;

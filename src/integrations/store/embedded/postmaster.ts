@@ -1,9 +1,12 @@
 import { readdir, readFile, readlink, realpath } from 'node:fs/promises';
+import { connect } from 'node:net';
 import { join } from 'node:path';
 
 /** What PostgreSQL writes into `postmaster.pid`: who runs on this data, where its socket is, how far it is. */
 export interface Postmaster {
   pid: number;
+  port: number;
+  /** The folder it stands in. */
   socket: string;
   ready: boolean;
 }
@@ -12,7 +15,7 @@ export async function postmasterOf(data: string): Promise<Postmaster | undefined
   const text = await readFile(join(data, 'postmaster.pid'), 'utf8').catch(() => undefined);
   const lines = text?.split('\n') ?? [];
   const pid = Number.parseInt(lines[0] ?? '', 10);
-  return pid > 0 ? { pid, socket: lines[4] ?? '', ready: lines[7]?.trim() === 'ready' } : undefined;
+  return pid > 0 ? { pid, port: Number(lines[3]), socket: lines[4] ?? '', ready: lines[7]?.trim() === 'ready' } : undefined;
 }
 
 /**
@@ -27,6 +30,15 @@ export async function worksOn(data: string, pid: number): Promise<boolean> {
   const state = status.slice(status.lastIndexOf(')') + 2, status.lastIndexOf(')') + 3);
   if (state === '' || state === 'Z' || state === 'X') return false;
   return (await workplaceOf(pid)) === (await realpath(data));
+}
+
+/** Whether somebody takes calls at its socket: a server in another container has a number that says nothing here. */
+export function answers({ socket, port }: Postmaster): Promise<boolean> {
+  return new Promise((settle) => {
+    const call = connect(join(socket, `.s.PGSQL.${port}`));
+    call.once('connect', () => settle(true)).once('error', () => settle(false));
+    call.once('connect', () => call.destroy());
+  });
 }
 
 /** Whether any process at all, such as one that outlived its postmaster, still works on this data. */

@@ -6,8 +6,9 @@ import type { Log } from '../../../ports.ts';
 import type { Account } from './account.ts';
 import type { Binaries } from './binaries.ts';
 import type { Places } from './places.ts';
-import { anybodyWorksOn, exists, postmasterOf, worksOn } from './postmaster.ts';
+import { answers, anybodyWorksOn, exists, postmasterOf, worksOn } from './postmaster.ts';
 import { EmbeddedProblem } from './problem.ts';
+import { oneStartAtATime } from './start-lock.ts';
 
 export const superuser = 'shipmate';
 export const port = 5432;
@@ -26,13 +27,15 @@ const patienceMs = 60_000;
 const stillOccupied = /lock file "[^"]*" already exists|is still in use|could not create lock file/;
 
 /** A server that takes connections: the one that runs already, or a new one. Tells its pid. */
-export async function ensureServer(site: Site): Promise<number> {
+export const ensureServer = (site: Site): Promise<number> => oneStartAtATime(site.places.data, patienceMs, () => start(site));
+
+async function start(site: Site): Promise<number> {
   await ensureData(site);
   const deadline = Date.now() + patienceMs;
   let child: ChildProcess | undefined;
   for (;;) {
     const found = await postmasterOf(site.places.data);
-    const alive = found !== undefined && (await worksOn(site.places.data, found.pid));
+    const alive = found !== undefined && ((await worksOn(site.places.data, found.pid)) || (await answers(found)));
     if (alive && found.ready) return found.pid;
     if (!alive && found !== undefined && exists(found.pid) && found.pid !== child?.pid) await removeStalePid(site, found.pid);
 
