@@ -23,6 +23,8 @@ export interface ApiOptions {
   watchCluster?: Watch;
   watchLedger?: Watch;
   faults: Record<System, Faults>;
+  /** Aborted when the sandbox closes: whoever listens live is let go. */
+  ending?: AbortSignal;
 }
 
 const systems = ['slack', 'github', 'registry', 'cluster'] as const;
@@ -67,7 +69,7 @@ const World = z.strictObject({
 /** The JSON API of the sandbox's page: what people do and see in the make-believe workspace, and how to make its surroundings fail. */
 export function createApi(options: ApiOptions): Handler {
   const { slack } = options;
-  const live = createLive(slack, options.watchCluster, options.watchLedger);
+  const live = createLive(options);
 
   const routes: Record<string, (request: IncomingMessage, url: URL) => Promise<unknown>> = {
     'POST /api/type': async (request) => {

@@ -1,3 +1,4 @@
+import { botEvents, botScopes } from '../integrations/slack/manifest.ts';
 import { type ClusterDouble, startCluster } from './cluster/index.ts';
 import { type GitHubDouble, startGitHub } from './github/github.ts';
 import { type RegistryDouble, startRegistry } from './registry/registry.ts';
@@ -16,7 +17,10 @@ export interface Doubles {
 /** How many pods each service has in each environment. */
 const replicas = { staging: 2, production: 3 } as const;
 
-/** Starts the doubles with everything live at the same version. @param speed how much faster than life the cluster works */
+/**
+ * Starts the doubles with everything live at the same version. The bot may do there what its manifest asks for, and nothing else.
+ * @param speed how much faster than life the cluster works
+ */
 export async function startDoubles({
   speed = 1,
   slack: slackOptions = {},
@@ -24,7 +28,11 @@ export async function startDoubles({
   speed?: number;
   slack?: SlackOptions;
 } = {}): Promise<Doubles> {
-  const [slack, github, registry] = await Promise.all([startSlack(slackOptions), startGitHub(), startRegistry()]);
+  const [slack, github, registry] = await Promise.all([
+    startSlack({ scopes: botScopes, events: botEvents, ...slackOptions }),
+    startGitHub(),
+    startRegistry(),
+  ]);
   const cluster = await startCluster({ versionOf: registry.versionOf, speed });
   for (const service of services) {
     const digest = registry.digestOf(imagePath(service), liveAtStart);

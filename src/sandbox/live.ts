@@ -6,8 +6,15 @@ export type Watch = (listener: () => void) => () => void;
 const atMostEveryMs = 100;
 const heartbeatMs = 15_000;
 
+export interface Sources {
+  slack: SlackDouble;
+  watchCluster?: Watch;
+  watchLedger?: Watch;
+  ending?: AbortSignal;
+}
+
 /** Server-sent events: `change` with `{ what, channel? }` whenever something changed, each kind at most ten times a second. */
-export function createLive(slack: SlackDouble, watchCluster?: Watch, watchLedger?: Watch) {
+export function createLive({ slack, watchCluster, watchLedger, ending }: Sources) {
   return {
     follow(response: ServerResponse, as: string | null): void {
       response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store', connection: 'keep-alive' });
@@ -41,7 +48,10 @@ export function createLive(slack: SlackDouble, watchCluster?: Watch, watchLedger
         watchLedger?.(() => note({ what: 'ledger' })),
       ];
       const heartbeat = setInterval(() => response.write(': still here\n\n'), heartbeatMs);
+      const end = () => void response.end();
+      ending?.addEventListener('abort', end);
       response.on('close', () => {
+        ending?.removeEventListener('abort', end);
         clearInterval(heartbeat);
         clearTimeout(timer);
         for (const stop of stops) stop?.();

@@ -3,8 +3,12 @@ import { channels, imagePath, people, services, userGroups } from './world.ts';
 const channel = (name: string): string => channels.find((one) => one.name === name)?.id ?? '';
 const roles: Readonly<Record<string, string>> = { ana: '[deployer]', ben: '[deployer, approver]', cleo: '[reporter]', dev: '[reporter]' };
 
-/** The settings of the make-believe company, as its operators would write them. @param registryHost `127.0.0.1:<port>` */
-export const sandboxSettings = (registryHost: string): string => `# The settings of the sandbox. Written anew at every start.
+/**
+ * The settings of the make-believe company, as its operators would write them.
+ * @param registryHost `127.0.0.1:<port>`
+ * @param bake how long a release is watched: short, so that nobody gets bored
+ */
+export const sandboxSettings = (registryHost: string, bake = '8s'): string => `# The settings of the sandbox. Written anew at every start.
 channels: { deploys: ${channel('deploys')}, incidents: ${channel('incidents')}, builds: ${channel('builds')}, help: ${channel('help')}, audit: ${channel('audit')} }
 people:
 ${people
@@ -20,8 +24,8 @@ roles:
   commander: [ "incident.command", "silence:*/*", "@reporter" ]
   admin:     [ "admin", "@approver", "@commander" ]
 environments:
-  staging:    { cluster: { context: acme, namespace: staging }, bake: 8s }
-  production: { cluster: { context: acme, namespace: production }, protected: true, approvals: 1, bake: 8s, autoRollback: true }
+  staging:    { cluster: { context: acme, namespace: staging }, bake: ${bake} }
+  production: { cluster: { context: acme, namespace: production }, protected: true, approvals: 1, bake: ${bake}, autoRollback: true }
 services:
 ${services
   .map(

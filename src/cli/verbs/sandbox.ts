@@ -20,6 +20,8 @@ export const sandbox = (rooms: Rooms): Verb => ({
         terminal.out(
           `Shipmate's sandbox is open: ${url}\nOpen it in a browser, and try /deploy checkout v1.3.0 to production. Ctrl-C ends it.`,
         );
+        if (environment.database.kind === 'given')
+          terminal.out('It works on the database of DATABASE_URL and empties nothing there: give it one of its own, new at every start.');
       },
     );
   },
