@@ -139,8 +139,8 @@ export async function createShipmate({
       read: async () => (await store.records({ kind: 'deploy', ended: false, limit: 1_000 })).length,
     },
     shipmate_undelivered_messages: {
-      help: 'Messages that Slack does not show yet, at most 1000',
-      read: async () => (await store.undelivered(clock.now(), 1_000)).length,
+      help: 'Messages that Slack does not show yet',
+      read: () => store.waitingMessages(),
     },
   });
   const corridor: Corridor = async (intent) => {

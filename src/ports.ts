@@ -142,6 +142,8 @@ export interface MessageRow {
   recordId: string;
   channel: string;
   threadKey: string | null;
+  /** Where the message stands that its thread belongs to, once it does. */
+  thread: { ts: string; channel: string } | null;
   broadcast: boolean;
   privatelyTo: string | null;
   responseUrl: string | null;
@@ -156,6 +158,16 @@ export interface MessageRow {
   attempting: boolean;
   tries: number;
 }
+
+/** A message that the postman may carry now. */
+export interface Letter extends MessageRow {
+  errand: Errand;
+  /** What Slack's pace is counted by: the channel of a post, the message of an edit, the person of a private answer. One letter at a time to each. */
+  place: string;
+}
+
+/** What Slack is called for; each has limits of its own there. */
+export type Errand = 'post' | 'edit' | 'whisper';
 
 export interface Store {
   commit(unit: Unit): Promise<Committed>;
@@ -177,8 +189,13 @@ export interface Store {
 
   /** One process at a time may do a thing of which there is only one; true while it is this owner's. */
   lead(what: string, owner: string, leaseMs: number): Promise<boolean>;
-  /** Messages to deliver, oldest wish first, whose time has come. */
-  undelivered(now: Date, limit: number): Promise<MessageRow[]>;
+  /**
+   * Messages whose time has come, oldest wish first, at most `each` for each errand. Of every place that is not `closed` only the next one:
+   * where a thing stands before how it got there, so roots before threads, and a thread in its order once its root is there.
+   */
+  undelivered(now: Date, query: { closed: readonly string[]; errands: readonly Errand[]; each: number }): Promise<Letter[]>;
+  /** How many messages Slack does not show yet as they shall look. */
+  waitingMessages(): Promise<number>;
   message(key: string): Promise<MessageRow | undefined>;
   /** Written down before Slack is called. False: somebody else did. */
   attempt(key: string, shown: number): Promise<boolean>;
@@ -189,9 +206,11 @@ export interface Store {
   ): Promise<void>;
 
   ledger(query: {
-    account?: string;
+    /** Any of these, `<teamId>/<userId>`. */
+    accounts?: readonly string[];
     person?: string;
-    subject?: string;
+    /** Any of these. */
+    subjects?: readonly string[];
     since?: Date;
     denied?: boolean;
     limit: number;
@@ -250,8 +269,8 @@ export interface Posting extends Message {
 /** What became of a call to Slack. Everything but `done` says what can be done next. */
 export type Delivery =
   | { outcome: 'done'; ts: string; channel: string }
-  /** Try again after `ms`. `unsure`: it may have been carried out. */
-  | { outcome: 'wait'; ms: number; unsure: boolean; code: string }
+  /** Try again after `ms`. `unsure`: it may have been carried out. `concerns`: what else need not be tried until then. */
+  | { outcome: 'wait'; ms: number; unsure: boolean; code: string; concerns: 'message' | 'channel' | 'method' | 'everything' }
   /** This channel takes nothing from us (archived, gone, not invited). */
   | { outcome: 'noChannel'; code: string }
   /** Slack refuses the shape of the message: send the plain text. */
@@ -342,6 +361,8 @@ export interface Workload {
   deployId?: string;
   fence?: number;
   generation: number;
+  /** Rises with every other pod template; the number of pods does not count. */
+  revision?: string;
   resourceVersion: string;
   desired: number;
   /** Everything asked for is observed, updated and available. */
@@ -363,13 +384,16 @@ export interface ImageChange {
   resourceVersion: string;
 }
 
+/** `failed`: the cluster answers, but could not carry it out, as when an admission webhook is silent; `say` has its own words. */
+export type ImageSet = { outcome: 'set'; generation: number } | { outcome: 'conflict' } | { outcome: 'failed'; say: string };
+
 export interface Cluster {
   /** Undefined: there is no such Deployment. */
   look(target: Target): Promise<Workload | undefined>;
   /** Asks the API server whether we may patch it, before anything is tried; the sentence says which right is missing. */
   mayWrite(target: Target): Promise<{ allowed: boolean; say: string }>;
   /** Refusal `executor_error` when the cluster says no for good (rights, admission, validation). */
-  setImage(target: Target, change: ImageChange): Promise<{ outcome: 'set'; generation: number } | { outcome: 'conflict' }>;
+  setImage(target: Target, change: ImageChange): Promise<ImageSet>;
   /** Undefined: the Deployment is gone. */
   rollout(target: Target): Promise<RolloutFacts | undefined>;
   /** At most 30 redacted log lines of the target's container in one pod, and the events that speak of it. Never throws: evidence is a courtesy. */

@@ -50,7 +50,7 @@ describe('chat', () => {
     const ts = await posted();
     slack.faults.add({ kind: 'ratelimited', match: 'chat.update', retryAfterS: 30 });
     const began = Date.now();
-    expect(await chat.edit({ ...posting(), ts })).toEqual({ outcome: 'wait', ms: 30_000, unsure: false, code: 'ratelimited' });
+    expect(await chat.edit({ ...posting(), ts })).toMatchObject({ outcome: 'wait', ms: 30_000, unsure: false, concerns: 'method' });
     expect(await chat.post(posting('D-2/root'))).toMatchObject({ outcome: 'done' });
     expect(Date.now() - began).toBeLessThan(2_000);
   });
@@ -104,7 +104,7 @@ describe('chat', () => {
     async (code) => {
       slack.faults.add({ kind: 'error', match: 'chat.postMessage', code });
       for (let tries = 0; tries < 3; tries++)
-        expect(await chat.post(posting())).toEqual({ outcome: 'wait', ms: 30_000, unsure: false, code });
+        expect(await chat.post(posting())).toEqual({ outcome: 'wait', ms: 30_000, unsure: false, code, concerns: 'everything' });
       expect(log.told('refuses the bot’s token')).toMatchObject([{ level: 'error', fields: { code } }]);
       slack.faults.heal();
       expect(await chat.post(posting())).toMatchObject({ outcome: 'done' });

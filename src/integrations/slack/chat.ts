@@ -39,7 +39,9 @@ export function createChat(options: ClientOptions): Chat {
     async post(posting) {
       const { channel, threadTs, broadcast } = posting;
       const thread = threadTs === undefined ? {} : { thread_ts: threadTs, reply_broadcast: broadcast ?? false };
-      return deliveryOf(await call('chat.postMessage', { channel, ...thread, ...contentOf(posting) }, Posted));
+      const delivery = deliveryOf(await call('chat.postMessage', { channel, ...thread, ...contentOf(posting) }, Posted));
+      // posts are counted by channel, everything else by method
+      return delivery.outcome === 'wait' && delivery.code === 'ratelimited' ? { ...delivery, concerns: 'channel' } : delivery;
     },
 
     async edit(posting) {

@@ -82,7 +82,7 @@ const meaningOf = new Map(Object.entries(meanings).flatMap(([meaning, codes]) =>
 /** Reads what Slack's client throws. What is not known for certain to have failed may have been carried out. */
 export function failureOf(problem: unknown): Failure {
   if (problem instanceof WebAPIRateLimitedError) {
-    return { outcome: 'wait', ms: problem.retryAfter * 1_000, unsure: false, code: 'ratelimited' };
+    return limited(problem.retryAfter * 1_000);
   }
   if (problem instanceof WebAPIPlatformError) return failureWith(problem.data.error);
   if (problem instanceof WebAPIHTTPError) return unsure(`http_${problem.statusCode}`);
@@ -98,23 +98,27 @@ export function failureWith(code: string): Failure {
     case 'gone':
       return { outcome: meaning, code };
     case 'refused':
-      return { outcome: 'wait', ms: patientMs, unsure: false, code };
+      return { outcome: 'wait', ms: patientMs, unsure: false, code, concerns: 'everything' };
     case 'busy':
-      return { outcome: 'wait', ms: soonMs, unsure: false, code };
+      return { outcome: 'wait', ms: soonMs, unsure: false, code, concerns: 'method' };
   }
-  // a page in between that is not Slack's, a trouble inside Slack, or a code that is newer than this list
-  return unsure(/^[a-z0-9_]{1,80}$/.test(code) ? code : 'unreadable');
+  // a page in between that is not Slack's, or else a trouble inside Slack or a code that is newer than this list: with this message
+  return /^[a-z0-9_]{1,80}$/.test(code) ? { ...unsure(code), concerns: 'message' } : unsure('unreadable');
 }
 
 /** Whether a person has to put the token or its scopes right. */
 export const isRefused = ({ code }: Failure): boolean => meaningOf.get(code) === 'refused';
 
-export const unsure = (code: string): Failure => ({ outcome: 'wait', ms: soonMs, unsure: true, code });
+type Wait = Extract<Failure, { outcome: 'wait' }>;
+
+export const unsure = (code: string): Wait => ({ outcome: 'wait', ms: soonMs, unsure: true, code, concerns: 'method' });
+
+export const limited = (ms: number): Wait => ({ outcome: 'wait', ms, unsure: false, code: 'ratelimited', concerns: 'method' });
 
 /** Where there was no connection, nothing has been carried out. */
 export function notSent(problem: Error): Failure | undefined {
   const { cause } = problem;
   const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
   const never = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'UND_ERR_CONNECT_TIMEOUT'].includes(code);
-  return never ? { outcome: 'wait', ms: soonMs, unsure: false, code: 'not_reached' } : undefined;
+  return never ? { outcome: 'wait', ms: soonMs, unsure: false, code: 'not_reached', concerns: 'method' } : undefined;
 }

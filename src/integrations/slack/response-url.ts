@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Delivery, Message } from '../../ports.ts';
-import { failureWith, notSent, unsure } from './outcomes.ts';
+import { failureWith, limited, notSent, unsure } from './outcomes.ts';
 
 export interface ResponseOptions {
   apiUrl: string;
@@ -50,7 +50,7 @@ const isSlacks = (hostname: string): boolean => hostname === slackApi || hostnam
 function readResponse(response: Response, body: string): Delivery {
   if (response.status === 429) {
     const afterS = Number(response.headers.get('retry-after') ?? 1);
-    return { outcome: 'wait', ms: afterS * 1_000, unsure: false, code: 'ratelimited' };
+    return limited(afterS * 1_000);
   }
   if (response.status >= 500) return unsure(`http_${response.status}`);
   if (response.status >= 300 && response.status < 400) return { outcome: 'gone', code: 'redirected' };

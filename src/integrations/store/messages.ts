@@ -1,21 +1,41 @@
+import { z } from 'zod';
 import type { Store } from '../../ports.ts';
 import type { Query } from './connection.ts';
-import { MessageTableRow, messageColumns, Nothing } from './schema.ts';
+import { LetterRow, MessageTableRow, messageColumns, messageTables, Nothing } from './schema.ts';
 
-type Messages = Pick<Store, 'undelivered' | 'message' | 'attempt' | 'delivered' | 'undeliverable'>;
+type Messages = Pick<Store, 'undelivered' | 'waitingMessages' | 'message' | 'attempt' | 'delivered' | 'undeliverable'>;
+
+const waits = (m: string): string => `${m}.shown < ${m}.revision and ${m}.dropped < ${m}.revision`;
+
+/** A thread line waits until its root is there, and every earlier line of its thread. */
+const letters = `
+  with waiting as (
+    select ${messageColumns}, m.wish, m.due_at,
+           case when m.privately_to is not null then 'whisper' when m.ts is null then 'post' else 'edit' end as errand,
+           case when m.privately_to is not null then 'to ' || m.privately_to
+                when m.ts is null then 'in ' || coalesce(root.posted_in, m.instead, m.channel)
+                else 'of ' || m.key end as place
+      from ${messageTables}
+     where ${waits('m')} and (m.thread_key is null or root.ts is not null)
+       and not exists (select from shipmate.message earlier
+                        where ${waits('earlier')} and earlier.ts is null and earlier.thread_key = m.thread_key and earlier.wish < m.wish)
+  ), next as (
+    select distinct on (place) * from waiting
+     where due_at <= $1 and place <> all ($2) and errand = any ($3)
+     order by place, thread_key is not null, wish
+  )
+  select * from (select *, row_number() over (partition by errand order by wish) as turn from next) as numbered where turn <= $4 order by wish`;
 
 export const messagesIn = (query: Query): Messages => ({
-  undelivered(now, limit) {
-    return query(
-      MessageTableRow,
-      `select ${messageColumns} from shipmate.message
-        where shown < revision and dropped < revision and due_at <= $1 order by wish limit $2`,
-      [now, limit],
-    );
+  undelivered: (now, { closed, errands, each }) => query(LetterRow, letters, [now, closed, errands, each]),
+
+  async waitingMessages() {
+    const [row] = await query(z.object({ count: z.int() }), `select count(*)::int as count from shipmate.message m where ${waits('m')}`);
+    return row?.count ?? 0;
   },
 
   async message(key) {
-    const [row] = await query(MessageTableRow, `select ${messageColumns} from shipmate.message where key = $1`, [key]);
+    const [row] = await query(MessageTableRow, `select ${messageColumns} from ${messageTables} where m.key = $1`, [key]);
     return row;
   },
 
@@ -42,6 +62,7 @@ export const messagesIn = (query: Query): Messages => ({
       `update shipmate.message
           set due_at = $2, attempting = $3, instead = coalesce($4::text, instead),
               ts = case when $5::boolean then null else ts end, posted_in = case when $5::boolean then null else posted_in end,
+              shown = case when $5::boolean then 0 else shown end,
               dropped = case when $6::boolean then revision else dropped end
         where key = $1`,
       [key, at, attempting, channel, forgetTs, giveUp],

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { reasonCodes } from '../../domain/problems.ts';
-import type { Committed, LedgerEntry, MessageRow, StoredRecord } from '../../ports.ts';
+import type { Committed, LedgerEntry, Letter, MessageRow, StoredRecord } from '../../ports.ts';
 
 export const Nothing = z.object({});
 
@@ -22,35 +22,53 @@ export const RecordRow = z
   );
 export const recordColumns = 'id, kind, status, ended, lane, version, data, due_at, created_at, updated_at';
 
-export const MessageTableRow = z
-  .object({
-    key: z.string(),
-    record_id: z.string(),
-    channel: z.string(),
-    thread_key: z.string().nullable(),
-    broadcast: z.boolean(),
-    privately_to: z.string().nullable(),
-    response_url: z.string().nullable(),
-    message: z.object({ text: z.string(), blocks: z.array(z.looseObject({})) }),
-    revision: z.int(),
-    shown: z.int(),
-    ts: z.string().nullable(),
-    posted_in: z.string().nullable(),
-    attempting: z.boolean(),
-    tries: z.int(),
-  })
-  .transform(
-    ({ record_id, thread_key, privately_to, response_url, posted_in, ...row }): MessageRow => ({
-      ...row,
-      recordId: record_id,
-      threadKey: thread_key,
-      privatelyTo: privately_to,
-      responseUrl: response_url,
-      postedIn: posted_in,
-    }),
-  );
-export const messageColumns =
-  'key, record_id, coalesce(instead, channel) as channel, thread_key, broadcast, privately_to, response_url, message, revision, shown, ts, posted_in, attempting, tries';
+const MessageColumns = z.object({
+  key: z.string(),
+  record_id: z.string(),
+  channel: z.string(),
+  thread_key: z.string().nullable(),
+  thread_ts: z.string().nullable(),
+  thread_in: z.string().nullable(),
+  broadcast: z.boolean(),
+  privately_to: z.string().nullable(),
+  response_url: z.string().nullable(),
+  message: z.object({ text: z.string(), blocks: z.array(z.looseObject({})) }),
+  revision: z.int(),
+  shown: z.int(),
+  ts: z.string().nullable(),
+  posted_in: z.string().nullable(),
+  attempting: z.boolean(),
+  tries: z.int(),
+});
+
+const asMessage = <Row extends z.output<typeof MessageColumns>>({
+  record_id,
+  thread_key,
+  thread_ts,
+  thread_in,
+  privately_to,
+  response_url,
+  posted_in,
+  ...row
+}: Row) => ({
+  ...row,
+  recordId: record_id,
+  threadKey: thread_key,
+  thread: thread_ts === null || thread_in === null ? null : { ts: thread_ts, channel: thread_in },
+  privatelyTo: privately_to,
+  responseUrl: response_url,
+  postedIn: posted_in,
+});
+
+export const MessageTableRow = MessageColumns.transform((row): MessageRow => asMessage(row));
+export const LetterRow = MessageColumns.extend({ errand: z.enum(['post', 'edit', 'whisper']), place: z.string() }).transform(
+  (row): Letter => asMessage(row),
+);
+
+/** A message with the place of the one whose thread it belongs to. */
+export const messageColumns = `m.key, m.record_id, coalesce(m.instead, m.channel) as channel, m.thread_key, root.ts as thread_ts, root.posted_in as thread_in, m.broadcast,
+   m.privately_to, m.response_url, m.message, m.revision, m.shown, m.ts, m.posted_in, m.attempting, m.tries`;
+export const messageTables = 'shipmate.message m left join shipmate.message root on root.key = m.thread_key';
 
 const Line = z.object({
   at: z.string(),

@@ -45,7 +45,7 @@ export const aRecord = (change: Partial<RecordWrite> = {}): RecordWrite => ({
 export const aMessage = (change: Partial<MessageWrite> = {}): MessageWrite => ({
   key: randomUUID(),
   recordId: 'D-1',
-  channel: 'C0CHECKOUT',
+  channel: `C${randomUUID()}`,
   message: { text: 'Looking up the version', blocks: [{ type: 'divider' }] },
   ...change,
 });

@@ -262,15 +262,16 @@ it('does nothing of a unit of which one part is refused, and all of its neighbou
 
 describe('a message', () => {
   const write = (message: ReturnType<typeof aMessage>) => store.commit({ messages: [message], lines: [] });
-  const wanted = async (...keys: string[]) =>
-    (await store.undelivered(minutesLater(0), 1000)).map(({ key }) => key).filter((key) => keys.includes(key));
+  const lettersAt = (now: Date) => store.undelivered(now, { closed: [], errands: ['post', 'edit', 'whisper'], each: 1_000 });
+  const wanted = async (...keys: string[]) => (await lettersAt(minutesLater(0))).map(({ key }) => key).filter((key) => keys.includes(key));
 
   it('is to be delivered once for each change, and not for the same again', async () => {
-    const message = aMessage({ threadKey: 'root', broadcast: true });
+    const message = aMessage({ broadcast: true });
     await write(message);
     expect(await store.message(message.key)).toEqual({
       ...message,
-      threadKey: 'root',
+      threadKey: null,
+      thread: null,
       privatelyTo: null,
       responseUrl: null,
       revision: 1,
@@ -287,6 +288,34 @@ describe('a message', () => {
     await write({ ...message, message: { text: 'Live', blocks: [] } });
     expect(await store.message(message.key)).toMatchObject({ revision: 2, shown: 1, ts: '1700000000.000100', message: { text: 'Live' } });
     expect(await wanted(message.key)).toEqual([message.key]);
+  });
+
+  it('waits in its thread for the root and for the lines before it, which go where the root stands', async () => {
+    const root = aMessage();
+    const [first, second] = [aMessage({ threadKey: root.key }), aMessage({ threadKey: root.key })];
+    for (const message of [first, second, root]) await write(message);
+    expect(await wanted(root.key, first.key, second.key)).toEqual([root.key]);
+    await store.delivered(root.key, { revision: 1, ts: '7', postedIn: 'C0DEPLOYS' });
+    expect(await wanted(root.key, first.key, second.key)).toEqual([first.key]);
+    expect(await store.message(first.key)).toMatchObject({ thread: { ts: '7', channel: 'C0DEPLOYS' } });
+    await store.undeliverable(first.key, { at: minutesLater(5), attempting: true });
+    expect(await wanted(first.key, second.key)).toEqual([]);
+    await store.delivered(first.key, { revision: 1, ts: '8', postedIn: 'C0DEPLOYS' });
+    expect(await wanted(first.key, second.key)).toEqual([second.key]);
+  });
+
+  it('is the next of its channel, however many wait elsewhere, and none where the door is closed', async () => {
+    const busy = aMessage();
+    for (let n = 0; n < 20; n++) await write(aMessage({ channel: busy.channel }));
+    const elsewhere = aMessage();
+    await write(elsewhere);
+    const from = async (closed: string[], each: number) =>
+      (await store.undelivered(minutesLater(0), { closed, errands: ['post'], each })).map(({ channel }) => channel);
+    const channels = await from([], 1_000);
+    expect(channels.filter((channel) => channel === busy.channel)).toHaveLength(1);
+    expect(channels).toContain(elsewhere.channel);
+    expect(await from([`in ${busy.channel}`], 1_000)).not.toContain(busy.channel);
+    expect(await from([], 1)).toHaveLength(1);
   });
 
   it('keeps its place while it is rewritten, and goes to the end once it was shown', async () => {
@@ -307,7 +336,7 @@ describe('a message', () => {
     expect(await store.message(message.key)).toMatchObject({ attempting: true, tries: 1 });
     await store.undeliverable(message.key, { at: minutesLater(5), attempting: true });
     expect(await wanted(message.key)).toEqual([]);
-    expect((await store.undelivered(minutesLater(5), 1000)).map(({ key }) => key)).toContain(message.key);
+    expect((await lettersAt(minutesLater(5))).map(({ key }) => key)).toContain(message.key);
     expect(await store.attempt(message.key, 0)).toBe(true);
     await store.delivered(message.key, { revision: 1, ts: '1', postedIn: 'C0CHECKOUT' });
     expect(await store.message(message.key)).toMatchObject({ attempting: false, tries: 0, shown: 1 });
@@ -356,7 +385,7 @@ describe('text that PostgreSQL cannot keep', () => {
     expect(answers).toEqual([ok, ok, ok]);
     const clean = 'a\ufffdb\ufffdc';
     expect((await store.record(record.id))?.data).toEqual({ note: clean, [clean]: 1, fine: 'literally \\u0000' });
-    expect(await store.ledger({ subject: 'bad text', limit: 1 })).toMatchObject([
+    expect(await store.ledger({ subjects: ['bad text'], limit: 1 })).toMatchObject([
       { args: { reason: clean }, subjects: [clean, 'bad text'] },
     ]);
     expect(await store.record(bad)).toBeUndefined();
