@@ -42,6 +42,8 @@ export const Standing = z.object({
   image: z.string(),
   /** Everything asked for was up and ready when we looked. */
   healthy: z.boolean(),
+  /** Which pod template it was, as the cluster counts them: it rises when somebody changes more than the number of pods. */
+  revision: z.string().optional(),
 });
 export type Standing = z.infer<typeof Standing>;
 
@@ -83,6 +85,8 @@ const OnTheLane = Planned.extend({
   fence: z.number().int(),
   startedAt: When,
   stop: z.object({ by: PersonRef, because: z.string() }).nullable(),
+  /** What the last ones of the lane took until they were live. */
+  usualMs: z.number().int().nullable(),
 });
 const Rolling = OnTheLane.extend({ generation: z.number().int(), progress: Progress });
 
@@ -96,8 +100,15 @@ const Ended = Planned.partial({
   approvals: true,
 }).extend({
   endedAt: When,
+  /** Absent: the cluster was not touched. */
   startedAt: When.optional(),
+  usualMs: z.number().int().nullable().optional(),
+  /** What was last seen of its pods. */
+  progress: Progress.nullable().optional(),
 });
+
+/** Who holds the lane that others wait for. */
+const Behind = z.object({ id: z.string(), version: z.string(), by: z.string() });
 
 /** A no, and the most likely way out of it: a button and the command line it stands for. */
 export const Reason = z.object({
@@ -113,7 +124,7 @@ export const Deploy = z.discriminatedUnion('status', [
   Planned.extend({ status: z.literal('awaitingConfirm'), expiresAt: When }),
   Planned.extend({ status: z.literal('awaitingApproval'), expiresAt: When, remindAt: When.nullable(), approvers: z.array(PersonRef) }),
   Planned.extend({ status: z.literal('cleared') }),
-  Planned.extend({ status: z.literal('queued'), queuedAt: When, position: z.number().int(), behind: z.string().nullable() }),
+  Planned.extend({ status: z.literal('queued'), queuedAt: When, position: z.number().int(), behind: Behind.nullable() }),
   OnTheLane.extend({ status: z.literal('starting') }),
   Rolling.extend({ status: z.literal('rollingOut') }),
   Rolling.extend({ status: z.literal('baking'), bakeUntil: When, restartsAtStart: z.number().int() }),
@@ -126,7 +137,7 @@ export const Deploy = z.discriminatedUnion('status', [
     progress: Progress.nullable(),
     backSince: When,
   }),
-  Ended.extend({ status: z.literal('planned') }),
+  Ended.extend({ status: z.literal('planned'), /** The calls that would be made. */ calls: z.array(z.string()) }),
   Ended.extend({ status: z.literal('live') }),
   Ended.extend({ status: z.literal('refused'), because: z.array(Reason).min(1) }),
   Ended.extend({ status: z.literal('cancelled'), cancelledBy: PersonRef, left: z.string() }),
@@ -144,6 +155,10 @@ export const onTheLane = ['starting', 'rollingOut', 'baking', 'rollingBack'] as 
 
 export const deployEndings = ['planned', 'live', 'refused', 'cancelled', 'expired', 'superseded', 'rolledBack', 'stuck'] as const;
 export const isEnded = (deploy: Deploy): boolean => (deployEndings as readonly string[]).includes(deploy.status);
+
+/** Whether it holds its lane: at most one deploy of a lane does. */
+export const isOnTheLane = (deploy: Deploy): deploy is DeployIn<(typeof onTheLane)[number]> =>
+  (onTheLane as readonly string[]).includes(deploy.status);
 
 /** How deploys are kept: what is parsed on the way out, when one is over, which lane it belongs to, and what may not be asked for twice at once. */
 export const deploys = {

@@ -53,7 +53,8 @@ function kept(deploy: Deploy) {
       : {};
   const timed = 'startedAt' in deploy ? { startedAt: deploy.startedAt } : {};
   const usual = 'usualMs' in deploy ? { usualMs: deploy.usualMs } : {};
-  return { ...asked, ...planned, ...timed, ...usual };
+  const progress = 'progress' in deploy ? { progress: deploy.progress } : {};
+  return { ...asked, ...planned, ...timed, ...usual, ...progress };
 }
 
 export const refuse = (deploy: Deploy, because: Reason[], now: Date): DeployIn<'refused'> => ({
@@ -84,6 +85,12 @@ export const cancel = (deploy: Deploy, cancelledBy: PersonRef, left: string, now
   cancelledBy,
   left,
   endedAt: now.toISOString(),
+});
+
+/** It ended before anything was changed in the cluster, though it held the lane. */
+export const untouched = <Ending extends DeployIn<'cancelled' | 'live' | 'refused'>>(deploy: Ending): Ending => ({
+  ...deploy,
+  startedAt: undefined,
 });
 
 export const stick = (deploy: Deploy, code: ReasonCode, why: Failure, say: string, now: Date): DeployIn<'stuck'> => ({

@@ -13,22 +13,27 @@ export interface Verified extends Release {
 
 /**
  * The verified releases of a lane, newest first, told from its deploys. Verified is what reached `live`, bake included, and what was found
- * running whole before a deploy of ours. A release that failed, was cancelled or was rolled back is withdrawn until it is live again.
+ * running whole before a deploy of ours. A release that failed, was cancelled or was rolled back is withdrawn until it is live again,
+ * even if it is found running whole later: a cluster goes on by itself with what was cancelled.
  * @param deploys the deploys of one lane that are over, in any order
  */
 export function verifiedReleases(deploys: readonly Deploy[]): Verified[] {
   const releases: Verified[] = [];
+  const against = new Map<string, string>();
   const withdraw = (digest: string | undefined, by: string) => {
+    if (digest === undefined) return;
+    against.set(digest, by);
     for (const release of releases) if (release.digest === digest) release.withdrawnBy = by;
   };
   for (const deploy of [...deploys].sort((a, b) => endOf(a).localeCompare(endOf(b)))) {
     if (deploy.dryRun || !('from' in deploy) || !deploy.from || !deploy.release) continue;
     const { from, release } = deploy;
-    if (from.digest !== undefined && from.healthy && !releases.some(({ digest }) => digest === from.digest)) {
+    if (from.digest !== undefined && from.healthy && !against.has(from.digest) && !releases.some(({ digest }) => digest === from.digest)) {
       releases.push({ version: from.version, digest: from.digest, at: deploy.askedAt, by: null, withdrawnBy: null });
     }
     if (deploy.status === 'live') {
       if (deploy.kind === 'rollback' && from.digest !== release.digest) withdraw(from.digest, deploy.id);
+      against.delete(release.digest);
       releases.push({ ...release, at: deploy.endedAt, by: deploy.id, withdrawnBy: null });
     } else if (
       deploy.status === 'rolledBack' ||

@@ -13,12 +13,14 @@ export function workloadOf(deployment: Deployment, container: string): Workload 
   const managedBy = managerOf(deployment);
   const deployId = metadata.annotations[marks.deploy];
   const version = metadata.annotations[marks.version];
+  const counted = metadata.annotations[revision];
   return {
     image: imageOf(deployment, container),
     ...(version !== undefined && { version }),
     ...(deployId !== undefined && { deployId }),
     ...(Number.isFinite(fence) && { fence }),
     generation: metadata.generation,
+    ...(counted !== undefined && { revision: counted }),
     resourceVersion: metadata.resourceVersion,
     desired: spec.replicas,
     settled:

@@ -1,17 +1,15 @@
 import { Refusal } from '../../domain/problems.ts';
-import type { ImageChange, Target } from '../../ports.ts';
+import type { ImageChange, ImageSet, Target } from '../../ports.ts';
 import type { Api } from './api.ts';
 import { workloadOf } from './facts.ts';
 import { getDeployment } from './family.ts';
 import { marks } from './marks.ts';
-import { expectOk, isNotFound, saysNo } from './problems.ts';
+import { expectOk, isNotFound, isStatus, ownWords, saysNo } from './problems.ts';
 import { read } from './reading.ts';
 import { pathOf, type Resource } from './resource.ts';
 import { mayDo } from './rights.ts';
 import { Deployment } from './schema.ts';
 import { shortened } from './words.ts';
-
-export type ImageSet = { outcome: 'set'; generation: number } | { outcome: 'conflict' };
 
 /** Annotations may hold 256 KiB together; ours are for a person's eye. */
 const longestMark = 200;
@@ -37,6 +35,8 @@ export async function setImage(api: Api, target: Target, change: ImageChange): P
   if (isNotFound(answer)) throw gone(target);
   // Admission webhooks and quotas say 403 as well. Only the API server itself can tell which it was.
   if (answer.status === 403 && (await mayDo(api, asked))) throw saysNo(answer);
+  // the API server itself is well: something it asks on the way, such as an admission webhook, is not
+  if (answer.status === 500 && isStatus(answer)) return { outcome: 'failed', say: ownWords(answer) };
   return { outcome: 'set', generation: read(Deployment, expectOk(answer, asked, api.context).body).metadata.generation };
 }
 

@@ -24,6 +24,9 @@ export function expectOk(answer: Answer, asked: Resource, context: string): Answ
 /** A 404 counts as a no only in the API server's own words: a proxy in between knows nothing about Deployments. */
 export const isNotFound = (answer: Answer): boolean => answer.status === 404 && parse(Status, answer.body)?.reason === 'NotFound';
 
+/** The API server's own words, and not those of a proxy in between. */
+export const isStatus = (answer: Answer): boolean => (parse(Status, answer.body)?.reason ?? '') !== '';
+
 /** For people: which rights are missing where, and what to do. All of `missing` are of one namespace. */
 export function sayMissing(missing: readonly Resource[], context: string): string {
   const rights = missing.map(({ verb, resource }) => `${verb} ${resource}`).join(', ');
@@ -34,7 +37,7 @@ export function sayMissing(missing: readonly Resource[], context: string): strin
 export const saysNo = (answer: Answer): Refusal => new Refusal('executor_error', `The cluster refuses this: ${ownWords(answer)}`);
 
 /** Bodies are text, and not always a Status. */
-function ownWords({ status, body }: Answer): string {
+export function ownWords({ status, body }: Answer): string {
   const message = parse(Status, body)?.message ?? '';
   return message === '' ? `HTTP ${status}` : shortened(redact(message), 300);
 }

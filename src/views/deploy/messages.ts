@@ -6,7 +6,7 @@ import { headline } from './headline.ts';
 import { title } from './parts.ts';
 import { privateCard, refusedCard } from './private.ts';
 import { deployView } from './root.ts';
-import { threadLine } from './thread.ts';
+import { threadMessages } from './thread.ts';
 
 /** Everything people see of one deploy, in the state it is in: its root message, a line in `deploys`, its thread, and what only the asker sees. */
 export function deployMessages(
@@ -41,19 +41,16 @@ export function deployMessages(
             message: say(mrkdwn`${code(deploy.id)} ${title(deploy)}: ${headline(deploy, now)}`),
           },
         ];
-  const thread = threadLine(deploy);
-  const told: MessageWrite[] = thread
-    ? [
-        {
-          ...shared,
-          key: `${deploy.id}/${thread.about ?? deploy.status}`,
-          channel: deploy.channel,
-          threadKey: deploy.id,
-          ...(thread.broadcast && { broadcast: true }),
-          message: thread.message,
-        },
-      ]
-    : [];
+  const told = threadMessages(deploy).map(
+    ({ about, message, broadcast }): MessageWrite => ({
+      ...shared,
+      key: `${deploy.id}/${about}`,
+      channel: deploy.channel,
+      threadKey: deploy.id,
+      ...(broadcast && { broadcast }),
+      message,
+    }),
+  );
   const answer =
     deploy.status === 'refused'
       ? [

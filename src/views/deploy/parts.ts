@@ -22,15 +22,17 @@ export const known = (deploy: Deploy): Known => deploy;
 export function plan(deploy: Deploy, gates: readonly Gate[]): Block[] {
   const mark = { passed: '✓', blocked: '✗', waiting: '…', skipped: '–' } as const;
   const lines = gates.map(({ verdict, name, say }) => mrkdwn`${mark[verdict]} ${name}: ${sentence(say)}`);
-  return [fields(facts(deploy, undefined)), ...(lines.length > 0 ? [line(join(lines, '\n'))] : [])];
+  return [fields(facts(deploy)), ...(lines.length > 0 ? [line(join(lines, '\n'))] : [])];
 }
 
-export function facts(deploy: Deploy, now: Date | undefined): (readonly [string, Marked] | undefined)[] {
-  const { from, release, approvals, startedAt } = known(deploy);
+export function facts(deploy: Deploy): (readonly [string, Marked] | undefined)[] {
+  const { from, release, approvals } = known(deploy);
   return [
     from && release
       ? (['From → to', mrkdwn`${code(from.version)} → ${code(release.version)}`] as const)
-      : (['Version', code(versionOf(deploy))] as const),
+      : versionOf(deploy) === ''
+        ? undefined
+        : (['Version', code(versionOf(deploy))] as const),
     release ? (['Digest', code(shortDigest(release.digest))] as const) : undefined,
     ['By', mrkdwn`${deploy.askedBy.name}`] as const,
     approvals && approvals.length > 0
@@ -39,14 +41,21 @@ export function facts(deploy: Deploy, now: Date | undefined): (readonly [string,
         ? (['May approve', mrkdwn`${deploy.approvers.map(({ name }) => name).join(', ') || 'nobody'}`] as const)
         : undefined,
     deploy.reason ? (['Reason', mrkdwn`${cut(deploy.reason, 500)}`] as const) : undefined,
-    now && startedAt !== undefined ? (['Time', elapsed(deploy, now)] as const) : undefined,
   ];
 }
 
 export const rowOf = (row: readonly Button[]): Block | undefined => (row.length === 0 ? undefined : buttons(...row));
 
-export const title = (deploy: Deploy): Marked =>
-  mrkdwn`${bold(deploy.service)} ${deploy.kind === 'rollback' ? 'back to' : ''} ${code(versionOf(deploy))} in ${bold(deploy.environment)}`;
+/** The thing itself, for one line: `*checkout* v1.3.0 in *production*`. */
+export function title(deploy: Deploy): Marked {
+  const version = versionOf(deploy);
+  const service = bold(deploy.service);
+  const environment = bold(deploy.environment);
+  if (deploy.kind === 'deploy') return mrkdwn`${service} ${code(version)} in ${environment}`;
+  return version === '' ? mrkdwn`${service} back in ${environment}` : mrkdwn`${service} back to ${code(version)} in ${environment}`;
+}
+
+/** The version as far as it is known; empty while a rollback still looks for it. */
 export const versionOf = (deploy: Deploy): string => known(deploy).release?.version ?? deploy.wanted ?? '';
 
 /** How long it has taken, or took, and how long it usually takes. */

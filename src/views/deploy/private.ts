@@ -1,7 +1,7 @@
 import type { Deploy } from '../../domain/deploy.ts';
 import type { Message } from '../../ports.ts';
-import { aside, type Block, buttons, code, cut, line, message, moment, mrkdwn, say, sentence, verbatim } from '../kit.ts';
-import { known, plan, rowOf, versionOf } from './parts.ts';
+import { aside, buttons, code, line, message, moment, mrkdwn, say, sentence, verbatim } from '../kit.ts';
+import { plan, rowOf, title } from './parts.ts';
 
 /** The private side: plans that were asked for, and what is waiting for the asker's own click. */
 export function privateCard(deploy: Deploy, trouble: string | undefined): Message | undefined {
@@ -9,9 +9,11 @@ export function privateCard(deploy: Deploy, trouble: string | undefined): Messag
     case 'planned':
       return message(
         `Plan: ${deploy.service} to ${deploy.environment}`,
-        line(mrkdwn`Plan for *${deploy.service}* ${code(versionOf(deploy))} to *${deploy.environment}*. Nothing was changed.`),
+        line(mrkdwn`Plan for ${title(deploy)}. Nothing was changed.${standsInTheWay(deploy)}`),
         ...plan(deploy, deploy.gates ?? []),
-        ...calls(deploy),
+        line(mrkdwn`Calls that would be made:`),
+        line(verbatim(deploy.calls)),
+        aside(mrkdwn`plan ${code((deploy.planHash ?? '').slice(0, 12))}`),
       );
     case 'awaitingConfirm':
       return message(
@@ -46,27 +48,17 @@ export function privateCard(deploy: Deploy, trouble: string | undefined): Messag
 
 export function refusedCard(deploy: Extract<Deploy, { status: 'refused' }>): Message {
   const cures = deploy.because.flatMap(({ cure }) => (cure === undefined ? [] : [cure]));
+  const what = deploy.dryRun ? 'cannot be planned' : deploy.kind === 'rollback' ? 'was not rolled back' : 'was not deployed';
   return message(
-    `${deploy.id} was not deployed`,
-    line(mrkdwn`${code(deploy.id)} was not deployed.`),
+    mrkdwn`${title(deploy)} ${what}`,
+    line(mrkdwn`${title(deploy)} ${what} (${code(deploy.id)}).`),
     line(sentence(deploy.because.map(({ say }) => say).join('\n'))),
     rowOf(cures.map(({ label, does }) => ({ label, does }))),
     aside(mrkdwn`trace ${code(deploy.traceId)}`),
   );
 }
 
-function calls(deploy: Deploy): Block[] {
-  const { image: repository, release, planHash } = known(deploy);
-  if (!repository || !release) return [];
-  const image = `${repository}@${release.digest}`;
-  return [
-    line(mrkdwn`Calls that would be made:`),
-    line(
-      verbatim([
-        `PATCH deployments/${deploy.service} in ${deploy.environment}: image ${cut(image, 400)}`,
-        `WATCH the rollout, then the bake`,
-      ]),
-    ),
-    aside(mrkdwn`plan ${code((planHash ?? '').slice(0, 12))}`),
-  ];
-}
+const standsInTheWay = ({ gates = [] }: Extract<Deploy, { status: 'planned' }>): string => {
+  if (gates.some(({ verdict }) => verdict === 'blocked')) return ' As things stand it would be refused.';
+  return gates.some(({ verdict }) => verdict === 'waiting') ? ' As things stand it would wait.' : '';
+};

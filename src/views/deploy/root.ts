@@ -10,15 +10,10 @@ export function deployView(deploy: Deploy, now: Date, trouble?: string): Message
   const status = headline(deploy, now);
   return message(
     mrkdwn`${title(deploy)}: ${status}`,
-    heading(
-      `${doing(deploy)} ${deploy.service} ${versionOf(deploy)} ${deploy.kind === 'rollback' ? 'in' : 'to'} ${deploy.environment}`.replace(
-        / +/g,
-        ' ',
-      ),
-    ),
+    heading(headingOf(deploy)),
     line(mrkdwn`${new Marked(signOf[deploy.status])} ${status}`),
     trouble === undefined ? undefined : line(mrkdwn`:hourglass_flowing_sand: ${trouble}`),
-    fields(facts(deploy, now)),
+    fields(facts(deploy)),
     rowOf(buttonsOf(deploy)),
     aside(
       mrkdwn`${code(deploy.id)} · lane ${deploy.service}/${deploy.environment}${'fence' in deploy && deploy.fence !== undefined ? ` · fence ${deploy.fence}` : ''} · trace ${code(deploy.traceId)}`,
@@ -47,4 +42,38 @@ const signOf: Record<DeployStatus, string> = {
   stuck: ':rotating_light:',
 };
 
-const doing = (deploy: Deploy): string => (deploy.kind === 'rollback' ? 'Rolling back' : 'Deploying');
+/** What is being done, or was done, or was not. */
+function headingOf(deploy: Deploy): string {
+  const { kind, service, environment } = deploy;
+  const version = versionOf(deploy);
+  const back = version === '' ? service : `${service} to ${version}`;
+  const isRollback = kind === 'rollback';
+  const where = isRollback ? `${back} in ${environment}` : `${service} ${version} to ${environment}`;
+  switch (deploy.status) {
+    case 'live':
+      return `${isRollback ? 'Rolled back' : 'Deployed'} ${where}`;
+    case 'refused':
+    case 'expired':
+    case 'superseded':
+      return `${isRollback ? 'Not rolled back' : 'Not deployed'}: ${where}`;
+    case 'cancelled':
+      return `Cancelled: ${where}`;
+    case 'rollingBack':
+      return `Rolling back ${service} to ${deploy.target.version} in ${environment}`;
+    case 'rolledBack':
+      return `Rolled back ${service} to ${deploy.target.version} in ${environment}`;
+    case 'stuck':
+      return `A person is needed: ${where}`;
+    case 'requested':
+    case 'resolved':
+    case 'awaitingConfirm':
+    case 'awaitingApproval':
+    case 'cleared':
+    case 'queued':
+    case 'starting':
+    case 'rollingOut':
+    case 'baking':
+    case 'planned':
+      return `${isRollback ? 'Rolling back' : 'Deploying'} ${where}`;
+  }
+}

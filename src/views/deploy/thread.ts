@@ -1,79 +1,90 @@
-import type { Deploy, Failure } from '../../domain/deploy.ts';
+import type { Deploy, DeployIn, Failure } from '../../domain/deploy.ts';
 import { shortDigest } from '../../domain/version.ts';
 import type { Message } from '../../ports.ts';
 import { code, join, line, type Marked, mention, message, moment, mrkdwn, say, sentence, verbatim } from '../kit.ts';
 import { plan, versionOf } from './parts.ts';
 
-/** What happened, for the thread; a broadcast where everybody in the channel must know. */
-export function threadLine(deploy: Deploy): { message: Message; broadcast?: boolean; about?: string } | undefined {
+/** One message in the thread; written again under the same name it is edited. */
+export interface ThreadMessage {
+  about: string;
+  message: Message;
+  /** Everybody in the channel must know. */
+  broadcast?: boolean;
+}
+
+/** The details, for the thread: the plan, the steps, and what went wrong. Where it stands is said by the root message alone. */
+export function threadMessages(deploy: Deploy): ThreadMessage[] {
   switch (deploy.status) {
+    case 'requested':
     case 'resolved':
     case 'awaitingConfirm':
-    case 'requested':
+    case 'queued':
     case 'planned':
+    case 'live':
+    case 'refused':
+    case 'cancelled':
     case 'expired':
     case 'superseded':
-      return undefined;
-    case 'awaitingApproval': {
-      const names = deploy.approvers.map(({ userId }) => mention(userId));
-      const asks = mrkdwn`${deploy.askedBy.name} wants ${code(versionOf(deploy))} of *${deploy.service}* in *${deploy.environment}* and needs an approval. ${names.length > 0 ? mrkdwn`${join(names.slice(0, 5), ', ')} may give it.` : 'Nobody but the asker may give it at the moment: roles are granted in shipmate.yaml.'}`;
-      const asked = message(asks, line(asks), ...plan(deploy, deploy.gates));
-      if (deploy.remindAt !== null || deploy.approvals.length > 0) return { message: asked, broadcast: true, about: 'approval' };
-      return {
-        message: say(mrkdwn`Still waiting for an approval until ${moment(deploy.expiresAt)}: ${join(names.slice(0, 5), ', ')}`),
-        about: 'reminder',
-      };
-    }
+      return [];
+    case 'awaitingApproval':
+      return [
+        { about: 'approval', message: approvalAsked(deploy), broadcast: true },
+        ...(deploy.remindAt === null ? [{ about: 'reminder', message: reminder(deploy) }] : []),
+      ];
     case 'cleared':
-      return {
-        message: message(
-          `${deploy.id} is cleared`,
-          line(
-            deploy.approvals.length > 0
-              ? mrkdwn`Approved by ${deploy.approvals.map(({ by }) => by.name).join(', ')}.`
-              : mrkdwn`Cleared: no approval is needed.`,
-          ),
-          ...plan(deploy, deploy.gates),
-        ),
-      };
-    case 'queued':
-      return { message: say(mrkdwn`The lane is taken; waiting for its turn.`) };
+      return [
+        deploy.approvals.length > 0
+          ? { about: 'approved', message: say(mrkdwn`Approved by ${deploy.approvals.map(({ by }) => by.name).join(', ')}.`) }
+          : { about: 'plan', message: message(`The plan of ${deploy.id}`, line(mrkdwn`The plan:`), ...plan(deploy, deploy.gates)) },
+      ];
     case 'starting':
-      return {
-        message: say(mrkdwn`The lane is ours (fence ${deploy.fence}). Setting the image to ${code(shortDigest(deploy.release.digest))}.`),
-      };
     case 'rollingOut':
-      return { message: say(mrkdwn`The cluster took it as generation ${deploy.generation}.`) };
     case 'baking':
-      return { message: say(mrkdwn`All ${deploy.progress.desired} are ready. Watching for restarts and lost readiness.`) };
-    case 'rollingBack':
-      return {
-        message: failureMessage(
-          mrkdwn`${code(versionOf(deploy))} of *${deploy.service}* failed in *${deploy.environment}*: ${deploy.why.say} Putting ${code(deploy.target.version)} back.`,
-          deploy.why,
-        ),
-        broadcast: true,
-      };
-    case 'live':
-      return { message: say(mrkdwn`${code(versionOf(deploy))} is live in ${deploy.environment}.`) };
-    case 'refused':
-      return { message: message('Not deployed', line(sentence(deploy.because.map(({ say }) => `• ${say}`).join('\n')))) };
-    case 'cancelled':
-      return { message: say(mrkdwn`Cancelled by ${deploy.cancelledBy.name}. ${deploy.left}`) };
-    case 'rolledBack':
-      return {
-        message: say(mrkdwn`*${deploy.service}* in *${deploy.environment}* runs ${code(deploy.target.version)} again.`),
-        broadcast: true,
-      };
-    case 'stuck':
-      return {
-        message: failureMessage(
-          mrkdwn`:rotating_light: *${deploy.service}* in *${deploy.environment}* is stuck and needs a person. ${deploy.say}`,
-          deploy.why,
-        ),
-        broadcast: true,
-      };
+      return [{ about: 'steps', message: say(join(steps(deploy), '\n')) }];
+    case 'rollingBack': {
+      const text = mrkdwn`${code(versionOf(deploy))} of *${deploy.service}* failed in *${deploy.environment}*: ${sentence(deploy.why.say)} Putting ${code(deploy.target.version)} back.`;
+      return [{ about: 'failure', message: failureMessage(text, deploy.why), broadcast: true }];
+    }
+    case 'rolledBack': {
+      const text = mrkdwn`*${deploy.service}* in *${deploy.environment}* runs ${code(deploy.target.version)} again.`;
+      return [{ about: 'rolledBack', message: say(text), broadcast: true }];
+    }
+    case 'stuck': {
+      const text = mrkdwn`:rotating_light: *${deploy.service}* in *${deploy.environment}* is stuck and needs a person. ${sentence(deploy.say)}`;
+      return [{ about: 'stuck', message: failureMessage(text, deploy.why), broadcast: true }];
+    }
   }
+}
+
+function approvalAsked(deploy: DeployIn<'awaitingApproval'>): Message {
+  const missing = deploy.approvalsNeeded - deploy.approvals.length;
+  const wants = mrkdwn`${deploy.askedBy.name} wants ${code(versionOf(deploy))} of *${deploy.service}* in *${deploy.environment}* and needs ${missing === 1 ? 'an approval' : `${missing} approvals`}.`;
+  const asked = stillToAsk(deploy);
+  const how =
+    asked.length === 0
+      ? mrkdwn`Nobody else may give it at the moment: roles are granted in shipmate.yaml.`
+      : mrkdwn`${join(asked, ', ')}: press Approve or Reject on its message, or type ${code(`/deploy approve ${deploy.id}`)}.`;
+  const text = mrkdwn`${wants} ${how}`;
+  return message(text, line(text), ...plan(deploy, deploy.gates));
+}
+
+const reminder = (deploy: DeployIn<'awaitingApproval'>): Message =>
+  say(mrkdwn`Still waiting for an approval until ${moment(deploy.expiresAt)}: ${join(stillToAsk(deploy), ', ')}`);
+
+/** Those who may approve and have not: at most five are called. */
+const stillToAsk = ({ approvers, approvals }: DeployIn<'awaitingApproval'>): Marked[] =>
+  approvers
+    .filter(({ id }) => !approvals.some(({ by }) => by.id === id))
+    .slice(0, 5)
+    .map(({ userId }) => mention(userId));
+
+function steps(deploy: DeployIn<'starting' | 'rollingOut' | 'baking'>): Marked[] {
+  const begun = mrkdwn`${moment(deploy.startedAt, '{time_secs}')} The lane is taken (fence ${deploy.fence}); the image becomes ${code(shortDigest(deploy.release.digest))}.`;
+  if (deploy.status === 'starting') return [begun];
+  const taken = mrkdwn`The cluster took it as generation ${deploy.generation}.`;
+  if (deploy.status === 'rollingOut') return [begun, taken];
+  const up = mrkdwn`All ${deploy.progress.desired} are ready; watched until ${moment(deploy.bakeUntil, '{time_secs}')} for restarts and lost readiness.`;
+  return [begun, taken, up];
 }
 
 function failureMessage(text: Marked, why: Failure): Message {

@@ -1,12 +1,12 @@
 import semver from 'semver';
-import type { Deploy, DeployIn, Gate } from '../../domain/deploy.ts';
+import { type Deploy, type DeployIn, type Gate, isEnded } from '../../domain/deploy.ts';
 import { awaitApproval, clear, decisionMs, refuse } from '../../domain/endings.ts';
 import { verifiedReleases } from '../../domain/history.ts';
-import { laneOf } from '../../domain/names.ts';
 import { type Place, placeOf } from '../../domain/place.ts';
 import { freezeAt } from '../../domain/settings.ts';
 import { type Bench, become, lookAgainIn, type Next } from '../../pipeline/workflow.ts';
 import { deploysOf } from './lane.ts';
+import { plannedCalls, plannedChange } from './plan.ts';
 
 /** How often unfinished checks are looked at again. */
 const checksAgainMs = 15_000;
@@ -17,7 +17,13 @@ export async function checkTheGates(deploy: DeployIn<'resolved'>, bench: Bench):
   const place = placeOf(bench.policy.settings(), deploy.service, deploy.environment);
   const gates = await askTheGates(deploy, place, bench);
   const asked = { ...deploy, gates };
-  if (deploy.dryRun) return become({ ...asked, status: 'planned', endedAt: now.toISOString() });
+  if (deploy.dryRun)
+    return become({
+      ...asked,
+      status: 'planned',
+      calls: plannedCalls(place, plannedChange(deploy, deploy.release)),
+      endedAt: now.toISOString(),
+    });
   const blocked = gates.filter(({ verdict }) => verdict === 'blocked');
   if (blocked.length > 0)
     return become(
@@ -49,7 +55,10 @@ export async function askTheGates(deploy: Planned, place: Place, bench: Bench): 
         ]
       : [];
   if (deploy.kind === 'rollback')
-    return [{ name: 'gates', verdict: 'skipped', say: 'Putting a release back passes freezes, order and checks.' }];
+    return [
+      { name: 'freeze, order, checks', verdict: 'skipped', say: 'putting a release back passes them' },
+      ...(await approvalGate(deploy, bench)),
+    ];
   return [
     ...alreadyThere,
     freezeGate(place, bench.clock.now()),
@@ -74,7 +83,7 @@ function freezeGate({ environment, environmentSettings }: Place, now: Date): Gat
 async function orderGate(deploy: Planned, { environmentSettings: { after } }: Place, bench: Bench): Promise<Gate[]> {
   if (after === undefined) return [];
   const there = await deploysOf(bench, { service: deploy.service, environment: after });
-  const verified = verifiedReleases(there.filter(({ record }) => 'endedAt' in record).map(({ record }) => record)).some(
+  const verified = verifiedReleases(there.map(({ record }) => record).filter(isEnded)).some(
     ({ digest, withdrawnBy }) => digest === deploy.release.digest && withdrawnBy === null,
   );
   return [
@@ -84,7 +93,7 @@ async function orderGate(deploy: Planned, { environmentSettings: { after } }: Pl
           name: 'order',
           verdict: 'blocked',
           code: 'order_violation',
-          say: `\`${deploy.release.version}\` was not verified in ${after} yet. Deploy it there first: \`/deploy ${laneOf(deploy.service, after).split('/')[0]} ${deploy.release.version} to ${after}\`.`,
+          say: `\`${deploy.release.version}\` was not verified in ${after} yet. Deploy it there first: \`/deploy ${deploy.service} ${deploy.release.version} to ${after}\`.`,
         },
   ];
 }

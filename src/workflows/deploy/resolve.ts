@@ -1,45 +1,55 @@
-import type { Deploy, DeployIn, Standing } from '../../domain/deploy.ts';
+import { type Deploy, type DeployIn, isEnded, isOnTheLane, type Reason, type Standing } from '../../domain/deploy.ts';
 import { refuse } from '../../domain/endings.ts';
-import { rollbackTarget, verifiedReleases } from '../../domain/history.ts';
+import { type Verified, verifiedReleases } from '../../domain/history.ts';
 import { type Place, placeOf } from '../../domain/place.ts';
 import { Refusal } from '../../domain/problems.ts';
 import { insistOnVersion, type Release } from '../../domain/version.ts';
-import type { Bench } from '../../pipeline/workflow.ts';
-import { become, type Next } from '../../pipeline/workflow.ts';
-import type { Workload } from '../../ports.ts';
+import { type Bench, become, type Next } from '../../pipeline/workflow.ts';
+import type { Target, Workload } from '../../ports.ts';
 import { deploysOf } from './lane.ts';
 import { clusterTarget, planHash } from './plan.ts';
+import { canBePulled, foundBefore, releaseBefore } from './put-back.ts';
 
 /** Which software is meant, exactly; and what stands where it shall go. */
 export async function resolveTheVersion(deploy: DeployIn<'requested'>, bench: Bench): Promise<Next<Deploy>> {
   const place = placeOf(bench.policy.settings(), deploy.service, deploy.environment);
-  const workload = await insistOnWorkload(bench, place);
+  const workload = await lookAt(bench, place);
+  await insistItMayChange(bench, place, workload);
   const from = await standing(bench, place, workload);
-  const release =
-    deploy.kind === 'rollback' ? await releaseToPutBack(bench, deploy, place, from) : await releaseNamed(bench, deploy, place);
-  if ('because' in release) return become(refuse(deploy, [release.because], bench.clock.now()));
+  const found = deploy.kind === 'rollback' ? await releaseToPutBack(bench, deploy, place, from) : await releaseNamed(bench, deploy, place);
+  if ('because' in found) return become(refuse(deploy, [found.because], bench.clock.now()));
+  const { approvals } = place.environmentSettings;
   return become({
     ...deploy,
     status: 'resolved',
-    release,
+    // what never ran well here is not the safe direction: it needs the agreement that a deploy needs
+    approvalsNeeded: found.isNew && deploy.kind === 'rollback' ? Math.max(approvals, deploy.approvalsNeeded) : deploy.approvalsNeeded,
+    release: found.release,
     image: place.serviceSettings.image,
     from,
     gates: [],
     approvals: [],
-    planHash: planHash(bench, place, { kind: deploy.kind, digest: release.digest, approvalsNeeded: deploy.approvalsNeeded }),
+    planHash: planHash(bench, place, { kind: deploy.kind, digest: found.release.digest }),
   });
 }
 
+const nameOf = ({ deployment, namespace, context }: Target) => `\`${deployment}\` in namespace \`${namespace}\` of \`${context}\``;
+
+/** @throws Refusal `executor_error` when there is no such Deployment */
+export async function lookAt({ cluster }: Pick<Bench, 'cluster'>, place: Place): Promise<Workload> {
+  const target = clusterTarget(place);
+  const workload = await cluster.look(target);
+  if (workload) return workload;
+  throw new Refusal('executor_error', `There is no Deployment ${nameOf(target)}. Check \`targets\` in shipmate.yaml, or create it first.`);
+}
+
 /**
- * The Deployment, when it is there and ours to change.
+ * The Deployment is ours to change, and a change would roll out.
  * @throws Refusal `executor_error` or `gitops_managed`
  */
-export async function insistOnWorkload({ cluster }: Pick<Bench, 'cluster'>, place: Place): Promise<Workload> {
+export async function insistItMayChange({ cluster }: Pick<Bench, 'cluster'>, place: Place, workload: Workload): Promise<void> {
   const target = clusterTarget(place);
-  const where = `\`${target.deployment}\` in namespace \`${target.namespace}\` of \`${target.context}\``;
-  const workload = await cluster.look(target);
-  if (!workload)
-    throw new Refusal('executor_error', `There is no Deployment ${where}. Check \`targets\` in shipmate.yaml, or create it first.`);
+  const where = nameOf(target);
   if (workload.managedBy)
     throw new Refusal(
       'gitops_managed',
@@ -55,7 +65,6 @@ export async function insistOnWorkload({ cluster }: Pick<Bench, 'cluster'>, plac
   }
   const right = await cluster.mayWrite(target);
   if (!right.allowed) throw new Refusal('executor_error', right.say);
-  return workload;
 }
 
 /** What runs there now, by name and digest as far as they can be known. */
@@ -69,25 +78,32 @@ export async function standing({ registry }: Pick<Bench, 'registry'>, place: Pla
       : undefined;
   const ours = name === place.serviceSettings.image || name.startsWith(`${place.serviceSettings.image}:`);
   const version = (ours ? (workload.version ?? tag) : tag) ?? known?.slice(0, 19) ?? workload.image;
-  return { version, image: workload.image, healthy: workload.settled, ...(ours && known !== undefined && { digest: known }) };
+  return {
+    version,
+    image: workload.image,
+    healthy: workload.settled,
+    ...(ours && known !== undefined && { digest: known }),
+    ...(workload.revision !== undefined && { revision: workload.revision }),
+  };
 }
 
-type Found =
-  | Release
-  | { because: { code: 'version_not_found' | 'no_rollback_target'; say: string; cure?: { label: string; does: string } } };
+type Found = { release: Release; isNew: boolean } | { because: Reason };
 
 /** @throws Refusal `mutable_tag` or `bad_version` */
 async function releaseNamed(bench: Bench, deploy: DeployIn<'requested'>, place: Place): Promise<Found> {
   const version = insistOnVersion(deploy.wanted ?? '');
-  const digest = await bench.registry.digestOf(place.serviceSettings.image, version);
-  if (digest !== undefined) return { version, digest };
-  const newest = (await bench.registry.tags(place.serviceSettings.image)).slice(0, 3);
-  const first = newest[0];
+  const { image } = place.serviceSettings;
+  const digest = await bench.registry.digestOf(image, version);
+  if (digest !== undefined) return { release: { version, digest }, isNew: true };
+  const newest = (await bench.registry.tags(image)).slice(0, 3);
+  const [first] = newest;
+  const none = `There is no \`${version}\` of \`${deploy.service}\` at its registry.`;
+  if (first === undefined) return { because: { code: 'version_not_found', say: `${none} It has no versions yet.` } };
   return {
     because: {
       code: 'version_not_found',
-      say: `There is no \`${version}\` of \`${deploy.service}\` at its registry. ${first === undefined ? 'It has no versions yet.' : `Newest: ${newest.map((one) => `\`${one}\``).join(', ')}.`}`,
-      ...(first !== undefined && {
+      say: `${none} Newest: ${newest.map((one) => `\`${one}\``).join(', ')}.`,
+      ...(deploy.kind === 'deploy' && {
         cure: { label: `Deploy ${first}`, does: `deploy ${deploy.service} ${first} to ${deploy.environment}` },
       }),
     },
@@ -96,36 +112,54 @@ async function releaseNamed(bench: Bench, deploy: DeployIn<'requested'>, place: 
 
 /** The release the asker named, or the newest verified one before the one that runs or is just being rolled out. */
 async function releaseToPutBack(bench: Bench, deploy: DeployIn<'requested'>, place: Place, from: Standing): Promise<Found> {
-  const all = await deploysOf(bench, deploy);
-  const releases = verifiedReleases(all.filter(({ record }) => 'endedAt' in record).map(({ record }) => record));
-  const running = all
-    .map(({ record }) => record)
-    .find(
-      (record) => record.id !== deploy.id && (record.status === 'starting' || record.status === 'rollingOut' || record.status === 'baking'),
-    );
-  const leaving = running && 'release' in running ? running.release?.digest : from.digest;
-  if (
-    running &&
-    'from' in running &&
-    running.from?.healthy &&
-    running.from.digest !== undefined &&
-    !releases.some(({ digest }) => digest === running.from?.digest)
-  ) {
-    releases.unshift({ version: running.from.version, digest: running.from.digest, at: running.askedAt, by: null, withdrawnBy: null });
-  }
-  if (deploy.wanted !== undefined && deploy.wanted !== 'previous') {
+  const { image } = place.serviceSettings;
+  const all = (await deploysOf(bench, deploy)).map(({ record }) => record);
+  const running = all.find(isOnTheLane);
+  const releases = verifiedReleases([...all.filter(isEnded), ...(running ? [foundBefore(running, bench.clock.now())] : [])]);
+  const how = `\`/deploy ${deploy.service} <version> to ${deploy.environment}\``;
+
+  if (deploy.wanted !== undefined) {
     const named = releases.find(({ version, by }) => version === deploy.wanted || by === deploy.wanted);
+    const isDeploy = /^[DR]-\d+$/.test(deploy.wanted);
+    if (!named && isDeploy)
+      return {
+        because: {
+          code: 'no_rollback_target',
+          say: `\`${deploy.wanted}\` brought nothing to ${deploy.environment} that ran well there. ${sayReleases(releases)} Go forward with ${how}.`,
+        },
+      };
     if (!named) return releaseNamed(bench, deploy, place);
-    return { version: named.version, digest: named.digest };
-  }
-  const choice = rollbackTarget(releases, leaving);
-  if ('why' in choice) {
+    if (await canBePulled(bench, image, named)) return { release: { version: named.version, digest: named.digest }, isNew: false };
+    const others = releases.filter(({ digest }) => digest !== named.digest);
     return {
       because: {
         code: 'no_rollback_target',
-        say: `${choice.why} Name a version yourself with \`/rollback ${deploy.service} to <version> in ${deploy.environment}\`, or go forward with \`/deploy ${deploy.service} <version> to ${deploy.environment}\`.`,
+        say: `\`${named.version}\` can no longer be pulled from the registry. ${sayReleases(others)} Go forward with ${how}.`,
       },
     };
   }
-  return { version: choice.target.version, digest: choice.target.digest };
+
+  if (running?.status === 'rollingBack')
+    return {
+      because: {
+        code: 'duplicate',
+        say: `\`${running.id}\` is being rolled back to \`${running.target.version}\` already. Follow it in its message.`,
+      },
+    };
+  const choice = await releaseBefore(bench, image, releases, running ? running.release.digest : from.digest);
+  if ('target' in choice) return { release: choice.target, isNew: false };
+  return {
+    because: {
+      code: 'no_rollback_target',
+      say: `${choice.why} Name a version yourself with \`/rollback ${deploy.service} to <version> in ${deploy.environment}\`, or go forward with ${how}.`,
+    },
+  };
+}
+
+/** What else ran well there, for somebody who has to choose. */
+function sayReleases(releases: readonly Verified[]): string {
+  const versions = [...new Set(releases.map(({ version }) => `\`${version}\``))];
+  return versions.length === 0
+    ? 'Nothing else is known to have run well there.'
+    : `What ran well there: ${versions.slice(0, 5).join(', ')}.`;
 }

@@ -1,17 +1,20 @@
-import type { Deploy, DeployIn, Failure } from '../../domain/deploy.ts';
+import { type Deploy, type DeployIn, type Failure, isEnded } from '../../domain/deploy.ts';
 import { cancel, putBack, stick } from '../../domain/endings.ts';
-import { rollbackTarget, verifiedReleases } from '../../domain/history.ts';
-import { placeOf } from '../../domain/place.ts';
-import type { ReasonCode } from '../../domain/problems.ts';
+import { verifiedReleases } from '../../domain/history.ts';
+import { type Place, placeOf } from '../../domain/place.ts';
+import { type ReasonCode, Refusal } from '../../domain/problems.ts';
 import { judgeRollout } from '../../domain/rollout.ts';
 import { type Bench, become, lookAgainIn, type Next } from '../../pipeline/workflow.ts';
 import { deploysOf } from './lane.ts';
-import { clusterTarget } from './plan.ts';
-import { insistOnWorkload } from './resolve.ts';
+import { clusterTarget, plannedChange } from './plan.ts';
+import { foundBefore, releaseBefore } from './put-back.ts';
+import { insistItMayChange, lookAt } from './resolve.ts';
+import { afterConflictMs } from './start.ts';
 import { leftBehind, progressOf } from './watch.ts';
 
 const lookAgainMs = 5_000;
-const afterConflictMs = 500;
+/** How long a cluster that fails to take a rollback is asked again: nothing is worth more than getting back. */
+const insistMs = 60_000;
 
 /** A release that did not come up is put back once, where the environment wants that and there is a verified one. A rollback that fails is never followed by another. */
 export async function rollBackOrStick(
@@ -42,8 +45,9 @@ export async function rollBackOrStick(
         now,
       ),
     );
-  const ended = (await deploysOf(bench, deploy)).map(({ record }) => record).filter((record) => 'endedAt' in record);
-  const choice = rollbackTarget(verifiedReleases([...ended, foundBefore(deploy, now)]), deploy.release.digest);
+  const ended = (await deploysOf(bench, deploy)).map(({ record }) => record).filter(isEnded);
+  const releases = verifiedReleases([...ended, foundBefore(deploy, now)]);
+  const choice = await releaseBefore(bench, deploy.image, releases, deploy.release.digest);
   if ('why' in choice)
     return become(
       stick(
@@ -69,9 +73,6 @@ export async function rollBackOrStick(
   });
 }
 
-/** This deploy as it will be remembered: what ran whole before it counts as verified. */
-const foundBefore = (deploy: DeployIn<'rollingOut' | 'baking'>, now: Date): Deploy => cancel(deploy, deploy.askedBy, '', now);
-
 const withoutBake = <Baking extends { bakeUntil: string; restartsAtStart: number }>({
   bakeUntil: _bakeUntil,
   restartsAtStart: _restarts,
@@ -81,24 +82,8 @@ const withoutBake = <Baking extends { bakeUntil: string; restartsAtStart: number
 export async function putThePreviousOneBack(deploy: DeployIn<'rollingBack'>, bench: Bench): Promise<Next<Deploy>> {
   const now = bench.clock.now();
   const place = placeOf(bench.policy.settings(), deploy.service, deploy.environment);
+  if (deploy.generation === null) return writeItBack(deploy, place, bench);
   const target = clusterTarget(place);
-  const image = `${deploy.image}@${deploy.target.digest}`;
-  if (deploy.generation === null) {
-    if (deploy.stop)
-      return become(cancel(deploy, deploy.stop.by, `${deploy.release.version} is left there as it failed; nothing was put back.`, now));
-    const workload = await insistOnWorkload(bench, place);
-    if (workload.deployId === deploy.id && workload.image === image) return become(again(deploy, workload.generation, workload.desired));
-    if (!(await bench.stillOurs())) return lookAgainIn(deploy, afterConflictMs);
-    const set = await bench.cluster.setImage(target, {
-      image,
-      version: deploy.target.version,
-      deployId: deploy.id,
-      fence: deploy.backFence,
-      cause: `${deploy.id}: ${deploy.service} back to ${deploy.target.version} because of ${deploy.why.cause}`,
-      resourceVersion: workload.resourceVersion,
-    });
-    return set.outcome === 'conflict' ? lookAgainIn(deploy, afterConflictMs) : become(again(deploy, set.generation, workload.desired));
-  }
   const changed = bench.cluster.nextChange(target);
   const facts = await bench.cluster.rollout(target);
   if (!facts)
@@ -125,6 +110,36 @@ export async function putThePreviousOneBack(deploy: DeployIn<'rollingBack'>, ben
       ),
     );
   return verdict.state === 'done' ? become(putBack(watched, now)) : lookAgainIn(watched, lookAgainMs, changed);
+}
+
+/** The one write of a rollback; what the object carries says whether it is done already. */
+async function writeItBack(deploy: DeployIn<'rollingBack'>, place: Place, bench: Bench): Promise<Next<Deploy>> {
+  const now = bench.clock.now();
+  const change = {
+    ...plannedChange(deploy, deploy.target),
+    cause: `${deploy.id}: ${deploy.service} back to ${deploy.target.version} because of ${deploy.why.cause}`,
+  };
+  const workload = await lookAt(bench, place);
+  if (workload.deployId === deploy.id && workload.image === change.image)
+    return become(again(deploy, workload.generation, workload.desired));
+  if (deploy.stop)
+    return become(cancel(deploy, deploy.stop.by, `\`${deploy.release.version}\` is left there as it failed; nothing was put back.`, now));
+  await insistItMayChange(bench, place, workload);
+  if (!(await bench.stillOurs())) return lookAgainIn(deploy, afterConflictMs);
+  const set = await bench.cluster.setImage(clusterTarget(place), {
+    ...change,
+    fence: deploy.backFence,
+    resourceVersion: workload.resourceVersion,
+  });
+  switch (set.outcome) {
+    case 'conflict':
+      return lookAgainIn(deploy, afterConflictMs);
+    case 'failed':
+      if (now.getTime() - Date.parse(deploy.backSince) < insistMs) return lookAgainIn(deploy, lookAgainMs);
+      throw new Refusal('executor_error', set.say);
+    case 'set':
+      return become(again(deploy, set.generation, workload.desired));
+  }
 }
 
 const again = (deploy: DeployIn<'rollingBack'>, generation: number, desired: number): DeployIn<'rollingBack'> => ({

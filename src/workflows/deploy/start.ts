@@ -1,16 +1,17 @@
-import type { Deploy, DeployIn } from '../../domain/deploy.ts';
-import { cancel, finish, refuse } from '../../domain/endings.ts';
+import { type Deploy, type DeployIn, deploys } from '../../domain/deploy.ts';
+import { cancel, finish, refuse, untouched } from '../../domain/endings.ts';
 import { allowedTo } from '../../domain/permission.ts';
 import { type Place, placeOf } from '../../domain/place.ts';
 import { Refusal } from '../../domain/problems.ts';
+import { read } from '../../pipeline/records.ts';
 import { type Bench, become, lookAgainIn, type Next } from '../../pipeline/workflow.ts';
 import type { Workload } from '../../ports.ts';
 import { askTheGates } from './gates.ts';
-import { clusterTarget, planHash } from './plan.ts';
-import { insistOnWorkload, standing } from './resolve.ts';
+import { clusterTarget, planHash, plannedChange } from './plan.ts';
+import { insistItMayChange, lookAt, standing } from './resolve.ts';
 
 /** Somebody changed the object between our look and our write: read again, decide again. */
-const afterConflictMs = 500;
+export const afterConflictMs = 500;
 
 /**
  * The one write of a deploy. Everything that allowed it is looked at again right before; and what the object carries says
@@ -19,42 +20,43 @@ const afterConflictMs = 500;
 export async function startTheRollout(deploy: DeployIn<'starting'>, bench: Bench): Promise<Next<Deploy>> {
   const now = bench.clock.now();
   const place = placeOf(bench.policy.settings(), deploy.service, deploy.environment);
-  const workload = await insistOnWorkload(bench, place);
-  const image = imageOf(deploy);
-  if (workload.deployId === deploy.id && workload.image === image) return become(rolling(deploy, workload.generation, workload.desired));
-  if (deploy.stop) return become(cancel(deploy, deploy.stop.by, 'Nothing was changed in the cluster.', now));
+  const change = plannedChange(deploy, deploy.release);
+  const workload = await lookAt(bench, place);
+  if (workload.deployId === deploy.id && workload.image === change.image)
+    return become(rolling(deploy, workload.generation, workload.desired));
+  if (deploy.stop) return become(untouched(cancel(deploy, deploy.stop.by, 'Nothing was changed in the cluster.', now)));
 
+  await insistItMayChange(bench, place, workload);
   const from = await standing(bench, place, workload);
   await insistOnRights(deploy, bench);
   await insistOnThePlan(deploy, place, workload, bench);
   if (deploy.kind === 'rollback' && from.digest === deploy.release.digest && from.healthy)
-    return become({ ...finish({ ...deploy, from }, now), startedAt: undefined });
+    return become(untouched(finish({ ...deploy, from }, now)));
   const gates = await askTheGates({ ...deploy, from }, place, bench);
-  const blocked = gates.filter(({ verdict }) => verdict !== 'passed' && verdict !== 'skipped');
-  if (blocked.length > 0)
-    return become(
-      refuse(
-        { ...deploy, gates },
-        blocked.map(({ code, say }) => ({ code: code ?? 'executor_error', say })),
-        now,
-      ),
-    );
+  const blocked = gates.filter(({ verdict }) => verdict === 'blocked' || verdict === 'waiting');
+  if (blocked.length > 0) {
+    const because = blocked.map(({ code, say }) => ({ code: code ?? ('executor_error' as const), say }));
+    return become(untouched(refuse({ ...deploy, gates }, because, now)));
+  }
 
   if (!(await bench.stillOurs())) return lookAgainIn(deploy, afterConflictMs);
   const set = await bench.cluster.setImage(clusterTarget(place), {
-    image,
-    version: deploy.release.version,
-    deployId: deploy.id,
+    ...change,
     fence: deploy.fence,
-    cause: `${deploy.id}: ${deploy.service} ${deploy.release.version} by ${deploy.askedBy.name}${deploy.reason ? ` (${deploy.reason})` : ''}`,
     resourceVersion: workload.resourceVersion,
   });
-  if (set.outcome === 'conflict') return lookAgainIn(deploy, afterConflictMs);
-  return become(rolling({ ...deploy, from, gates }, set.generation, workload.desired));
+  switch (set.outcome) {
+    case 'conflict':
+      return lookAgainIn(deploy, afterConflictMs);
+    case 'failed':
+      throw new Refusal(
+        'executor_error',
+        `The cluster could not take the change: ${set.say}. Nothing was changed. Ask who runs it to look at its admission webhooks, then ask again.`,
+      );
+    case 'set':
+      return become(rolling({ ...deploy, from, gates }, set.generation, workload.desired));
+  }
 }
-
-export const imageOf = (deploy: DeployIn<'starting' | 'rollingOut' | 'baking' | 'rollingBack'>): string =>
-  `${deploy.image}@${deploy.release.digest}`;
 
 const rolling = (deploy: DeployIn<'starting'>, generation: number, desired: number): DeployIn<'rollingOut'> => ({
   ...deploy,
@@ -82,11 +84,11 @@ async function insistOnRights(deploy: DeployIn<'starting'>, { rights }: Bench): 
 }
 
 /**
- * What was planned, and approved, must still be what is about to happen: the same place, the same digest behind the version,
+ * What was planned, and agreed to, must still be what is about to happen: the same place, the same digest behind the version,
  * and no stranger's change in between. @throws Refusal `plan_changed`
  */
 async function insistOnThePlan(deploy: DeployIn<'starting'>, place: Place, workload: Workload, bench: Bench): Promise<void> {
-  const hash = planHash(bench, place, { kind: deploy.kind, digest: deploy.release.digest, approvalsNeeded: deploy.approvalsNeeded });
+  const hash = planHash(bench, place, { kind: deploy.kind, digest: deploy.release.digest });
   if (hash !== deploy.planHash || place.serviceSettings.image !== deploy.image)
     throw new Refusal('plan_changed', 'shipmate.yaml has changed since this was planned. Ask again to see the new plan.');
   if (deploy.kind === 'deploy') {
@@ -97,12 +99,24 @@ async function insistOnThePlan(deploy: DeployIn<'starting'>, place: Place, workl
         `\`${deploy.release.version}\` points elsewhere than when this was planned. Ask again to see what it is now.`,
       );
   }
-  if (deploy.approvals.length === 0 || workload.image === deploy.from.image) return;
-  const ours = workload.deployId === undefined ? undefined : await bench.store.record(workload.deployId);
-  const explained = ours?.lane === `${deploy.service}/${deploy.environment}` && ours.updatedAt.toISOString() > deploy.askedAt;
-  if (!explained)
+  const wasAgreedTo = deploy.approvals.length > 0 || (deploy.kind === 'deploy' && place.environmentSettings.protected);
+  if (wasAgreedTo && (await isStrangers(workload, deploy, bench)))
     throw new Refusal(
       'plan_changed',
-      `Somebody changed ${deploy.service} in ${deploy.environment} by hand since this was approved. Look at it, then ask again.`,
+      `Somebody changed ${deploy.service} in ${deploy.environment} by hand since this was planned. Look at it, then ask again.`,
     );
+}
+
+/** Whether what stands there now is neither what the plan was made on, nor what a deploy of ours has put there since. */
+async function isStrangers(
+  { image, revision, deployId }: Workload,
+  { from, ...deploy }: DeployIn<'starting'>,
+  bench: Bench,
+): Promise<boolean> {
+  if (image === from.image && revision === from.revision) return false;
+  const stored = deployId === undefined ? undefined : await bench.store.record(deployId);
+  if (stored?.lane !== `${deploy.service}/${deploy.environment}` || stored.updatedAt.toISOString() <= deploy.askedAt) return true;
+  const { record } = read(deploys, stored);
+  const put = 'target' in record && record.target ? record.target : 'release' in record ? record.release : undefined;
+  return put === undefined || image !== `${deploy.image}@${put.digest}`;
 }

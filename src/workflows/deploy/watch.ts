@@ -3,10 +3,9 @@ import { cancel, finish, stick } from '../../domain/endings.ts';
 import { type Place, placeOf } from '../../domain/place.ts';
 import { judgeBake, judgeRollout, type RolloutFacts, restartsOf } from '../../domain/rollout.ts';
 import { type Bench, become, lookAgainIn, type Next } from '../../pipeline/workflow.ts';
-import { clusterTarget } from './plan.ts';
+import { clusterTarget, plannedChange } from './plan.ts';
 import { failureOf } from './problems.ts';
 import { rollBackOrStick } from './rollback.ts';
-import { imageOf } from './start.ts';
 
 /** The cluster says when something changed; this is for the case that its word got lost. */
 const lookAgainMs = 5_000;
@@ -20,7 +19,7 @@ export async function watchTheRollout(deploy: DeployIn<'rollingOut'>, bench: Ben
   const watched = { ...deploy, progress: progressOf(facts, deploy.generation) };
   if (verdict.failure) return rollBackOrStick(watched, verdict.failure, bench);
   if (verdict.state === 'going') return lookAgainIn(watched, lookAgainMs, changed);
-  if (place.environmentSettings.bake === 0) return become(finish(watched, now));
+  if (place.environmentSettings.bake === 0 || facts.desired === 0) return become(finish(watched, now));
   return become({
     ...watched,
     status: 'baking',
@@ -55,14 +54,24 @@ async function lookAtIt(
   });
   if (!facts) return failed('Deleted', `The Deployment ${target.deployment} was deleted while it was rolling out.`);
   if (deploy.stop) return { ended: become(cancel(deploy, deploy.stop.by, leftBehind(deploy, facts), now)) };
-  if (facts.observedGeneration >= deploy.generation && facts.generation > deploy.generation && facts.image !== imageOf(deploy)) {
+  if (
+    facts.observedGeneration >= deploy.generation &&
+    facts.generation > deploy.generation &&
+    facts.image !== plannedChange(deploy, deploy.release).image
+  ) {
     return failed('Overwritten', `Somebody else set the image of ${target.deployment} to ${facts.image} meanwhile.`);
   }
   return { facts, place, changed };
 }
 
-export const leftBehind = (deploy: DeployIn<'rollingOut' | 'baking' | 'rollingBack'>, facts: RolloutFacts): string =>
-  `The cluster is left with ${facts.updated} of ${facts.desired} pods on the new template and goes on by itself towards it; ${deploy.from.version} ran before.`;
+/** What a deploy that is stopped leaves in the cluster, which goes on by itself. */
+export function leftBehind(deploy: DeployIn<'rollingOut' | 'baking' | 'rollingBack'>, facts: RolloutFacts): string {
+  const to = deploy.status === 'rollingBack' ? deploy.target.version : deploy.release.version;
+  const from = deploy.status === 'rollingBack' ? deploy.release.version : deploy.from.version;
+  if (facts.updated >= facts.desired && facts.total <= facts.updated)
+    return `All ${facts.desired} pods run \`${to}\` now, and nobody watches whether they stay up.`;
+  return `${facts.updated} of ${facts.desired} pods run \`${to}\` now, and the cluster goes on by itself until all do; \`${from}\` ran before.`;
+}
 
 /** Counts that belong to an older generation say nothing about ours. */
 export const progressOf = (facts: RolloutFacts, generation: number) =>

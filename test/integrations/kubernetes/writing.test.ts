@@ -91,11 +91,11 @@ describe('setting the image', () => {
     expect(say).toContain('denied the request: images must be signed; token=[redacted]');
   });
 
-  it('is put off while the admission webhook times out (case 65)', async () => {
+  it('tells that the cluster could not take it while the admission webhook times out (case 65)', async () => {
     const { cluster, double } = await setUp();
     double.admissionTimesOut(true);
-    const problem = await outage(cluster.setImage(target, await changeTo(cluster, 'v1.3.0')));
-    expect(String(problem.cause)).toContain('failed calling webhook');
+    const set = await cluster.setImage(target, await changeTo(cluster, 'v1.3.0'));
+    expect(set).toMatchObject({ outcome: 'failed', say: expect.stringContaining('failed calling webhook') });
     double.admissionTimesOut(false);
     await rollOut(cluster, 'v1.3.0');
   });
