@@ -1,18 +1,30 @@
 import { z } from 'zod';
 
+/** What each argument is, for the sentence that says that something is not. */
+
 /** Names are looked up in the settings, so that an unknown one is answered with the nearest; phones begin them with a capital letter. */
 export const ServiceArgument = z
   .string()
   .max(200)
-  .transform((name) => name.toLowerCase());
+  .transform((name) => name.toLowerCase())
+  .describe('the name of a service');
 export const EnvironmentArgument = z
   .string()
   .max(200)
-  .transform((name) => name.toLowerCase());
-export const VersionArgument = z.string().max(200);
+  .transform((name) => name.toLowerCase())
+  .describe('the name of an environment');
+export const VersionArgument = z.string().max(200).describe('a version such as v1.2.0');
+export const ReasonArgument = z.string().max(1_000).describe('a reason of at most 1,000 characters');
 export const Switch = z.literal(true).optional();
 /** `D-12`, `R-3`, or `last`: the asker's newest that is not over. */
 export const DeployArgument = z
   .string()
   .regex(/^([DR]-\d{1,12}|last)$/i)
-  .transform((id) => (id.toLowerCase() === 'last' ? 'last' : id.toUpperCase()));
+  .transform((id) => (id.toLowerCase() === 'last' ? 'last' : id.toUpperCase()))
+  .describe('a deploy such as D-12, or last');
+/** Somebody mentioned, as Slack escapes it: `<@U0ANA|ana>`. Names are no identity: two people may have the same. */
+export const PersonArgument = z
+  .string()
+  .regex(/^<@[UW][A-Z0-9]+(\|[^>]*)?>$/)
+  .transform((mention) => mention.slice(2).replace(/[|>].*$/, ''))
+  .describe('somebody of this workspace: write @ and choose them from the list');

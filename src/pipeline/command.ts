@@ -21,6 +21,8 @@ export interface CommandSpec<Args extends z.ZodObject> {
   verb: string;
   /** What the asker must be allowed to. `'anyone'`: everybody whom admission lets in. */
   permission(asked: Asked<z.output<Args>>): Promise<Permission | 'anyone'> | Permission | 'anyone';
+  /** Says no to what would stay refused with any rights, before they are looked at. @throws Refusal */
+  objection?(asked: Asked<z.output<Args>>): Promise<void>;
   /** How many other people must agree before it happens. What is to be agreed to may only be known later: the record then carries the number. */
   approvals(asked: Asked<z.output<Args>>): number;
   /** Answers at once: nothing slow is within reach. */

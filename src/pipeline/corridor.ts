@@ -1,4 +1,5 @@
 import type { Intent } from '../domain/intent.ts';
+import { laneOf } from '../domain/names.ts';
 import { type Permission, sayPermission } from '../domain/permission.ts';
 import type { Person } from '../domain/person.ts';
 import { Outage, type ReasonCode, Refusal } from '../domain/problems.ts';
@@ -8,11 +9,11 @@ import { explain, refusedNotice } from '../views/corridor.ts';
 import { admitPerson, admitPlace } from './admit.ts';
 import { argumentsOf } from './arguments.ts';
 import { type Command, open } from './command.ts';
-import { type Gathered, openDesk } from './desk.ts';
+import { type Desk, type Gathered, openDesk } from './desk.ts';
 import type { Menu } from './menu.ts';
 import { leaving } from './records.ts';
 import { freshAgeMs } from './rights.ts';
-import { wordsOf } from './words.ts';
+import { tidy, wordsOf } from './words.ts';
 import type { AnyWorkflow } from './workflow.ts';
 import type { World } from './world.ts';
 
@@ -30,10 +31,11 @@ interface Walk {
 
 /** The one corridor. Every slash command, mention, button, modal, shortcut, emoji and schedule walks it, in this order. */
 export function createCorridor(world: World, menu: Menu, workflows: readonly AnyWorkflow[]): Corridor {
-  return async (intent) => {
+  return async (delivered) => {
+    const intent = legible(delivered);
     let opened: Committed;
     try {
-      opened = await world.store.commit({ open: { ...intent, line: redact(intent.line) }, lines: [openingLine(intent)] }); // not written down, not done
+      opened = await world.store.commit({ open: intent, lines: [openingLine(intent)] }); // not written down, not done
     } catch (problem) {
       world.log.warn({ traceId: intent.traceId, err: problem }, 'A request could not be written down');
       return { ...explain(new Outage('database', problem), intent.traceId), unwritten: true };
@@ -73,18 +75,15 @@ export function createCorridor(world: World, menu: Menu, workflows: readonly Any
   async function run(intent: Intent, walk: Walk): Promise<{ reply: Reply; gathered?: Gathered; problem?: unknown }> {
     try {
       await admitPerson(world.directory, intent);
-      const { command, rest } = menu.find(wordsOf(intent.line));
-      walk.command = command;
-      const { grammar, spec } = open(command);
-      walk.args = argumentsOf(command, grammar, spec.args, rest, intent.fields);
+      const { command, spec, asked, gathered, permission } = await understand(intent, walk);
       walk.actor = await world.rights.personOf(intent.from);
-      const { desk, gathered } = openDesk(world, workflows, { commands: menu.commands, consider });
-      const asked = { args: walk.args, settings: world.policy.settings(), from: intent.from, desk };
-      walk.permission = await spec.permission(asked);
-      walk.rule = await authorise(intent, command, walk.actor, walk.permission);
+      await spec.objection?.(asked);
+      walk.rule = await authorise(intent, command, walk.actor, permission);
       const reply = await spec.run({ ...asked, intent, actor: walk.actor ?? visitor(intent), approvals: spec.approvals(asked) });
       return { reply, gathered };
     } catch (problem) {
+      // what somebody asked for who was turned away at once belongs into the ledger all the same
+      if (walk.command === undefined) await understand(intent, walk).catch(() => undefined);
       if (!(problem instanceof Refusal))
         world.log[problem instanceof Outage ? 'warn' : 'error'](
           { traceId: intent.traceId, err: problem },
@@ -94,20 +93,22 @@ export function createCorridor(world: World, menu: Menu, workflows: readonly Any
     }
   }
 
-  /** What a line asks for: the first half of the corridor, without anybody walking it. */
-  async function consider(line: string, from: Intent['from']): Promise<{ command: Command; permission: Permission | 'anyone' }> {
+  /** What is asked for, as far as it can be understood; none of it is done. @throws Refusal */
+  async function understand({ line, fields, from }: Pick<Intent, 'line' | 'fields' | 'from'>, walk: Walk) {
     const { command, rest } = menu.find(wordsOf(line));
+    walk.command = command;
     const { grammar, spec } = open(command);
-    const { desk } = openDesk(world, workflows, { commands: menu.commands, consider });
-    return {
-      command,
-      permission: await spec.permission({
-        args: argumentsOf(command, grammar, spec.args, rest, undefined),
-        settings: world.policy.settings(),
-        from,
-        desk,
-      }),
-    };
+    const args = argumentsOf(command, grammar, spec.args, rest, fields);
+    walk.args = args;
+    const { desk, gathered } = openDesk(world, workflows, { commands: menu.commands, consider });
+    const asked = { args, settings: world.policy.settings(), from, desk };
+    const permission = await spec.permission(asked);
+    walk.permission = permission;
+    return { command, spec, asked, gathered, permission };
+  }
+
+  function consider(line: string, from: Intent['from']): ReturnType<Desk['consider']> {
+    return understand({ line, from }, {});
   }
 
   /** Who may, and from where. Default deny; returns the grant that allows it, for the ledger. */
@@ -156,11 +157,11 @@ export function createCorridor(world: World, menu: Menu, workflows: readonly Any
       at: world.clock.now().toISOString(),
       actor: { ...openingLine(intent).actor, ...(walk.actor && { person: walk.actor.id, name: walk.actor.name }) },
       verb: walk.command?.name ?? verbOf(intent),
-      args: walk.args === undefined ? openingLine(intent).args : redactAll(walk.args),
+      args: walk.args ?? openingLine(intent).args,
       decision: outcome,
       reason,
       ...(walk.rule !== undefined && { rule: walk.rule }),
-      subjects: gathered?.subjects ?? [],
+      subjects: [...(gathered?.subjects ?? []), ...laneIn(walk)],
       ...(gathered?.before !== undefined && { before: gathered.before }),
       ...(gathered?.after !== undefined && { after: gathered.after }),
     };
@@ -208,7 +209,21 @@ function notAllowed(permission: Permission, command: Command, others: readonly {
   return `You may not ${permission.verb}${where} (\`/${command.name}\`).${ask}`;
 }
 
-export const verbOf = (intent: Pick<Intent, 'line'>): string => redact(intent.line).trim().split(/\s+/, 1)[0]?.slice(0, 40) ?? '';
+/** Whatever is written down or shown from here on is one line of plain characters, and holds no secrets. */
+function legible(intent: Intent): Intent {
+  const { line, fields = {} } = intent;
+  const clean = (text: string) => redact(tidy(text));
+  const cleanFields = Object.entries(fields).map(([name, text]) => [name, clean(text)] as const);
+  return { ...intent, line: clean(line), ...(intent.fields && { fields: Object.fromEntries(cleanFields) }) };
+}
+
+/** The lane somebody asked about: that is how people look for it in the ledger. */
+const laneIn = ({ permission }: Walk): string[] =>
+  permission === undefined || permission === 'anyone' || !permission.environment || !permission.service
+    ? []
+    : [laneOf(permission.service, permission.environment)];
+
+const verbOf = ({ line }: Intent): string => line.split(' ', 1)[0]?.slice(0, 40) ?? '';
 
 export function openingLine(intent: Intent): LedgerLine {
   return {
@@ -217,7 +232,7 @@ export function openingLine(intent: Intent): LedgerLine {
     via: intent.via,
     channel: intent.channel,
     verb: verbOf(intent),
-    args: { line: redact(intent.line).slice(0, 2_000) },
+    args: { line: intent.line.slice(0, 2_000) },
     decision: 'opened',
     reason: 'ok',
     subjects: [],

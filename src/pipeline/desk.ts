@@ -28,9 +28,11 @@ export interface Desk {
   /** A record moved on, due at once. Somebody faster makes the whole command run again. */
   change<State extends { id: string; status: string }>(kind: RecordKind<State>, loaded: Loaded<State>, next: State): void;
   ledger(query: {
-    account?: string;
+    /** Any of these, `<teamId>/<userId>`. */
+    accounts?: readonly string[];
     person?: string;
-    subject?: string;
+    /** Any of these. */
+    subjects?: readonly string[];
     since?: Date;
     denied?: boolean;
     limit: number;

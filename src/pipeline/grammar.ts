@@ -1,6 +1,7 @@
 import { nearest } from '../domain/names.ts';
 import { Refusal } from '../domain/problems.ts';
 import { quoted } from '../domain/quoted.ts';
+import { textOf, type Word } from './words.ts';
 
 /**
  * A usage line is the grammar:
@@ -11,7 +12,12 @@ import { quoted } from '../domain/quoted.ts';
 export interface Grammar {
   usage: string;
   positions: { name: string; required: boolean; rest: boolean; words: string[]; wordRequired: boolean }[];
-  options: Map<string, { name: string; takes: 'nothing' | 'word' | 'words' }>;
+  options: Map<string, Option>;
+}
+
+interface Option {
+  name: string;
+  takes: 'nothing' | 'word' | 'words';
 }
 
 const piece = /<([a-z-]+)(\.\.\.)?>|\[--([a-z-]+)(?: <[a-z-]+(\.\.\.)?>)?\]|\[(\[)?([a-z|]+)?\]? ?<([a-z-]+)(\.\.\.)?>\]/g;
@@ -47,71 +53,89 @@ export const argumentNames = (grammar: Grammar): string[] => [
   ...[...grammar.options.values()].map(({ name }) => name),
 ];
 
-/** Matches words against the grammar. `say` names the command in sentences: `/deploy`. @throws Refusal `bad_arguments` */
-export function match(grammar: Grammar, words: readonly string[], say: string): Record<string, string | true> {
+/**
+ * Matches words against the grammar. `say` names the command in sentences: `/deploy`. Whatever stands in a position may also be
+ * given as an option by its name, and behind the place where the rest begins everything that is no option is text.
+ * @throws Refusal `bad_arguments`
+ */
+export function match(grammar: Grammar, words: readonly Word[], say: string): Record<string, string | true> {
   const wanted = Object.create(null) as Record<string, string | true>;
-  const loose: string[] = [];
-  const how = `\`${say}${grammar.usage === '' ? '' : ` ${grammar.usage}`}\``;
-  const keyword = (word: string | undefined) =>
-    grammar.positions.find(
-      (position) => word !== undefined && position.words.includes(word.toLowerCase()) && wanted[position.name] === undefined,
-    );
-  const minimum = grammar.positions.filter((position) => position.required && !position.rest).length;
+  const loose: Word[] = [];
+  const how = `It is \`${say}${grammar.usage === '' ? '' : ` ${grammar.usage}`}\`.`;
+  const no = (sentence: string) => new Refusal('bad_arguments', sentence);
+  const stillRequired = () =>
+    grammar.positions.filter(({ name, required, rest }) => required && !rest && wanted[name] === undefined).length;
   const restAt = grammar.positions.findIndex((position) => position.rest);
+  const inRest = () => restAt !== -1 && loose.length >= restAt;
+  const takesBoth = grammar.positions[0]?.name === 'service' && grammar.positions.some(({ name }) => name === 'version');
+  let index = 0;
 
-  for (let index = 0; index < words.length; index++) {
-    const word = words[index] ?? '';
-    if (word.startsWith('--') && word.length > 2) {
-      const [typed = '', ...glued] = word.slice(2).split('=');
-      const option = grammar.options.get(typed);
-      if (!option) {
-        const meant = nearest(typed, [...grammar.options.keys()])[0];
-        throw new Refusal(
-          'bad_arguments',
-          meant
-            ? `\`${say}\` does not take ${quoted(`--${typed}`)}. Did you mean \`--${meant}\`?`
-            : `\`${say}\` does not take ${quoted(`--${typed}`)}. It is ${how}.`,
-        );
-      }
-      if (option.takes === 'nothing') {
-        wanted[option.name] = true;
-        continue;
-      }
-      const values = glued.length > 0 ? [glued.join('=')] : [];
-      if (option.takes === 'words' || values.length === 0) {
-        while (index + 1 < words.length && !words[index + 1]?.startsWith('--') && (option.takes === 'words' || values.length === 0))
-          values.push(words[++index] ?? '');
-      }
-      if (values.join('') === '')
-        throw new Refusal('bad_arguments', `${quoted(`--${typed}`)} needs something behind it, such as \`--${typed} "…"\`.`);
-      wanted[option.name] = values.join(' ');
+  function readOption(typed: string, option: Option, glued: Word | undefined): void {
+    if (option.takes === 'nothing') {
+      if (glued) throw no(`\`--${typed}\` takes nothing behind it. Leave ${quoted(`=${glued.text}`)} out.`);
+      wanted[option.name] = true;
+      return;
+    }
+    const values = glued ? [glued] : [];
+    const isWhole = () => values.length > 0 && (option.takes === 'word' || values[0]?.quotes !== 'none');
+    for (let next = words[index]; next !== undefined && !isOption(next) && !isWhole(); next = words[++index]) values.push(next);
+    const value = textOf(values);
+    if (value === '') throw no(`${quoted(`--${typed}`)} needs something behind it, such as \`--${typed} "…"\`.`);
+    wanted[option.name] = value;
+  }
+
+  while (index < words.length) {
+    const word = words[index++] as Word;
+    const { typed, glued } = isOption(word) ? split(word) : {};
+    const option = typed === undefined ? undefined : (grammar.options.get(typed) ?? positionAsOption(grammar, typed));
+    if (typed !== undefined && option) {
+      readOption(typed, option, glued);
       continue;
     }
-    const position = loose.length >= minimum && (restAt === -1 || loose.length < restAt) ? keyword(word) : undefined;
+    if (typed !== undefined && !inRest()) {
+      const meant = nearest(typed, [...grammar.options.keys()])[0];
+      throw no(`\`${say}\` does not take ${quoted(`--${typed}`)}. ${meant ? `Did you mean \`--${meant}\`?` : how}`);
+    }
+    const position = loose.length >= stillRequired() && !inRest() ? positionBehind(grammar, word, wanted) : undefined;
     if (position) {
-      const value = words[index + 1];
-      if (value === undefined || value.startsWith('--'))
-        throw new Refusal('bad_arguments', `What comes after ${quoted(word)}? It is ${how}.`);
-      wanted[position.name] = value;
-      index++;
+      const value = words[index++];
+      if (value === undefined || isOption(value)) throw no(`What comes after ${quoted(word.text)}? ${how}`);
+      wanted[position.name] = value.text;
       continue;
     }
-    loose.push(word);
+    const [, service, version] = (takesBoth && loose.length === 0 && /^([^@<>]+)@([^@<>]+)$/.exec(word.text)) || [];
+    if (service !== undefined && version !== undefined) wanted.version = version;
+    loose.push(service === undefined ? word : { ...word, text: service });
   }
 
-  const [first, second] = grammar.positions;
-  if (first?.name === 'service' && second?.name === 'version' && /^[^@<>]+@[^@<>]+$/.test(loose[0] ?? ''))
-    loose.splice(0, 1, ...(loose[0] ?? '').split('@'));
-
-  for (const position of grammar.positions) {
-    if (wanted[position.name] !== undefined || position.wordRequired) continue;
-    const value = position.rest ? loose.splice(0).join(' ') : loose.shift();
-    if (value !== undefined && value !== '') wanted[position.name] = value;
-    else if (position.required) throw new Refusal('bad_arguments', `Which ${spoken(position.name)}? It is ${how}.`);
+  for (const { name, required, rest, wordRequired } of grammar.positions) {
+    if (wanted[name] !== undefined || wordRequired) continue;
+    const value = textOf(loose.splice(0, rest ? loose.length : 1));
+    if (value !== '') wanted[name] = value;
+    else if (required) throw no(`Which ${spoken(name)}? ${how}`);
   }
-  if (loose.length > 0) throw new Refusal('bad_arguments', `I do not know what to do with ${quoted(loose.join(' '))}. It is ${how}.`);
+  if (loose.length > 0) throw no(`I do not know what to do with ${quoted(textOf(loose))}. ${how}`);
   return wanted;
 }
 
+const isOption = ({ text, quotes }: Word): boolean => quotes !== 'around' && text.startsWith('--') && text.length > 2;
+
+/** `--reason="two words"` in its name and what is glued to it. */
+function split({ text, quotes }: Word): { typed: string; glued?: Word } {
+  const at = text.indexOf('=');
+  if (at === -1) return { typed: text.slice(2).toLowerCase() };
+  return { typed: text.slice(2, at).toLowerCase(), glued: { text: text.slice(at + 1), quotes } };
+}
+
+function positionAsOption({ positions }: Grammar, typed: string): Option | undefined {
+  const position = positions.find(({ name }) => dashed(name) === typed);
+  return position && { name: position.name, takes: position.rest ? 'words' : 'word' };
+}
+
+/** The position that one of the grammar's own words announces, unless it is filled already. */
+const positionBehind = ({ positions }: Grammar, { text, quotes }: Word, wanted: Record<string, unknown>) =>
+  positions.find(({ name, words }) => quotes === 'none' && words.includes(text.toLowerCase()) && wanted[name] === undefined);
+
 const camel = (name: string): string => name.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
-const spoken = (name: string): string => name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+const dashed = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+const spoken = (name: string): string => dashed(name).replaceAll('-', ' ');

@@ -2,13 +2,14 @@ import { nearest } from '../domain/names.ts';
 import { Refusal } from '../domain/problems.ts';
 import { quoted } from '../domain/quoted.ts';
 import type { Command } from './command.ts';
+import type { Word } from './words.ts';
 
 export interface Menu {
   readonly commands: readonly Command[];
   /** The first words of all commands: what Slack registers. */
   readonly roots: readonly string[];
   /** The command a line of words calls, and the words that are left for it. @throws Refusal `unknown_command` */
-  find(words: readonly string[]): { command: Command; rest: string[] };
+  find(words: readonly Word[]): { command: Command; rest: Word[] };
 }
 
 /** The catch-all root: `/ops` and `@shipmate` understand every verb of every root. */
@@ -19,15 +20,16 @@ export function createMenu(commands: readonly Command[]): Menu {
   if (byName.size !== commands.length) throw new Error('two commands have the same name');
   const roots = [...new Set(commands.map(({ name }) => name.split(' ')[0] ?? name))];
 
-  function call(words: readonly string[]): { command: Command; rest: string[] } | undefined {
-    const [root = '', verb = ''] = words.map((word) => word.toLowerCase());
-    if (verb === 'help' && byName.has(`${catchAll} help`))
-      return { command: byName.get(`${catchAll} help`) as Command, rest: [root, ...words.slice(2)].filter((word) => word !== catchAll) };
+  function call(words: readonly Word[]): { command: Command; rest: Word[] } | undefined {
+    const [root = '', verb = ''] = words.map(({ text }) => text.toLowerCase());
+    const help = byName.get(`${catchAll} help`);
+    if (help && verb === 'help')
+      return { command: help, rest: [...plain(root), ...words.slice(2)].filter(({ text }) => text !== catchAll) };
     const two = byName.get(`${root} ${verb}`);
     if (two) return { command: two, rest: words.slice(2) };
     const one = byName.get(root);
     if (one && words.length > 1) return { command: one, rest: words.slice(1) };
-    if (roots.includes(root) && words.length === 1) return call([catchAll, 'help', root]);
+    if (roots.includes(root) && words.length === 1) return call(plain(catchAll, 'help', root));
     return undefined;
   }
 
@@ -35,11 +37,18 @@ export function createMenu(commands: readonly Command[]): Menu {
     commands,
     roots,
     find(words) {
-      if (words.length === 0) return call([catchAll, 'help']) ?? unknown('');
-      const [first = '', ...others] = words;
-      const inside = first.toLowerCase() === catchAll ? others : words;
-      const found = call(words) ?? (inside.length > 0 ? (call(inside) ?? call([catchAll, ...inside])) : undefined);
-      return found ?? unknown(inside.slice(0, 2).join(' '));
+      if (words.length === 0) return call(plain(catchAll, 'help')) ?? unknown('');
+      const inside = words[0]?.text.toLowerCase() === catchAll ? words.slice(1) : words;
+      const found = call(words) ?? (inside.length > 0 ? (call(inside) ?? call([...plain(catchAll), ...inside])) : undefined);
+      return (
+        found ??
+        unknown(
+          inside
+            .slice(0, 2)
+            .map(({ text }) => text)
+            .join(' '),
+        )
+      );
     },
   };
 
@@ -55,3 +64,5 @@ export function createMenu(commands: readonly Command[]): Menu {
     );
   }
 }
+
+const plain = (...texts: readonly string[]): Word[] => texts.map((text) => ({ text, quotes: 'none' }));

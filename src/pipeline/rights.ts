@@ -17,6 +17,8 @@ export interface Rights {
   grantFor(person: Person, permission: Permission): Grant | undefined;
   /** Where that grant is written: `shipmate.yaml:17`. */
   whereIs(grant: Grant): string;
+  /** Whether the account is one of our own people's, and in use. */
+  isInside(account: { teamId: string; userId: string }): Promise<boolean>;
   /** Whether somebody may still do something, at this moment: their account is active and inside, and a role of theirs allows it. */
   may(person: Pick<PersonRef, 'userId' | 'account'>, permission: Permission): Promise<boolean>;
   /** Everybody on the map who may. */
@@ -63,12 +65,14 @@ export function createRights({ policy, directory, log }: { policy: Policy; direc
     },
     grantFor: (person, permission) => grantFor(policy.settings().roles, person.roles, permission),
     whereIs: ({ role }) => policy.whereIs(role),
-    async may({ userId, account }, permission) {
-      const [teamId = ''] = account.split('/');
-      const person = await rights.personOf({ teamId, userId });
-      if (!person || !rights.grantFor(person, permission)) return false;
-      const facts = await directory.user(userId, freshAgeMs);
+    async isInside({ teamId, userId }) {
+      const facts = teamId === (await directory.home()).teamId ? await directory.user(userId, freshAgeMs) : undefined;
       return facts !== undefined && !facts.deleted && !facts.isBot && !facts.guest && !facts.stranger;
+    },
+    async may({ userId, account: accountName }, permission) {
+      const account = { teamId: accountName.split('/', 1)[0] ?? '', userId };
+      const person = await rights.personOf(account);
+      return person !== undefined && rights.grantFor(person, permission) !== undefined && (await rights.isInside(account));
     },
     async whoMay(permission) {
       const { teamId } = await directory.home();

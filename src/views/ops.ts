@@ -1,6 +1,6 @@
 import type { Person } from '../domain/person.ts';
 import type { LedgerEntry, Message } from '../ports.ts';
-import { aside, code, join, listing, type Marked, moment, mrkdwn, say } from './kit.ts';
+import { aside, code, join, listing, type Marked, mention, moment, mrkdwn, say, sentence } from './kit.ts';
 
 /** Only what the asker may do. */
 export function helpView(commands: readonly { name: string; usage: string; about: string }[], asked: string | undefined): Message {
@@ -22,8 +22,9 @@ export const whoamiView = (person: Person, mapped: boolean): Message =>
         mrkdwn`I know you only as ${code(person.account)}: you may read, and change nothing. An admin adds you to ${code('people')} in shipmate.yaml.`,
       );
 
-export const canView = ({ who, command, may, because }: { who: string; command: string; may: boolean; because: string }): Message =>
-  say(mrkdwn`${may ? 'Yes' : 'No'}: ${who} ${may ? 'may' : 'may not'} ${code(`/${command}`)} that, because ${because}.`);
+/** `because` is a sentence of ours. Only the asker reads it, so naming somebody here pings nobody. */
+export const canView = ({ userId, wanted, may, because }: { userId: string; wanted: string; may: boolean; because: string }): Message =>
+  say(mrkdwn`${may ? 'Yes' : 'No'}: ${mention(userId)} ${may ? 'may' : 'may not'} ${code(wanted)}, because ${sentence(because)}.`);
 
 export const healthView = (systems: readonly { system: string; well: boolean; say: string }[]): Message =>
   listing(

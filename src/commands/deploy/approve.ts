@@ -20,9 +20,11 @@ export const approveDeploy = defineCommand({
   verb: 'approve',
   async permission(asked) {
     const { record } = await findDeploy(asked, asked.args.deploy);
-    // said before rights are looked at, because it would stay true with any rights
-    if (record.askedBy.userId === asked.from.userId) throw new Refusal('self_approval', ownRequest);
     return allowedTo('approve', record.environment, record.service);
+  },
+  async objection(asked) {
+    const { record } = await findDeploy(asked, asked.args.deploy);
+    if (record.askedBy.userId === asked.from.userId) throw new Refusal('self_approval', ownRequest);
   },
   approvals: () => 0,
   async run(asked) {

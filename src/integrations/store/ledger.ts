@@ -4,12 +4,12 @@ import { entryOf, LedgerRow, ledgerColumns } from './schema.ts';
 
 /** Newest first. `denied` leaves only what was refused. */
 export const ledgerIn = (query: Query): Pick<Store, 'ledger'> => ({
-  async ledger({ account, person, subject, since, denied, limit }): Promise<LedgerEntry[]> {
+  async ledger({ accounts, person, subjects, since, denied, limit }): Promise<LedgerEntry[]> {
     const values: Value[] = [];
     const conditions = ['true'];
-    if (account !== undefined) conditions.push(`account = $${values.push(account)}`);
+    if (accounts !== undefined) conditions.push(`account = any($${values.push([...accounts])})`);
     if (person !== undefined) conditions.push(`person = $${values.push(person)}`);
-    if (subject !== undefined) conditions.push(`subjects ? $${values.push(subject)}`);
+    if (subjects !== undefined) conditions.push(`subjects ?| $${values.push([...subjects])}`);
     if (since !== undefined) conditions.push(`at >= $${values.push(since.toISOString())}`);
     if (denied) conditions.push(`decision = 'refused'`);
     const rows = await query(

@@ -54,8 +54,8 @@ describe('what the ledger tells', () => {
     expect(await verbs({})).toEqual(['4', '3', '2', '1']);
     expect(await verbs({ limit: 1 })).toEqual(['4']);
     expect(await verbs({ person: 'U0BEN' })).toEqual(['3', '2']);
-    expect(await verbs({ account: 'T0ACME/U0BEN' })).toEqual(['2']);
-    expect(await verbs({ subject: 'D-1' })).toEqual(['3']);
+    expect(await verbs({ accounts: ['T0ACME/U0BEN'] })).toEqual(['2']);
+    expect(await verbs({ subjects: ['D-1', 'D-7'] })).toEqual(['3']);
     expect(await verbs({ since: new Date(at(3)) })).toEqual(['4', '3']);
     expect(await verbs({ denied: true })).toEqual(['2']);
     expect(await verbs({ denied: true, person: 'U0ANA' })).toEqual([]);
