@@ -18,26 +18,27 @@ export function startChild(file: string, options: { args?: string[]; env?: Recor
     env: { ...surroundings(), ...env },
     stdio: ['ignore', process.stderr, process.stderr, 'ipc'],
   });
+  const gone = once(child, 'exit');
+  const cutShort = gone.then(() => {
+    throw new Error(`${file} ended before it answered`);
+  });
+  cutShort.catch(() => undefined);
   return {
     pid: child.pid ?? 0,
     tell: (message) => void child.send(message),
     async hears(schema) {
-      const [message] = await Promise.race([once(child, 'message'), ended(child, file)]);
+      const message = await Promise.race([heard(child), cutShort]);
       return schema.parse(message);
     },
     async end() {
       if (child.exitCode !== null || child.signalCode !== null) return;
-      const gone = once(child, 'exit');
       child.kill('SIGTERM');
       await gone;
     },
   };
 }
 
-async function ended(child: ChildProcess, file: string): Promise<never> {
-  await once(child, 'exit');
-  throw new Error(`${file} ended before it answered`);
-}
+const heard = (child: ChildProcess): Promise<unknown> => new Promise((resolve) => child.once('message', resolve));
 
 /** What every program needs to find others and its home; nothing of ours. */
 function surroundings(): Record<string, string> {

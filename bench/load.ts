@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import { z } from 'zod';
-import { sign } from '../src/sandbox/slack/signing.ts';
 import { isWhole } from './response.ts';
+import { type Slash, signed } from './slash.ts';
 
 /** What the load generator is told to send: each text once, to one server, over so many connections that are kept alive. */
 export const Order = z.object({
@@ -26,10 +26,8 @@ process.on('message', (message) => {
   void send(Order.parse(message)).then((outcome) => process.send?.(outcome));
 });
 
-let sent = 0;
-
 async function send(order: Order): Promise<Outcome> {
-  const requests = order.texts.map((text) => signedRequest(order, text));
+  const requests = order.texts.map((text) => onTheWire({ ...order, text }));
   const outcome: Outcome = { seconds: 0, errors: 0, latenciesMs: [] };
   let next = 0;
   const begun = performance.now();
@@ -78,30 +76,9 @@ function onOneConnection(order: Order, outcome: Outcome, next: () => string | un
   });
 }
 
-function signedRequest({ port, signingSecret, command }: Order, text: string): string {
-  sent += 1;
-  const body = new URLSearchParams({
-    team_id: 'T0ACME',
-    team_domain: 'acme',
-    channel_id: 'C0CHECKOUT',
-    channel_name: 'checkout',
-    user_id: 'U0ANA',
-    user_name: 'ana',
-    command,
-    text,
-    api_app_id: 'A0SHIPMATE',
-    response_url: `http://127.0.0.1:${port}/commands/T0ACME/${sent}`,
-    trigger_id: `${process.pid}.${sent}`,
-  }).toString();
-  const timestamp = Math.floor(Date.now() / 1000);
-  return [
-    'POST /slack/events HTTP/1.1',
-    `host: 127.0.0.1:${port}`,
-    'content-type: application/x-www-form-urlencoded',
-    `content-length: ${Buffer.byteLength(body)}`,
-    `x-slack-request-timestamp: ${timestamp}`,
-    `x-slack-signature: ${sign(signingSecret, timestamp, body)}`,
-    '',
-    body,
-  ].join('\r\n');
+function onTheWire(slash: Slash): string {
+  const { headers, body } = signed(slash);
+  const head = { host: `127.0.0.1:${slash.port}`, 'content-length': Buffer.byteLength(body), ...headers };
+  const lines = Object.entries(head).map(([name, value]) => `${name}: ${value}`);
+  return ['POST /slack/events HTTP/1.1', ...lines, '', body].join('\r\n');
 }
