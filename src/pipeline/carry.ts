@@ -88,8 +88,11 @@ export function createCarrier({ store, chat, clock, log, policy }: CarryWorld, p
 
   async function settle(letter: Letter, delivery: Delivery): Promise<void> {
     switch (delivery.outcome) {
-      case 'done':
-        return store.delivered(letter.key, { revision: letter.revision, ts: delivery.ts, postedIn: delivery.channel });
+      case 'done': {
+        // a private answer stands nowhere: what is said next is said anew
+        const stands = letter.errand === 'whisper' ? { ts: null, postedIn: null } : { ts: delivery.ts, postedIn: delivery.channel };
+        return store.delivered(letter.key, { revision: letter.revision, ...stands });
+      }
       case 'wait':
         return waitWith(letter, delivery);
       case 'badShape':
