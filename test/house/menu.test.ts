@@ -1,0 +1,126 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { menu } from '../../src/commands/index.ts';
+import type { Command } from '../../src/pipeline/command.ts';
+import type { LedgerEntry } from '../../src/ports.ts';
+import { startTown, type Town } from '../support/town.ts';
+
+/** What is filled in for each argument of a usage line. What a new command needs beyond these is added here. */
+const samples: Readonly<Record<string, string>> = {
+  service: 'checkout',
+  version: 'v1.3.0',
+  environment: 'production',
+  deploy: 'D-1',
+  who: '@ana',
+  'command-line': 'deploy checkout v1.3.0 to production',
+};
+
+/** What must be given, and the protected environment wherever one can be named. */
+function lineFor({ name, usage }: Command): string {
+  const required = usage.replace(/\[[^[\]]*(\[[^\]]*\][^[\]]*)*\]/g, '').matchAll(/<([a-z-]+)/g);
+  const given = [...required].map(([, argument = '']) => samples[argument] ?? expect.fail(`no sample for <${argument}> of /${name}`));
+  return [name, ...given, ...(usage.includes('<environment>]') ? ['in', samples.environment] : [])].join(' ');
+}
+
+type Door = (town: Town, as: string, line: string) => Promise<unknown>;
+
+/** As Slack escapes what is typed, where nobody types. */
+const escaped = (line: string) => line.replaceAll('@ana', '<@U0ANA|ana>');
+const rootOf = (town: Town) => town.ana.sees().find(({ metadata }) => JSON.stringify(metadata ?? {}).includes('"D-1"'))?.ts ?? '';
+
+const doors: Readonly<Record<string, Door>> = {
+  slash: ({ slack }, as, line) => slack.types({ as, channel: 'checkout', text: `/${line}` }),
+  mention: ({ slack }, as, line) => slack.types({ as, channel: 'checkout', text: `@shipmate ${line}` }),
+  thread: (town, as, line) => town.slack.types({ as, channel: 'checkout', text: `@shipmate ${line}`, threadTs: rootOf(town) }),
+  button: (town, as, line) =>
+    town.slack.presses({ as, channel: 'checkout', ts: rootOf(town), actionId: 'deploy-approve', value: escaped(line) }),
+  modal: ({ slack }, as, line) => {
+    const person = slack.users().find(({ name }) => name === as);
+    const metadata = { line: escaped(line), channel: 'C0CHECKOUT' };
+    const view = { id: `V${randomUUID()}`, private_metadata: JSON.stringify(metadata), state: { values: {} } };
+    const user = { id: person?.id, team_id: person?.teamId };
+    return slack.deliverRaw({ kind: 'interaction', body: { type: 'view_submission', user, team: { id: person?.teamId }, view } });
+  },
+};
+
+interface Stranger {
+  who: string;
+  as: string;
+  becomes?(town: Town): Promise<void>;
+  /** The reason in the ledger for a command of that kind. */
+  reason(command: Command): string;
+}
+
+const strangers: readonly Stranger[] = [
+  { who: 'somebody of another company', as: 'eve', reason: () => 'external_user' },
+  { who: 'a bot', as: 'robot', reason: () => 'external_user' },
+  { who: 'a reporter without the right', as: 'dev', reason: ({ changes }) => (changes ? 'not_authorized' : 'ok') },
+  {
+    who: 'an insider who is not on the map',
+    as: 'cleo',
+    reason: ({ changes, verb }) => (changes || verb !== 'anyone' ? 'not_linked' : 'ok'),
+  },
+  { who: 'a guest', as: 'cleo', becomes: ({ slack }) => slack.makeGuest('cleo'), reason: () => 'guest_user' },
+  { who: 'a deactivated account', as: 'cleo', becomes: ({ slack }) => slack.deactivate('cleo'), reason: () => 'external_user' },
+];
+
+/** All that a command could change, apart from the ledger and what is told in the audit channel. To survey is to look. */
+async function everything({ db, slack, cluster }: Town) {
+  const { rows: records } = await db.query("select id, status, version from shipmate.record where kind <> 'survey' order by id");
+  const said = slack
+    .channels()
+    .filter(({ name }) => name !== 'audit')
+    .flatMap(({ name }) => slack.messages(name, { as: 'ana' }))
+    .filter((message) => message.user.name === 'shipmate' && !message.ephemeral)
+    .map(({ ts, text }) => [ts, text]);
+  return { records, said, patches: cluster.patches.length };
+}
+
+const outcomesFor = (ledger: readonly LedgerEntry[], account: string) =>
+  new Map(
+    ledger.filter(({ actor, decision }) => actor.account.endsWith(`/${account}`) && decision !== 'opened').map((line) => [line.verb, line]),
+  );
+
+describe.each([
+  ['HTTP', false, ['slash', 'mention', 'thread', 'button', 'modal']],
+  ['Socket Mode', true, ['slash', 'thread', 'button']],
+])('every command of the menu over %s', (_transport, socketMode, open) => {
+  let town: Town;
+  beforeAll(async () => {
+    town = await startTown({
+      socketMode,
+      slack: { rateLimits: false },
+      settings: (yaml) => yaml.replace(/^.*slack: U0CLEO.*\n/m, ''),
+    });
+    await town.ana.types('/deploy checkout v1.3.0 to production');
+    await town.settles();
+  });
+  afterAll(() => town.stop());
+
+  describe.each(strangers)('asked for by $who', ({ as, becomes, reason }) => {
+    beforeAll(() => becomes?.(town));
+
+    it.each(open)('through the door "%s" changes nothing, and is written down (case 86)', async (door) => {
+      const before = await everything(town);
+      const seq = (await town.ledger()).at(-1)?.seq ?? 0;
+      const walk = doors[door] ?? expect.fail(door);
+      await Promise.all(menu.commands.map((command) => walk(town, as, lineFor(command))));
+
+      const { id = '' } = town.slack.users().find(({ name }) => name === as) ?? {};
+      const written = outcomesFor((await town.ledger()).slice(seq), id);
+      expect([...written].map(([verb, line]) => [verb, line.reason]).sort()).toEqual(
+        menu.commands.map((command) => [command.name, reason(command)]).sort(),
+      );
+      expect(await everything(town)).toEqual(before);
+    });
+  });
+});
+
+describe('the menu', () => {
+  it('hands out no way to run a command past the corridor', () => {
+    for (const command of menu.commands) {
+      expect(Object.values(command).every((value) => typeof value !== 'function')).toBe(true);
+      expect(Object.isFrozen(command)).toBe(true);
+    }
+  });
+});
