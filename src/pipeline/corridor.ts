@@ -1,11 +1,13 @@
+import { z } from 'zod';
 import type { Intent } from '../domain/intent.ts';
 import { laneOf } from '../domain/names.ts';
 import { type Permission, sayPermission } from '../domain/permission.ts';
-import type { Person } from '../domain/person.ts';
+import { type Person, PersonRef } from '../domain/person.ts';
 import { Outage, type ReasonCode, Refusal } from '../domain/problems.ts';
-import { redact } from '../domain/redact.ts';
+import { redact, redactAll } from '../domain/redact.ts';
 import type { Committed, Corridor, LedgerLine, MessageWrite, Reply, Unit } from '../ports.ts';
-import { explain, refusedNotice } from '../views/corridor.ts';
+import { explain, refusedNotice, unsure } from '../views/corridor.ts';
+import { spokenDuration } from '../views/time.ts';
 import { admitPerson, admitPlace } from './admit.ts';
 import { argumentsOf } from './arguments.ts';
 import { type Command, open } from './command.ts';
@@ -19,6 +21,9 @@ import type { World } from './world.ts';
 
 /** How often a command is run again because somebody else changed the same record first. */
 const races = 5;
+
+/** What every record says about its asking. */
+const Asked = z.object({ askedBy: PersonRef, askedAt: z.iso.datetime() });
 
 /** What is known of a request so far: for the closing line of its entry. */
 interface Walk {
@@ -50,15 +55,7 @@ export function createCorridor(world: World, menu: Menu, workflows: readonly Any
           for (const record of gathered?.put ?? []) world.queue.wake(record.id);
           return reply;
         }
-        if (closed.why === 'active')
-          return await close(
-            intent,
-            walk,
-            new Refusal(
-              'duplicate',
-              `\`${closed.by}\` is already doing that: follow it there, or stop it with \`/deploy cancel ${closed.by}\`.`,
-            ),
-          );
+        if (closed.why === 'active') return await close(intent, walk, await alreadyAsked(intent, closed.by));
         if (race === races)
           return await close(
             intent,
@@ -67,10 +64,19 @@ export function createCorridor(world: World, menu: Menu, workflows: readonly Any
           );
       } catch (failure) {
         world.log.warn({ traceId: intent.traceId, err: failure }, 'An outcome could not be written down');
-        return { ...explain(new Outage('database', failure), intent.traceId), unwritten: true };
+        return { ...unsure(intent.traceId), unwritten: true };
       }
     }
   };
+
+  /** Whoever got no answer asks again: then they hear that it is on its way, and since when. */
+  async function alreadyAsked(intent: Intent, id: string): Promise<Refusal> {
+    const asked = Asked.safeParse((await world.store.record(id))?.data);
+    const since = asked.success
+      ? `, asked by ${asked.data.askedBy.userId === intent.from.userId ? 'you' : asked.data.askedBy.name} ${spokenDuration(world.clock.now().getTime() - Date.parse(asked.data.askedAt))} ago`
+      : '';
+    return new Refusal('duplicate', `\`${id}\` is already on its way${since}: follow it there, or stop it with \`/deploy cancel ${id}\`.`);
+  }
 
   async function run(intent: Intent, walk: Walk): Promise<{ reply: Reply; gathered?: Gathered; problem?: unknown }> {
     try {
@@ -80,7 +86,7 @@ export function createCorridor(world: World, menu: Menu, workflows: readonly Any
       await spec.objection?.(asked);
       walk.rule = await authorise(intent, command, walk.actor, permission);
       const reply = await spec.run({ ...asked, intent, actor: walk.actor ?? visitor(intent), approvals: spec.approvals(asked) });
-      return { reply, gathered };
+      return { reply: redactAll(reply), gathered };
     } catch (problem) {
       // what somebody asked for who was turned away at once belongs into the ledger all the same
       if (walk.command === undefined) await understand(intent, walk).catch(() => undefined);
@@ -89,7 +95,7 @@ export function createCorridor(world: World, menu: Menu, workflows: readonly Any
           { traceId: intent.traceId, err: problem },
           'A request could not be carried out',
         );
-      return { reply: explain(problem, intent.traceId), problem };
+      return { reply: redactAll(explain(problem, intent.traceId)), problem };
     }
   }
 
@@ -166,7 +172,7 @@ export function createCorridor(world: World, menu: Menu, workflows: readonly Any
       ...(gathered?.after !== undefined && { after: gathered.after }),
     };
     return {
-      close: { entryId: intent.id, outcome, reply: redactAll(reply) as object },
+      close: { entryId: intent.id, outcome, reply },
       put: gathered?.put ?? [],
       ...leaving(gathered?.put ?? []),
       messages: [...(gathered?.messages ?? []), ...(problem instanceof Refusal ? tellAudit(intent, walk, problem) : [])],
@@ -239,15 +245,6 @@ export function openingLine(intent: Intent): LedgerLine {
     traceId: intent.traceId,
     parent: intent.id,
   };
-}
-
-/** Redacts every text in a value, however deep. */
-function redactAll(value: unknown): unknown {
-  if (typeof value === 'string') return redact(value);
-  if (Array.isArray(value)) return value.map(redactAll);
-  if (value !== null && typeof value === 'object')
-    return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, redactAll(one)]));
-  return value;
 }
 
 /** The answer to something that was delivered before: what was answered then. */

@@ -17,6 +17,16 @@ export function explain(problem: unknown, traceId: string): Reply {
   return { message: say(sentence(`Something broke on my side, and nothing was started (ref \`${traceId}\`).`), trace) };
 }
 
+/** The database stopped answering in the middle of the one write that starts things. */
+export const unsure = (traceId: string): Reply => ({
+  message: say(
+    sentence(
+      'The database stopped answering while I wrote this down, so it may have been started. Send it again: nothing is started twice.',
+    ),
+    aside(mrkdwn`trace ${code(traceId)}`),
+  ),
+});
+
 /** For the audit channel: somebody tried to change a protected environment and was refused. */
 export const refusedNotice = (intent: Intent, name: string | undefined, permission: string, refusal: Refusal): Message => {
   const text = mrkdwn`Refused: ${name ?? intent.from.userId} asked for ${code(permission)} and got ${code(refusal.code)}.`;

@@ -25,6 +25,9 @@ export interface TownOptions {
   socketMode?: boolean;
   redisUrl?: string;
   log?: Log;
+  /** Nobody lives there but people, until `openBot`. */
+  withoutBot?: true;
+  clock?: MovableClock;
   /** Without GitHub credentials. */
   withoutGitHub?: boolean;
   /** What GitHub signs its webhooks with. */
@@ -57,6 +60,8 @@ export interface Town extends Doubles {
   statusOf(id: string): Promise<string>;
   /** The ledger, oldest first. */
   ledger(): Promise<LedgerEntry[]>;
+  /** Until the root message of the deploy says so, anywhere in it. */
+  shows(id: string, text: string, channel?: string): Promise<void>;
   /** The root message of a deploy, as everybody sees it. */
   card(id: string, channel?: string): string;
   stop(): Promise<void>;
@@ -78,7 +83,7 @@ export interface Citizen {
 const restingStates = ['awaitingApproval', 'awaitingConfirm'];
 
 export async function startTown(options: TownOptions = {}): Promise<Town> {
-  const clock = createMovableClock();
+  const clock = options.clock ?? createMovableClock();
   const database = await freshDatabase();
   const doubles = await startDoubles({
     speed: options.speed ?? 20,
@@ -165,6 +170,7 @@ export async function startTown(options: TownOptions = {}): Promise<Town> {
       });
     },
     reaches: (id, status) => until(async () => (await town.statusOf(id)) === status),
+    shows: (id, text, channel) => until(() => textOf(rootsOf(id, channel)).includes(text)),
     async statusOf(id) {
       const { rows } = await db.query('select status from shipmate.record where id = $1', [id]);
       return rows[0]?.status ?? 'not there';
@@ -173,10 +179,7 @@ export async function startTown(options: TownOptions = {}): Promise<Town> {
       const { rows } = await db.query('select seq, line, prev_hash, hash from shipmate.ledger order by seq');
       return rows.map(({ seq, line, prev_hash, hash }) => ({ ...JSON.parse(line), seq: Number(seq), prevHash: prev_hash, hash }));
     },
-    card: (id, channel = 'checkout') =>
-      town.ana
-        .sees(channel)
-        .findLast((message) => message.threadTs === undefined && JSON.stringify(message.metadata ?? {}).includes(`"${id}"`))?.text ?? '',
+    card: (id, channel) => rootsOf(id, channel).at(-1)?.text ?? '',
     async stop() {
       while (bots.length > 0) await town.closeBot();
       await db.end();
@@ -186,6 +189,11 @@ export async function startTown(options: TownOptions = {}): Promise<Town> {
       rmSync(folder, { recursive: true, force: true });
     },
   };
+
+  function rootsOf(id: string, channel = 'checkout'): SeenMessage[] {
+    const isRoot = ({ threadTs, metadata }: SeenMessage) => threadTs === undefined && JSON.stringify(metadata ?? {}).includes(`"${id}"`);
+    return town.ana.sees(channel).filter(isRoot);
+  }
 
   function citizen(name: string): Citizen {
     const sees = (channel = 'checkout') => slack.messages(channel, { as: name });
@@ -224,7 +232,7 @@ export async function startTown(options: TownOptions = {}): Promise<Town> {
     };
   }
 
-  await town.openBot();
+  if (!options.withoutBot) await town.openBot();
   return town;
 }
 
