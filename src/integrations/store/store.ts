@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { redactAll } from '../../domain/redact.ts';
 import type { Clock, Log, Store } from '../../ports.ts';
 import { openAppender } from './appender.ts';
 import { type Connection, openPool, queryOn } from './connection.ts';
@@ -36,7 +37,9 @@ export async function openStore(options: {
   const appender = openAppender({ connection, statementTimeoutMs, maxWaiting, clock, log });
 
   return {
-    commit: appender.commit,
+    // whatever the ledger or a message is told, and whoever tells it, a secret does not get there
+    commit: ({ lines, messages, ...rest }) =>
+      appender.commit({ ...rest, lines: redactAll(lines), ...(messages && { messages: redactAll(messages) }) }),
     ...recordsIn(query),
     ...messagesIn(query),
     ...ledgerIn(query),
