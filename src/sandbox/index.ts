@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { menu } from '../commands/index.ts';
 import type { SandboxEnvironment, SlackEnvironment } from '../config/environment.ts';
-import { answerJson, type Handle, openServer } from '../integrations/http/server.ts';
+import { type Handle, openServer } from '../integrations/http/server.ts';
 import { createLog } from '../integrations/machine/log.ts';
 import { emptyDatabase } from '../integrations/store/empty.ts';
 import { createShipmate, type OpenDatabase, openDatabase, type Shipmate } from '../main.ts';
@@ -35,8 +35,12 @@ export interface Sandbox {
  */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const { environment, log = createLog(quietly(environment.logLevel)) } = options;
-  let handle: Handle = (_request, response) => answerJson(response, 503, { ok: false, error: 'The sandbox is opening.' });
-  const server = await openServer((request, response) => handle(request, response), environment);
+  let opens = (_: Handle) => {};
+  // whoever comes while it opens waits at the door for a moment
+  const opened = new Promise<Handle>((resolve) => {
+    opens = resolve;
+  });
+  const server = await openServer(async (request, response) => (await opened)(request, response), environment);
   const ending = new AbortController();
   const toClose: (() => Promise<void>)[] = [];
   const stop = async () => {
@@ -56,9 +60,9 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     const real = asIfReal(environment, doubles, folder, options.bake);
     const shipmate = await createShipmate({ environment: real, role: 'both', log, database });
     toClose.push(shipmate.stop);
-    handle = routes(shipmate, doubles, ending.signal);
     doubles.slack.deliverTo(`${server.url}/slack/events`);
     await shipmate.open();
+    opens(routes(shipmate, doubles, ending.signal));
   } catch (problem) {
     await stop();
     throw problem;
@@ -74,7 +78,7 @@ function routes(shipmate: Shipmate, { slack, github, registry, cluster }: Double
     slack,
     commands: apiCommands(),
     cluster: async () => cluster.snapshot(),
-    ledger: async () => ({ entries: (await shipmate.ledger(200)).map(withName) }),
+    ledger: async () => ({ entries: (await shipmate.ledger(200)).reverse().map(withName) }),
     watchCluster: (listener) => cluster.onChange(listener),
     watchLedger: (listener) => shipmate.onCommit(listener),
     faults: { slack: slack.faults, github: github.faults, registry: registry.faults, cluster: cluster.faults },

@@ -367,9 +367,19 @@ describe.skipIf(executablePath === undefined)('the page of the sandbox, in a bro
 
   it('suggests three commands on the first visit, and not again once dismissed', async () => {
     await open();
+    await page.getByRole('button', { name: 'builds', exact: true }).click();
+    await page.getByText('Nothing has been said in #builds yet.').waitFor();
+    expect(await page.getByRole('region', { name: 'Three commands to try' }).getByRole('listitem').count()).toBe(3);
     await page.getByRole('button', { name: '/deploy checkout v1.4.0-crash to staging' }).click();
     expect(await composer().inputValue()).toBe('/deploy checkout v1.4.0-crash to staging');
-    expect(await focused()).toBe('Message #checkout as Ana Ruiz');
+    expect(await focused()).toBe('Message #builds as Ana Ruiz');
+    await page.getByRole('radio', { name: /Ben Okafor/ }).check();
+    await page.getByRole('textbox', { name: 'Message #builds as Ben Okafor' }).waitFor();
+    expect(await composer().inputValue()).toBe('');
+
+    await page.getByRole('button', { name: 'checkout unread' }).click();
+    await page.getByRole('button', { name: 'Roll back' }).click();
+    expect(await composer().inputValue()).toBe('/rollback checkout in production');
     await page.getByRole('button', { name: 'Dismiss the suggestions' }).click();
     await page.reload();
     await page.getByText('Rolling out checkout').waitFor();

@@ -118,6 +118,7 @@ export const closeThread = () => change({ thread: undefined });
 export const openDrawer = (drawer) => change({ drawer });
 export const closeDrawer = () => change({ drawer: undefined });
 export const putInComposer = (text) => change({ draft: { text } });
+export const forgetDraft = () => change({ draft: undefined });
 export const forgetProblem = () => change({ problem: undefined });
 
 export function dismissHint() {

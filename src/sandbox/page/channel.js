@@ -1,4 +1,4 @@
-import { openThread, say } from './actions.js';
+import { forgetDraft, openThread, say } from './actions.js';
 import { Composer } from './composer.js';
 import { Hint } from './hint.js';
 import { html, useState } from './html.js';
@@ -33,7 +33,7 @@ export function Channel({ state, openDrawer }) {
       <${Lines} messages=${messages} pending=${pending} empty=${state.ready && messages.length === 0 ? `Nothing has been said in ${title} yet.` : undefined} />
     <//>
     <div class="foot">
-      ${!state.hintSeen && html`<${Hint} />`}
+      ${!state.hintSeen && html`<${Hint} begun=${messages.length > 0} messages=${messages} as=${as} />`}
       <${Problem} state=${state} />
       <${Composer}
         key=${`${as}/${channel}`}
@@ -43,6 +43,7 @@ export function Channel({ state, openDrawer }) {
         send=${(text) => say(text)}
         facts=${state}
         draft=${state.draft}
+        draftTaken=${forgetDraft}
         focusFirst
       />
       <p class="keys"><kbd>/</kbd> for commands <span>·</span> <kbd>Enter</kbd> to send <span>·</span> <kbd>↑</kbd> for the last line</p>

@@ -70,11 +70,27 @@ const prepositions = new Set(['to', 'on', 'in']);
 const withoutRoot = (usage, root) => (usage.startsWith(`${root} `) ? usage.slice(root.length + 1) : usage);
 const nameOf = (usage) => usage.split(/\s/, 1)[0];
 
-/** `<service> [to <environment>] [--dry-run]` has three slots. */
-const slotsOf = (usage) => usage.match(/\[[^\]]*\]|<[^>]*>|[^\s[\]<>]+/g) ?? [];
+/** `<service> [[to|on] <environment>] [--dry-run]` has three slots: brackets may stand in brackets. */
+function slotsOf(usage) {
+  const slots = [];
+  let depth = 0;
+  for (const part of usage.match(/[[<]|[\]>]|\s+|[^[\]<>\s]+/g) ?? []) {
+    if (depth === 0 && part.trim() === '') continue;
+    if (depth === 0) slots.push('');
+    slots[slots.length - 1] += part;
+    depth += part === '[' || part === '<' ? 1 : part === ']' || part === '>' ? -1 : 0;
+  }
+  return slots;
+}
 
-/** The words with which a bracketed slot may begin: `[to|on|in <environment>]`. */
-const alternatives = (slot) => new Set(slot.slice(1).split(/\s/, 1)[0].split('|'));
+/** The words with which a bracketed slot may begin: `[to|on|in <environment>]`, where the brackets around them say that they may be left out. */
+const alternatives = (slot) =>
+  new Set(
+    slot
+      .replace(/^\[+/, '')
+      .split(/[\s\]]/, 1)[0]
+      .split('|'),
+  );
 
 function nthPositional(slots, n) {
   const positional = slots.flatMap((slot, index) => (slot.startsWith('[--') ? [] : [index]));
@@ -84,7 +100,7 @@ function nthPositional(slots, n) {
 /** What may fill a slot: a bracketed one that starts with a preposition is offered with it. */
 function valuesFor(slot, prepositionGiven, { words, people }) {
   if (slot === undefined) return [];
-  const preposition = /^\[(to|on|in)\b/.exec(slot)?.[1];
+  const preposition = /^\[+(to|on|in)\b/.exec(slot)?.[1];
   const lead = preposition && !prepositionGiven ? `${preposition} ` : '';
   const kind = /<@?(\w+)>|^\[@?(\w+)\]$/.exec(slot);
   const values = {

@@ -9,9 +9,10 @@ const history = recall('history', []);
 
 /**
  * Where people type. `send(text)` answers whether the line was taken. `facts` is what completion draws from.
+ * A `draft` is put in once; `draftTaken` is called then.
  * Enter sends, Shift+Enter starts a new line, the up arrow brings back what was sent before.
  */
-export function Composer({ place, label, placeholder, send, facts, draft, focusFirst }) {
+export function Composer({ place, label, placeholder, send, facts, draft, draftTaken, focusFirst }) {
   const [text, setText] = useState(drafts.get(place) ?? '');
   const [chosen, setChosen] = useState(undefined);
   const [dismissed, setDismissed] = useState(undefined);
@@ -42,6 +43,7 @@ export function Composer({ place, label, placeholder, send, facts, draft, focusF
     write(draft.text);
     setDismissed(draft.text);
     area.current.focus();
+    draftTaken();
   }, [draft]);
   useEffect(() => {
     if (index !== undefined) document.getElementById(`${id}-${index}`)?.scrollIntoView({ block: 'nearest' });
