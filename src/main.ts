@@ -26,6 +26,7 @@ import { createPostman } from './pipeline/postman.ts';
 import { createRights } from './pipeline/rights.ts';
 import { settingsUnit } from './pipeline/settings-changes.ts';
 import { createSweeper } from './pipeline/sweeper.ts';
+import { createTurnedAway } from './pipeline/turned-away.ts';
 import type { World } from './pipeline/world.ts';
 import type { Clock, Corridor, LedgerEntry, Log, Store, Unit } from './ports.ts';
 import { lookAtTheChecksAgain } from './workflows/deploy/checks-changed.ts';
@@ -149,6 +150,7 @@ export async function createShipmate({
     metrics.walked(intent.via, clock.now().getTime() - begun);
     return reply;
   };
+  const turnedAway = createTurnedAway(world);
   const door = createSlackDoor({
     corridor,
     chat,
@@ -159,6 +161,7 @@ export async function createShipmate({
     botToken: slack.botToken,
     apiUrl: slack.apiUrl,
     roots: menu.roots,
+    turnedAway: (source) => turnedAway('slack', source),
     ...(slack.door.kind === 'http' ? { signingSecret: slack.door.signingSecret } : { appToken: slack.door.appToken }),
   });
 
@@ -201,6 +204,7 @@ export async function createShipmate({
           'POST /github/webhooks': createGitHubDoor({
             secret: github.webhookSecret,
             onChecks: (repo) => lookAtTheChecksAgain(repo, world),
+            turnedAway: (source) => turnedAway('github', source),
             log,
           }),
         }),

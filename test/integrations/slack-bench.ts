@@ -108,6 +108,7 @@ export async function createBench({
     clock,
     ids,
     roots: options.roots ?? ['deploy', 'rollback', 'ops'],
+    turnedAway() {},
     ...(socketMode ? { appToken: slack.appToken } : { signingSecret: options.signingSecret ?? slack.signingSecret }),
   });
   const server = createServer((request, response) => {

@@ -7,6 +7,8 @@ export interface GitHubDoorOptions {
   secret: string;
   /** Something about the checks of a repository (`owner/name`) changed. A hint: it may come twice, late, or never. */
   onChecks(repo: string): Promise<void>;
+  /** Told of a request that GitHub has not signed, and where it came from. */
+  turnedAway(source: string): void;
   log: Log;
 }
 
@@ -23,12 +25,18 @@ const Delivery = z.object({ repository: z.object({ full_name: z.string() }) });
 export function createGitHubDoor({
   secret,
   onChecks,
+  turnedAway,
   log,
 }: GitHubDoorOptions): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
   return async (request, response) => {
     const body = await readAll(request);
     if (body === undefined) return void response.writeHead(413, { connection: 'close' }).end();
-    if (!isSigned(body, request.headers['x-hub-signature-256'])) return void response.writeHead(401).end();
+    if (!isSigned(body, request.headers['x-hub-signature-256'])) {
+      const source = request.socket.remoteAddress ?? 'unknown';
+      log.warn({ source }, 'A request to GitHub’s door was not signed by GitHub');
+      turnedAway(source);
+      return void response.writeHead(401).end();
+    }
     const event = String(request.headers['x-github-event'] ?? '');
     const delivery = Delivery.safeParse(parsed(body));
     if (aboutChecks.has(event) && !delivery.success) return void response.writeHead(400).end();

@@ -24,6 +24,8 @@ export interface SlackDoorOptions {
   apiUrl: string;
   /** The commands of the menu, without slash. */
   roots: readonly string[];
+  /** Told of a request that Slack has not signed, and where it came from. */
+  turnedAway(source: string): void;
 }
 
 export interface SlackDoor {
@@ -42,11 +44,11 @@ const timeoutMs = 3_000;
 
 /** Everything that Slack delivers, and the one way in for it. */
 export function createSlackDoor(options: SlackDoorOptions): SlackDoor {
-  const { clock, log, signingSecret, appToken } = options;
+  const { clock, log, signingSecret, appToken, turnedAway } = options;
   const answers = createAnswers({ ...options, client: createClient({ ...options, timeoutMs }) });
   const inHand = createInHand();
   const desk = createFrontDesk({ ...options, answers, intents: createIntents(options), inHand });
-  const receive = createReceiver({ signingSecret, desk, app: async () => (await getBolt()).app, clock, log });
+  const receive = createReceiver({ signingSecret, desk, app: async () => (await getBolt()).app, turnedAway, clock, log });
   let bolt: Promise<Bolt> | undefined;
   let opened: Bolt | undefined;
   const getBolt = () => {

@@ -14,12 +14,14 @@ export interface ReceiverOptions {
   desk: FrontDesk;
   /** Everything but slash commands is handed to it. */
   app(): Promise<Pick<App, 'processEvent'>>;
+  /** Told of a request that Slack has not signed. */
+  turnedAway(source: string): void;
   clock: Clock;
   log: Log;
 }
 
 /** `POST /slack/events`. Slash commands go to the front desk without a detour through Bolt, which is twice as fast. */
-export function createReceiver({ signingSecret, desk, app, clock, log }: ReceiverOptions) {
+export function createReceiver({ signingSecret, desk, app, turnedAway, clock, log }: ReceiverOptions) {
   const isSigned = signingSecret === undefined ? () => false : createSignatureCheck(signingSecret, clock);
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -30,7 +32,9 @@ export function createReceiver({ signingSecret, desk, app, clock, log }: Receive
     if (!isSigned(request.headers, body)) {
       // Slack looks at the certificate without signing
       if (/(?:^|&)ssl_check=1(?:&|$)/.test(body.toString('latin1', 0, 1_000))) return send(response, 200);
-      log.warn({ from: request.socket.remoteAddress }, 'A request to Slack’s door was not signed by Slack');
+      const source = request.socket.remoteAddress ?? 'unknown';
+      log.warn({ source }, 'A request to Slack’s door was not signed by Slack');
+      turnedAway(source);
       return send(response, 401, 'Not signed by Slack.');
     }
     try {
