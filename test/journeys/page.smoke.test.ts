@@ -1,7 +1,6 @@
-import { accessSync, constants } from 'node:fs';
-import { delimiter, join } from 'node:path';
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { browserOnThePath, openBrowser } from '../support/browser.ts';
 import { type Canned, type CannedMessage, person, shipmate, startCanned } from './page.canned.ts';
 
 const executablePath = browserOnThePath();
@@ -14,17 +13,7 @@ describe.skipIf(executablePath === undefined)('the page of the sandbox, in a bro
   let complaints: string[];
 
   beforeAll(async () => {
-    browser = await chromium.launch({
-      ...(executablePath !== undefined && { executablePath }),
-      args: [
-        '--no-sandbox',
-        '--disable-gpu',
-        '--disable-background-networking',
-        '--disable-component-update',
-        '--disable-sync',
-        '--no-first-run',
-      ],
-    });
+    if (executablePath !== undefined) browser = await openBrowser(executablePath);
   });
   afterAll(() => browser.close());
 
@@ -353,7 +342,7 @@ describe.skipIf(executablePath === undefined)('the page of the sandbox, in a bro
     sandbox.tell('ledger');
     const entry = page.locator('.entry');
     await entry.getByText('guest_user').waitFor();
-    expect(await entry.textContent()).toMatch(/Eve Stone.*deploy.*checkout v1\.3\.0.*refused.*guest_user.*0a1b2c3d4e/s);
+    expect(await entry.textContent()).toMatch(/Eve Stone.*deploy.*checkout v1\.3\.0.*refused.*guest_user.*0a1b2c3d/s);
   });
 
   it('finds its way back after the sandbox was away', async () => {
@@ -552,17 +541,3 @@ const deployment = (pods: Array<{ version: string; ready: boolean; [field: strin
   available: 0,
   pods,
 });
-
-function browserOnThePath(): string | undefined {
-  const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
-  for (const folder of (process.env.PATH ?? '').split(delimiter))
-    for (const name of names) {
-      try {
-        accessSync(join(folder, name), constants.X_OK);
-        return join(folder, name);
-      } catch {
-        // Not here; the next folder may have it.
-      }
-    }
-  return undefined;
-}

@@ -27,6 +27,7 @@ function Entry({ entry }) {
   const reason = words(entry.reason);
   const [subject, ...places] = Array.isArray(entry.subjects) ? entry.subjects.map(words) : [words(entry.subjects)];
   const moved = entry.after !== undefined && entry.before !== undefined;
+  const about = [moved ? '' : subject, ...places].filter(Boolean).join(' ');
   return html`<li class="entry ${lookOf(decision, reason)}">
     <p class="entry-what">
       <b>${whoIs(entry.actor)}</b>${' '}
@@ -41,10 +42,10 @@ function Entry({ entry }) {
     <p class="entry-outcome">
       <span class="decision">${decision}</span>
       ${reason && reason !== 'ok' && reason !== decision && html`<span class="reason">${reason}</span>`}
-      <span>${[moved ? '' : subject, ...places].filter(Boolean).join(' ')}</span>
-      <span>${words(entry.via)}</span>
+      ${about && html`<span>${about}</span>`}
+      ${entry.via !== 'workflow' && html`<span>${words(entry.via)}</span>`}
       <time dateTime=${entry.at} title=${Number.isNaN(at.getTime()) ? undefined : fullTimeOf(at)}>${Number.isNaN(at.getTime()) ? '' : timeOf(at)}</time>
-      <code title=${words(entry.hash)}>${words(entry.hash).slice(0, 10)}</code>
+      <code title=${words(entry.hash)}>${words(entry.hash).slice(0, 8)}</code>
     </p>
   </li>`;
 }
