@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Log } from '../../ports.ts';
 import { accountForPostgres } from './embedded/account.ts';
 import { findBinaries } from './embedded/binaries.ts';
-import { connectionTo, type EmbeddedConnection, guard } from './embedded/guard.ts';
+import { connectionTo, type EmbeddedConnection, type Guard, guard } from './embedded/guard.ts';
 import { preparePlaces } from './embedded/places.ts';
 import { EmbeddedProblem } from './embedded/problem.ts';
 import { ensureServer, type Site, stopServer } from './embedded/server.ts';
@@ -12,6 +12,8 @@ export { EmbeddedProblem };
 
 /** Where things go when the user postgres cannot reach the folder that was named. */
 const elsewhere = '/var/lib/shipmate';
+
+const mostLooks = 20;
 
 export interface Embedded {
   connection: EmbeddedConnection;
@@ -28,8 +30,7 @@ export async function startEmbedded(options: { dataDir: string; log: Log }): Pro
   const { log } = options;
   const site = await prepareSite(options.dataDir, log);
   let stopping = false;
-  let pid = await ensureServer(site);
-  let guarded = await guard(site.places);
+  let { pid, guarded } = await takeCharge(site);
   const supervised = supervise();
 
   return {
@@ -57,12 +58,26 @@ export async function startEmbedded(options: { dataDir: string; log: Log }): Pro
 
   async function revived(): Promise<boolean> {
     try {
-      pid = await ensureServer(site);
-      guarded = await guard(site.places);
+      ({ pid, guarded } = await takeCharge(site));
       return true;
     } catch (problem) {
       log.error({ problem: String(problem) }, 'PostgreSQL could not be started again');
       return false;
+    }
+  }
+}
+
+/** A server that was found may be one that is just ending: then the next look finds it gone, and a new one is started. */
+async function takeCharge(site: Site): Promise<{ pid: number; guarded: Guard }> {
+  for (let tries = 1; ; tries++) {
+    const pid = await ensureServer(site);
+    try {
+      return { pid, guarded: await guard(site.places) };
+    } catch (problem) {
+      if (problem instanceof EmbeddedProblem) throw problem;
+      if (tries >= mostLooks)
+        throw new EmbeddedProblem(`PostgreSQL runs, but takes no connections. ${site.places.logFile} may say why.`, problem);
+      await pause(100);
     }
   }
 }

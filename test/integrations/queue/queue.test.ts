@@ -146,13 +146,24 @@ async function onPostgres(): Promise<Backend> {
   const database: FreshDatabase = await freshDatabase();
   const ask = async (text: string) => {
     const client = new pg.Client({ connectionString: database.url });
+    client.on('error', () => undefined);
     await client.connect();
-    await client.query(text);
-    await client.end();
+    try {
+      await client.query(text);
+    } finally {
+      await client.end();
+    }
   };
   return {
     options: { postgres: { connectionString: database.url } },
-    empty: () => ask('drop schema bullmq cascade'),
+    // those who work there may be in the way at first
+    empty: () =>
+      until(() =>
+        ask('drop schema bullmq cascade').then(
+          () => true,
+          () => false,
+        ),
+      ),
     cut: () => ask('select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()'),
     close: database.drop,
   };
