@@ -1,4 +1,5 @@
 import type { ReasonCode } from './problems.ts';
+import { redact } from './redact.ts';
 
 /** One pod, as far as a rollout is judged by it. Times are ISO 8601. */
 export interface PodFacts {
@@ -80,30 +81,39 @@ export function judgeRollout(facts: RolloutFacts, needed: number, now: Date): Ro
       );
     }
     if (reason !== undefined && hopelessWaits.has(reason))
-      return failed('verify_failed', reason, `${pod.name} does not start: ${pod.waiting?.message || reason}.`, pod.name);
-    if (pod.unschedulable && now.getTime() - Date.parse(pod.unschedulable.since) > placePatienceMs) {
-      return failed(
-        'verify_failed',
-        'FailedScheduling',
-        `${pod.name} finds no place in the cluster: ${pod.unschedulable.message}.`,
-        pod.name,
-      );
-    }
+      return failed('verify_failed', reason, `${pod.name} does not start: ${sayWait(reason, pod.waiting?.message ?? '')}.`, pod.name);
   }
-  if (facts.replicaFailure && now.getTime() - Date.parse(facts.replicaFailure.since) > placePatienceMs) {
-    return failed('verify_failed', facts.replicaFailure.reason, `The cluster refuses to create pods: ${facts.replicaFailure.message}.`);
-  }
-  if (facts.progressing?.reason === 'ProgressDeadlineExceeded') {
-    const waiting = facts.pods.find((pod) => pod.newest && !pod.ready);
+  // a deadline that runs out says less than what it ran out for
+  const isOver = facts.progressing?.reason === 'ProgressDeadlineExceeded';
+  const { replicaFailure } = facts;
+  if (replicaFailure && (isOver || isLasting(replicaFailure.since, now)))
+    return failed('verify_failed', replicaFailure.reason, `The cluster refuses to create pods: ${redact(replicaFailure.message)}.`);
+  const waiting = facts.pods.filter((pod) => pod.newest && !pod.ready);
+  const homeless = waiting.find(({ unschedulable }) => unschedulable && (isOver || isLasting(unschedulable.since, now)));
+  if (homeless)
+    return failed(
+      'verify_failed',
+      'FailedScheduling',
+      `${homeless.name} finds no place in the cluster: ${homeless.unschedulable?.message ?? ''}.`,
+      homeless.name,
+    );
+  if (isOver)
     return failed(
       'timeout_no_progress',
       'ProgressDeadlineExceeded',
       'The rollout made no progress within its deadline: the new pods do not become ready.',
-      waiting?.name,
+      waiting[0]?.name,
     );
-  }
   const done = facts.updated >= facts.desired && facts.total <= facts.updated && facts.available >= facts.desired;
   return { state: done ? 'done' : 'going' };
+}
+
+const isLasting = (since: string, now: Date): boolean => now.getTime() - Date.parse(since) > placePatienceMs;
+
+/** What the container runtime says of a missing image is longer than what it means; the events have all of it. */
+function sayWait(reason: string, message: string): string {
+  if (reason === 'ImagePullBackOff' || reason === 'ErrImagePull') return `its image cannot be pulled (${reason})`;
+  return message === '' ? reason : `${redact(message).slice(0, 200)} (${reason})`;
 }
 
 /** While a new release is watched: restarts or lost readiness speak against it. A Deployment that grew meanwhile may still be starting its new pods. */
@@ -129,7 +139,9 @@ export function judgeBake(facts: RolloutFacts, atStart: { restarts: number; desi
       failure: {
         code: 'verify_failed',
         cause: 'ReadinessLost',
-        say: `${lost?.name ?? 'A pod'} was ready, and then no longer.`,
+        say: lost?.ended
+          ? `${lost.name} was ready, and then ended (exit code ${lost.ended.exitCode}).`
+          : `${lost?.name ?? 'A pod'} was ready, and then no longer.`,
         pod: lost?.name,
       },
     };

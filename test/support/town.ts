@@ -28,6 +28,12 @@ export interface TownOptions {
   /** Nobody lives there but people, until `openBot`. */
   withoutBot?: true;
   clock?: MovableClock;
+  /** Another database than the run's own. */
+  database?: FreshDatabase;
+  /** Where the bots reach it, when that is not where the test does. */
+  databaseUrl?: string;
+  /** How long a bot may be silent before another one takes over its work. */
+  leaseMs?: number;
   /** Without GitHub credentials. */
   withoutGitHub?: boolean;
   /** What GitHub signs its webhooks with. */
@@ -84,7 +90,7 @@ const restingStates = ['awaitingApproval', 'awaitingConfirm'];
 
 export async function startTown(options: TownOptions = {}): Promise<Town> {
   const clock = options.clock ?? createMovableClock();
-  const database = await freshDatabase();
+  const database = options.database ?? (await freshDatabase());
   const doubles = await startDoubles({
     speed: options.speed ?? 20,
     slack: { clock: clock.now, signedAt: clock.now, commands: menu.roots.map((root) => `/${root}`), ...options.slack },
@@ -99,7 +105,7 @@ export async function startTown(options: TownOptions = {}): Promise<Town> {
   const { slack, github } = doubles;
   const environment: SlackEnvironment = {
     mode: 'slack',
-    database: { kind: 'given', url: database.url },
+    database: { kind: 'given', url: options.databaseUrl ?? database.url },
     redisUrl: options.redisUrl,
     dataDirectory: folder,
     settingsPath,
@@ -136,7 +142,13 @@ export async function startTown(options: TownOptions = {}): Promise<Town> {
     eve: citizen('eve'),
     as: citizen,
     async openBot(role = 'both') {
-      const shipmate = await createShipmate({ environment, role, clock, log: options.log ?? silentLog });
+      const shipmate = await createShipmate({
+        environment,
+        role,
+        clock,
+        log: options.log ?? silentLog,
+        ...(options.leaseMs !== undefined && { leaseMs: options.leaseMs }),
+      });
       const server = await openServer(shipmate.handle, environment);
       bots.push({ shipmate, server });
       if (!options.socketMode) slack.deliverTo(`${server.url}/slack/events`);

@@ -12,7 +12,7 @@ export function askedView(deploy: DeployIn<'requested'>): Message {
     );
   const what =
     deploy.kind === 'rollback'
-      ? mrkdwn`${code(deploy.id)} rolls *${deploy.service}* back in *${deploy.environment}*`
+      ? mrkdwn`${code(deploy.id)} rolls *${deploy.service}* back${deploy.wanted === undefined ? '' : mrkdwn` to ${code(deploy.wanted)}`} in *${deploy.environment}*`
       : mrkdwn`${code(deploy.id)} deploys *${deploy.service}* ${code(versionOf(deploy))} to *${deploy.environment}*`;
   return say(mrkdwn`On it: ${what}. Follow it in ${channelLink(deploy.channel)}.`);
 }
@@ -23,9 +23,7 @@ export function decidedView(deploy: Deploy): Message {
     case 'cleared':
       return say(mrkdwn`${code(deploy.id)} is cleared. Follow it in ${channelLink(deploy.channel)}.`);
     case 'awaitingApproval':
-      return say(
-        mrkdwn`${code(deploy.id)} needs ${deploy.approvalsNeeded - deploy.approvals.length} more to agree. Follow it in ${channelLink(deploy.channel)}.`,
-      );
+      return say(mrkdwn`${code(deploy.id)} needs ${missing(deploy)} now. Follow it in ${channelLink(deploy.channel)}.`);
     case 'cancelled':
       return say(mrkdwn`${code(deploy.id)} is cancelled. ${deploy.left}`);
     case 'refused':
@@ -33,6 +31,11 @@ export function decidedView(deploy: Deploy): Message {
     default:
       return say(mrkdwn`${code(deploy.id)}: ${title(deploy)}`);
   }
+}
+
+function missing({ approvalsNeeded, approvals }: DeployIn<'awaitingApproval'>): string {
+  const count = approvalsNeeded - approvals.length;
+  return count === 1 ? `${approvals.length > 0 ? 'one more' : 'an'} approval` : `${count} approvals`;
 }
 
 export const stoppingView = (deploy: Deploy): Message =>

@@ -1,7 +1,7 @@
 import type { Deploy } from '../../domain/deploy.ts';
 import type { Message } from '../../ports.ts';
 import { aside, buttons, code, line, message, moment, mrkdwn, say, sentence, verbatim } from '../kit.ts';
-import { plan, rowOf, title } from './parts.ts';
+import { plan, rowOf, title, versionOf } from './parts.ts';
 
 /** The private side: plans that were asked for, and what is waiting for the asker's own click. */
 export function privateCard(deploy: Deploy, trouble: string | undefined): Message | undefined {
@@ -48,10 +48,15 @@ export function privateCard(deploy: Deploy, trouble: string | undefined): Messag
 
 export function refusedCard(deploy: Extract<Deploy, { status: 'refused' }>): Message {
   const cures = deploy.because.flatMap(({ cure }) => (cure === undefined ? [] : [cure]));
-  const what = deploy.dryRun ? 'cannot be planned' : deploy.kind === 'rollback' ? 'was not rolled back' : 'was not deployed';
+  const { id, service, environment } = deploy;
+  const what = deploy.dryRun
+    ? mrkdwn`There is no plan for ${title(deploy)}.`
+    : deploy.kind === 'rollback'
+      ? mrkdwn`*${service}* was not rolled back in *${environment}*.`
+      : mrkdwn`*${service}* ${code(versionOf(deploy))} was not deployed to *${environment}*.`;
   return message(
-    mrkdwn`${title(deploy)} ${what}`,
-    line(mrkdwn`${title(deploy)} ${what} (${code(deploy.id)}).`),
+    mrkdwn`${code(id)}: ${what}`,
+    line(mrkdwn`${code(id)}: ${what}`),
     line(sentence(deploy.because.map(({ say }) => say).join('\n'))),
     rowOf(cures.map(({ label, does }) => ({ label, does }))),
     aside(mrkdwn`trace ${code(deploy.traceId)}`),

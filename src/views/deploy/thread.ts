@@ -83,7 +83,7 @@ function steps(deploy: DeployIn<'starting' | 'rollingOut' | 'baking'>): Marked[]
   if (deploy.status === 'starting') return [begun];
   const taken = mrkdwn`The cluster took it as generation ${deploy.generation}.`;
   if (deploy.status === 'rollingOut') return [begun, taken];
-  const up = mrkdwn`All ${deploy.progress.desired} are ready; watched until ${moment(deploy.bakeUntil, '{time_secs}')} for restarts and lost readiness.`;
+  const up = mrkdwn`${deploy.progress.ready}/${deploy.progress.desired} ready; watched until ${moment(deploy.bakeUntil, '{time_secs}')} for restarts and lost readiness.`;
   return [begun, taken, up];
 }
 

@@ -2,7 +2,7 @@ import semver from 'semver';
 import { type Deploy, type DeployIn, type Gate, isEnded } from '../../domain/deploy.ts';
 import { awaitApproval, clear, decisionMs, refuse } from '../../domain/endings.ts';
 import { verifiedReleases } from '../../domain/history.ts';
-import { type Place, placeOf } from '../../domain/place.ts';
+import { environmentNamed, type Place, placeOf } from '../../domain/place.ts';
 import { freezeAt } from '../../domain/settings.ts';
 import { type Bench, become, lookAgainIn, type Next } from '../../pipeline/workflow.ts';
 import { deploysOf } from './lane.ts';
@@ -150,11 +150,16 @@ function directionGate(deploy: Planned): Gate[] {
 async function approvalGate(deploy: Planned, bench: Bench): Promise<Gate[]> {
   if (deploy.approvalsNeeded === 0) return [{ name: 'approval', verdict: 'passed', say: 'none needed' }];
   const names = (await bench.rights.approversOf(deploy)).map(({ name }) => name);
+  const { rollbackApprovals } = environmentNamed(bench.policy.settings(), deploy.environment);
+  const why =
+    deploy.kind === 'rollback' && deploy.approvalsNeeded > rollbackApprovals
+      ? `, because \`${deploy.release.version}\` was never verified in ${deploy.environment}`
+      : '';
   return [
     {
       name: 'approval',
       verdict: 'passed',
-      say: `${deploy.approvalsNeeded} needed; ${names.length === 0 ? 'nobody but the asker may give it' : `${names.join(', ')} would be asked`}`,
+      say: `${deploy.approvalsNeeded} needed${why}; ${names.length === 0 ? 'nobody but the asker may give it' : `${names.join(', ')} would be asked`}`,
     },
   ];
 }
