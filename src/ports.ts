@@ -213,6 +213,8 @@ export interface Store {
     subjects?: readonly string[];
     since?: Date;
     denied?: boolean;
+    /** Only what became of things, not that they were begun. */
+    closed?: boolean;
     limit: number;
   }): Promise<LedgerEntry[]>;
 

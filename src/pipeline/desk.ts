@@ -1,7 +1,7 @@
 import type { Intent } from '../domain/intent.ts';
 import type { Permission } from '../domain/permission.ts';
 import type { PersonRef } from '../domain/person.ts';
-import type { LedgerEntry, MessageWrite, RecordWrite, StoredRecord } from '../ports.ts';
+import type { MessageWrite, RecordWrite, Store, StoredRecord } from '../ports.ts';
 import type { Command } from './command.ts';
 import type { Finding } from './health.ts';
 import { type Loaded, type RecordKind, read, write } from './records.ts';
@@ -27,16 +27,7 @@ export interface Desk {
   begin<State extends { id: string; status: string }>(kind: RecordKind<State>, record: State): void;
   /** A record moved on, due at once. Somebody faster makes the whole command run again. */
   change<State extends { id: string; status: string }>(kind: RecordKind<State>, loaded: Loaded<State>, next: State): void;
-  ledger(query: {
-    /** Any of these, `<teamId>/<userId>`. */
-    accounts?: readonly string[];
-    person?: string;
-    /** Any of these. */
-    subjects?: readonly string[];
-    since?: Date;
-    denied?: boolean;
-    limit: number;
-  }): Promise<LedgerEntry[]>;
+  ledger: Store['ledger'];
   /** What `permission` says to someone else than the asker: their rights at this moment. */
   may(person: Pick<PersonRef, 'account' | 'userId'>, permission: Permission): Promise<boolean>;
   rights: Rights;
@@ -91,7 +82,7 @@ export function openDesk(
         gathered.before = record.status;
         gathered.after = next.status;
       },
-      ledger: (query) => world.store.ledger(query),
+      ledger: world.store.ledger,
       may: (person, permission) => world.rights.may(person, permission),
       rights: world.rights,
       ...asking,

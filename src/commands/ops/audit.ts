@@ -30,6 +30,7 @@ export const audit = defineCommand({
       throw new Refusal('bad_arguments', `${quoted(args.who)} is not ${PersonArgument.description}.`);
     const entries = await desk.ledger({
       limit: 30,
+      closed: true,
       ...(userId !== undefined && { accounts: accountsOf(settings, intent.from.teamId, userId) }),
       ...(service !== undefined && { subjects: lanesOf(settings, service) }),
       ...(args.since !== undefined && { since: new Date(desk.now().getTime() - args.since) }),

@@ -1,3 +1,4 @@
+import { redact } from '../../domain/redact.ts';
 import type { Code } from '../../ports.ts';
 import type { CheckRun, Status } from './schema.ts';
 
@@ -13,7 +14,8 @@ export function judgeChecks(runs: readonly CheckRun[], statuses: readonly Status
     ...newestOfEach(runs).map((run) => ({ name: run.name, outcome: outcomeOfRun(run) })),
     ...statuses.map((status) => ({ name: status.context, outcome: outcomeOfStatus(status) })),
   ];
-  const named = (wanted: Outcome) => [...new Set(outcomes.filter(({ outcome }) => outcome === wanted).map(({ name }) => name))].sort();
+  const named = (wanted: Outcome) =>
+    [...new Set(outcomes.filter(({ outcome }) => outcome === wanted).map(({ name }) => redact(name)))].sort();
   const failing = named('failed');
   const pending = named('pending');
   if (failing.length > 0) return { verdict: 'failed', failing, pending };

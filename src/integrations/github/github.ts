@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { Outage } from '../../domain/problems.ts';
+import { redact } from '../../domain/redact.ts';
 import type { Code } from '../../ports.ts';
 import { judgeChecks } from './checks.ts';
 import { type Client, type ClientOptions, createClient } from './client.ts';
@@ -109,7 +110,7 @@ async function* pagesOf<Schema extends z.ZodType>(
 
 function toldAs({ sha, commit, author }: Commit): { sha: string; title: string; author: string } {
   const [title = ''] = commit.message.split('\n', 1);
-  return { sha, title: title.trim(), author: author?.login ?? commit.author?.name ?? 'unknown' };
+  return { sha, title: redact(title.trim()), author: author?.login ?? commit.author?.name ?? 'unknown' };
 }
 
 function pathOf(repo: string): string {

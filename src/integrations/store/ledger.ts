@@ -4,7 +4,7 @@ import { entryOf, LedgerRow, ledgerColumns } from './schema.ts';
 
 /** Newest first. `denied` leaves only what was refused. */
 export const ledgerIn = (query: Query): Pick<Store, 'ledger'> => ({
-  async ledger({ accounts, person, subjects, since, denied, limit }): Promise<LedgerEntry[]> {
+  async ledger({ accounts, person, subjects, since, denied, closed, limit }): Promise<LedgerEntry[]> {
     const values: Value[] = [];
     const conditions = ['true'];
     if (accounts !== undefined) conditions.push(`account = any($${values.push([...accounts])})`);
@@ -12,6 +12,7 @@ export const ledgerIn = (query: Query): Pick<Store, 'ledger'> => ({
     if (subjects !== undefined) conditions.push(`subjects ?| $${values.push([...subjects])}`);
     if (since !== undefined) conditions.push(`at >= $${values.push(since.toISOString())}`);
     if (denied) conditions.push(`decision = 'refused'`);
+    if (closed) conditions.push(`decision <> 'opened'`);
     const rows = await query(
       LedgerRow,
       `select ${ledgerColumns} from shipmate.ledger where ${conditions.join(' and ')} order by seq desc limit $${values.push(limit)}`,

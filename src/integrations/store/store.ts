@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import { redactAll } from '../../domain/redact.ts';
-import type { Clock, Log, Store } from '../../ports.ts';
+import type { Clock, Log, Store, Unit } from '../../ports.ts';
 import { openAppender } from './appender.ts';
 import { type Connection, openPool, queryOn } from './connection.ts';
 import { ledgerIn } from './ledger.ts';
@@ -37,9 +37,7 @@ export async function openStore(options: {
   const appender = openAppender({ connection, statementTimeoutMs, maxWaiting, clock, log });
 
   return {
-    // whatever the ledger or a message is told, and whoever tells it, a secret does not get there
-    commit: ({ lines, messages, ...rest }) =>
-      appender.commit({ ...rest, lines: redactAll(lines), ...(messages && { messages: redactAll(messages) }) }),
+    commit: (unit) => appender.commit(withoutSecrets(unit)),
     ...recordsIn(query),
     ...messagesIn(query),
     ...ledgerIn(query),
@@ -56,3 +54,10 @@ export async function openStore(options: {
     },
   };
 }
+
+/** Whatever the ledger or a message is told, and whoever tells it: a secret does not get there. */
+const withoutSecrets = ({ lines, messages, ...rest }: Unit): Unit => ({
+  ...rest,
+  lines: redactAll(lines),
+  ...(messages && { messages: messages.map((write) => ({ ...write, message: redactAll(write.message) })) }),
+});

@@ -354,6 +354,17 @@ describe('a message', () => {
     expect(await store.message(message.key)).toMatchObject({ channel: 'C0DEPLOYS', revision: 2 });
   });
 
+  it('holds no secret, though it knows where its answer may go', async () => {
+    const responseUrl = 'https://hooks.slack.com/commands/T0ACME/1/abcdefgh';
+    const token = 'xoxb-1234567890-abcdefgh';
+    const message = aMessage({ privatelyTo: 'U0ANA', responseUrl, message: { text: `the token ${token}`, blocks: [{ text: token }] } });
+    await write(message);
+    expect(await store.message(message.key)).toMatchObject({
+      responseUrl,
+      message: { text: 'the token [redacted]', blocks: [{ text: '[redacted]' }] },
+    });
+  });
+
   it('is given up until it is written anew', async () => {
     const message = aMessage();
     await write(message);
