@@ -20,7 +20,7 @@ export function serviceNamed(settings: Settings, name: string, otherWords: reado
   const meant = nearest(name, [...known, ...otherWords])[0];
   throw new Refusal(
     'unknown_service',
-    `I know no service ${quoted(name)}. ${meant ? `Did you mean \`${meant}\`?` : `There are ${known.map((one) => `\`${one}\``).join(', ') || 'none'}.`}`,
+    `I know no service ${quoted(name)}. ${meant ? `Did you mean \`${meant}\`?` : `There are ${listed(known)}.`}`,
   );
 }
 
@@ -32,7 +32,7 @@ export function environmentNamed(settings: Settings, name: string): EnvironmentS
   const meant = nearest(name, known)[0];
   throw new Refusal(
     'unknown_environment',
-    `I know no environment ${quoted(name)}. ${meant ? `Did you mean \`${meant}\`?` : `There are ${known.map((one) => `\`${one}\``).join(', ') || 'none'}.`}`,
+    `I know no environment ${quoted(name)}. ${meant ? `Did you mean \`${meant}\`?` : `There are ${listed(known)}.`}`,
   );
 }
 
@@ -44,13 +44,16 @@ export function placeOf(settings: Settings, service: string, environment: string
   const serviceSettings = serviceNamed(settings, service, otherWords);
   const targets = Object.keys(serviceSettings.targets);
   const named = environment ?? serviceSettings.defaultEnvironment ?? (targets.length === 1 ? targets[0] : undefined);
-  if (named === undefined) throw new Refusal('bad_arguments', `Where to? Name one of ${targets.map((one) => `\`${one}\``).join(', ')}.`);
+  if (named === undefined) throw new Refusal('bad_arguments', `Where to? Name one of ${listed(targets)}.`);
   const environmentSettings = environmentNamed(settings, named);
   const target = Object.hasOwn(serviceSettings.targets, named) ? serviceSettings.targets[named] : undefined;
-  if (!target)
-    throw new Refusal(
-      'unknown_environment',
-      `\`${service}\` has no target in \`${named}\`. It has one in ${targets.map((one) => `\`${one}\``).join(', ')}.`,
-    );
+  if (!target) throw new Refusal('unknown_environment', `\`${service}\` has no target in \`${named}\`. It has one in ${listed(targets)}.`);
   return { service, environment: named, serviceSettings, environmentSettings, target };
 }
+
+const mostListed = 15;
+
+const listed = (names: readonly string[]): string => {
+  const shown = names.slice(0, mostListed).map((name) => `\`${name}\``);
+  return shown.length === 0 ? 'none' : `${shown.join(', ')}${names.length > mostListed ? ` and ${names.length - mostListed} more` : ''}`;
+};

@@ -32,7 +32,7 @@ const movingTags = new Set([
 ]);
 
 /** Semantic versions, dated versions and commit ids stand still; words do not. */
-const standsStill = /^(v?\d+(\.\d+){0,3}([-+.][A-Za-z0-9.+-]+)?|[a-f0-9]{7,40}|\d{4}-?\d{2}-?\d{2}[A-Za-z0-9._-]*)$/;
+const standsStill = /^(v?\d+(\.\d+){0,3}([-+.][a-z0-9.+-]+)?|[a-f0-9]{7,40}|\d{4}-?\d{2}-?\d{2}[a-z0-9._-]*)$/i;
 
 /** @throws Refusal `mutable_tag` or `bad_version` */
 export function insistOnVersion(text: string): Version {

@@ -25,12 +25,13 @@ export async function admitPerson(directory: Directory, { from, via }: Intent, m
 
 /**
  * Whether something may be changed from here.
+ * @param asked `home`: the channel where the team would see it
  * @throws Refusal `channel_refused` or `dm_refused`; Outage when Slack cannot tell
  */
 export async function admitPlace(
   directory: Directory,
   { channel, via }: Intent,
-  asked: { isProtected: boolean; runIn: string | undefined },
+  asked: { isProtected: boolean; home: string | undefined },
 ): Promise<void> {
   if (via === 'cli') return;
   const place = await directory.channel(channel, asked.isProtected ? 60_000 : channelAgeMs);
@@ -45,9 +46,10 @@ export async function admitPlace(
       'People of other companies are in this channel, so nothing is changed from here. Use a channel of our own.',
     );
   if (place.direct && asked.isProtected) {
+    const home = asked.home === undefined ? undefined : await directory.channel(asked.home, channelAgeMs);
     throw new Refusal(
       'dm_refused',
-      `A protected environment is not changed from a private conversation: the team should see it. Run it in ${asked.runIn ? `the channel of ${asked.runIn}` : 'a channel'}.`,
+      `A protected environment is not changed from a private conversation: the team should see it. Run it in ${home ? `#${home.name}` : 'a channel'}.`,
     );
   }
 }

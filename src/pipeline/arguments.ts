@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import { Refusal } from '../domain/problems.ts';
 import { quoted } from '../domain/quoted.ts';
 import type { Command } from './command.ts';
@@ -22,6 +22,11 @@ export function argumentsOf(
   const name = String(parsed.error.issues[0]?.path[0] ?? '');
   const value = typed[name];
   const code = name === 'version' ? 'bad_version' : 'bad_arguments';
-  const what = schema.shape[name]?.description ?? `a ${name}`;
+  const what = describe(schema.shape[name]) ?? `a ${name}`;
   throw new Refusal(code, `${quoted(String(value ?? ''))} is not ${what}. It is \`/${command.name} ${grammar.usage}\`.`);
+}
+
+function describe(argument: unknown): string | undefined {
+  if (!(argument instanceof z.ZodType)) return undefined;
+  return argument.description ?? (argument instanceof z.ZodOptional ? describe(argument.unwrap()) : undefined);
 }

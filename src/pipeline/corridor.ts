@@ -128,7 +128,8 @@ export function createCorridor(world: World, menu: Menu, workflows: readonly Any
     if (command.changes) {
       const isProtected = environment?.protected ?? false;
       if (isProtected) await admitPerson(world.directory, intent, freshAgeMs);
-      await admitPlace(world.directory, intent, { isProtected, runIn: permission === 'anyone' ? undefined : permission.service });
+      const service = permission === 'anyone' ? undefined : world.policy.settings().services[permission.service ?? ''];
+      await admitPlace(world.directory, intent, { isProtected, home: service?.channel });
     }
     if (permission === 'anyone') return 'anyone';
     if (!actor) {

@@ -4,14 +4,14 @@ import { refuse } from '../../domain/endings.ts';
 import { allowedTo } from '../../domain/permission.ts';
 import { defineCommand } from '../../pipeline/command.ts';
 import { decidedView, rejectModal } from '../../views/deploy/asked.ts';
-import { DeployArgument } from '../arguments.ts';
+import { DeployArgument, ReasonArgument } from '../arguments.ts';
 import { findDeploy, insistOn } from './find.ts';
 
 export const rejectDeploy = defineCommand({
   name: 'deploy reject',
   about: 'Say no to what somebody asked for, and why',
   usage: '<deploy> [<reason...>]',
-  args: z.object({ deploy: DeployArgument, reason: z.string().max(500).optional() }),
+  args: z.object({ deploy: DeployArgument, reason: ReasonArgument.optional() }),
   changes: true,
   verb: 'approve',
   async permission(asked) {

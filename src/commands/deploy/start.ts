@@ -6,7 +6,7 @@ import { placeOf } from '../../domain/place.ts';
 import { insistOnVersion } from '../../domain/version.ts';
 import { defineCommand } from '../../pipeline/command.ts';
 import { askedView } from '../../views/deploy/asked.ts';
-import { EnvironmentArgument, ServiceArgument, Switch, VersionArgument } from '../arguments.ts';
+import { EnvironmentArgument, ReasonArgument, ServiceArgument, Switch, VersionArgument } from '../arguments.ts';
 
 /** What a mistyped service may have been meant as. */
 const verbs = ['status', 'history', 'queue', 'cancel', 'approve', 'reject'];
@@ -20,7 +20,7 @@ export const startDeploy = defineCommand({
     version: VersionArgument,
     environment: EnvironmentArgument.optional(),
     dryRun: Switch,
-    reason: z.string().optional(),
+    reason: ReasonArgument.optional(),
   }),
   changes: true,
   verb: 'deploy',

@@ -8,7 +8,7 @@ import { Refusal } from '../../domain/problems.ts';
 import { insistOnVersion } from '../../domain/version.ts';
 import { defineCommand } from '../../pipeline/command.ts';
 import { askedView } from '../../views/deploy/asked.ts';
-import { DeployArgument, EnvironmentArgument, ServiceArgument, Switch, VersionArgument } from '../arguments.ts';
+import { DeployArgument, EnvironmentArgument, ReasonArgument, ServiceArgument, Switch, VersionArgument } from '../arguments.ts';
 
 export const startRollback = defineCommand({
   name: 'rollback',
@@ -19,7 +19,7 @@ export const startRollback = defineCommand({
     version: VersionArgument.optional(),
     environment: EnvironmentArgument.optional(),
     dryRun: Switch,
-    reason: z.string().optional(),
+    reason: ReasonArgument.optional(),
     /** The deploy whose card the button stood on: it must still be the newest one there. */
     of: DeployArgument.optional(),
   }),
