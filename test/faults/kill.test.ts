@@ -9,7 +9,10 @@ const unprotected = (yaml: string) => yaml.replace('protected: true, approvals: 
 const once = { roots: 1, mirrors: 1, doubled: [] };
 const straight = ['requested', 'resolved', 'cleared', 'starting', 'rollingOut', 'baking', 'live'];
 
-describe('a bot that is killed', () => {
+/** Several processes are started and killed, one after the other. */
+const timeout = 90_000;
+
+describe('a bot that is killed', { timeout }, () => {
   let fleet: Fleet;
   let bot: Replica;
   beforeAll(async () => {
@@ -103,7 +106,7 @@ describe('a bot that is killed', () => {
     ['with its patch answered and that not written down (case 7)', () => fleet.wires.database.holds('request', /"status":"rollingOut"/)],
     ['while it watches the rollout (case 8)', () => fleet.wires.database.holds('request', /"status":"rollingOut"/, 2)],
     ['before its root message reaches Slack (case 9)', () => fleet.wires.slack.holds('request', /chat\.postMessage/)],
-    ['between the end of the rollout and telling it (case 9)', () => fleet.wires.slack.holds('request', /chat\.update[^]*Live/)],
+    ['between the end of the rollout and telling it (case 9)', () => fleet.wires.slack.holds('request', /chat\.update[\s\S]*Live/)],
     ['between a post and writing down where it stands (case 10)', () => fleet.wires.slack.holds('answer', /chat\.postMessage/)],
   ];
   it.each(moments)('goes on from what was written down: killed %s', async (_, moment) => {
@@ -138,8 +141,8 @@ describe('a bot that is killed', () => {
       () => cluster.holds('answer', /PATCH \/apis/),
       () => database.holds('request', /"status":"rollingBack"/),
       () => database.holds('request', /"status":"rolledBack"/),
-      () => slack.holds('answer', /chat\.postMessage[^]*reply_broadcast=true/),
-      () => slack.holds('request', /chat\.update[^]*Rolled(\+|%20)back/),
+      () => slack.holds('request', /chat\.update[\s\S]*Rolled(\+|%20)back/),
+      () => slack.holds('answer', /chat\.postMessage/),
     ]) {
       const come = moment();
       await fleet.killAt(come, await fleet.launch());

@@ -35,6 +35,7 @@ export interface Fleet extends Omit<Town, 'openBot' | 'closeBot' | 'bots'> {
   launch(options?: { role?: Role; past?: Partial<Record<keyof Fleet['wires'], Wire>> }): Promise<Replica>;
   /** Kills the replica at that moment, which is still held when this resolves. */
   killAt(moment: Promise<Held>, replica: Replica): Promise<Held>;
+  killAll(): Promise<void>;
   /** The id of the last record that was begun. */
   newest(): Promise<string>;
   /** What was told and done of a deploy, each thing by how often. */
@@ -148,6 +149,11 @@ export async function startFleet(options: Omit<TownOptions, 'withoutBot' | 'cloc
       const held = await inTime(moment, () => `The moment to kill it did not come. It said:\n${replica.said()}`);
       await replica.kill();
       return held;
+    },
+    async killAll() {
+      const children = [...running];
+      for (const child of children) child.kill('SIGKILL');
+      await until(() => children.every((child) => !running.has(child)));
     },
     async newest() {
       const { rows } = await town.db.query('select id from shipmate.record order by place desc limit 1');
