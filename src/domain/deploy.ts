@@ -138,7 +138,10 @@ export const Deploy = z.discriminatedUnion('status', [
     backSince: When,
   }),
   Ended.extend({ status: z.literal('planned'), /** The calls that would be made. */ calls: z.array(z.string()) }),
-  Ended.extend({ status: z.literal('live') }),
+  Ended.extend({
+    status: z.literal('live'),
+    /** The rollback that took it back since. */ undoneBy: z.object({ id: z.string(), by: z.string() }).optional(),
+  }),
   Ended.extend({ status: z.literal('refused'), because: z.array(Reason).min(1) }),
   Ended.extend({ status: z.literal('cancelled'), cancelledBy: PersonRef, left: z.string() }),
   Ended.extend({ status: z.literal('expired'), code: z.enum(reasonCodes), say: z.string() }),

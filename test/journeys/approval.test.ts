@@ -8,7 +8,7 @@ describe('an approval', () => {
   let town: Town;
   afterEach(() => town.stop());
   const open = async (options?: TownOptions) => {
-    town = await startTown({ speed: 60, ...options });
+    town = await startTown(options);
     return town;
   };
   /** Ana asks for v1.3.0 in production, and it waits for Ben. */

@@ -8,7 +8,7 @@ describe('a cluster in trouble', () => {
   let town: Town;
   afterEach(() => town.stop());
   const open = async (options?: TownOptions) => {
-    town = await startTown({ speed: 60, ...options });
+    town = await startTown(options);
     return town;
   };
   const digest = (version: string) => town.registry.digestOf(imagePath('checkout'), version);
@@ -159,7 +159,7 @@ describe('a cluster in trouble', () => {
       ['a quota leaves no room (case 65)', (one: Town) => one.cluster.exceedQuota(true), 'The cluster refuses to create pods'],
       ['no node has room (case 65)', (one: Town) => one.cluster.failScheduling(true), 'finds no place in the cluster'],
     ])('%s: named as soon as that is sure, and put back', async (_name, trouble, said) => {
-      await open({ speed: 60 });
+      await open();
       trouble(town);
       await town.ana.types('/deploy checkout v1.3.0 to staging');
       await town.reaches('D-1', 'rollingOut');

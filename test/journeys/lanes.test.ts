@@ -7,7 +7,7 @@ describe('a lane', () => {
   let town: Town;
   afterEach(() => town.stop());
   const open = async (options?: TownOptions) => {
-    town = await startTown({ speed: 60, ...options });
+    town = await startTown(options);
     return town;
   };
   const digest = (version: string) => town.registry.digestOf(imagePath('checkout'), version);

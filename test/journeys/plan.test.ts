@@ -7,7 +7,7 @@ describe('a plan', () => {
   let town: Town;
   afterEach(() => town.stop());
   const open = async (options?: TownOptions) => {
-    town = await startTown({ speed: 60, ...options });
+    town = await startTown(options);
     return town;
   };
   const digest = (version: string) => town.registry.digestOf(imagePath('checkout'), version);
@@ -89,6 +89,15 @@ describe('a plan', () => {
     expect(cluster.patches).toHaveLength(0);
     github.setChecks('acme/checkout', 'v1.3.0', [{ name: 'build', status: 'completed', conclusion: 'success' }]);
     await passes('D-1', 'live');
+
+    github.setChecks('acme/checkout', 'v1.2.1', [{ name: 'build', status: 'queued', conclusion: null }]);
+    await ana.types('/deploy checkout v1.2.1 to staging');
+    await town.shows('D-2', '*Waiting for checks*');
+    town.clock.advance(2 * 3_600_000);
+    await passes('D-2', 'refused');
+    await town.settles();
+    expect(town.card('D-2')).toContain('Checks did not finish within two hours: still running at');
+    expect(await reasonOf('D-2')).toBe('ci_pending');
   });
 
   it('never takes missing checks for a pass, nor a GitHub that is away', async () => {
@@ -129,7 +138,7 @@ describe('a plan', () => {
 
     cluster.faults.add({ kind: 'error', status: 503, match: 'PATCH' });
     await ana.types('/deploy checkout v1.2.1 to staging');
-    await town.reaches('D-2', 'starting');
+    await town.shows('D-2', 'The cluster does not answer; I keep trying.');
     registry.faults.add(fault);
     cluster.faults.heal();
     town.clock.advance(10_000);

@@ -7,7 +7,7 @@ describe('putting a release back', () => {
   let town: Town;
   afterEach(() => town.stop());
   const open = async (options?: TownOptions) => {
-    town = await startTown({ speed: 60, ...options });
+    town = await startTown(options);
     return town;
   };
   const digest = (version: string) => town.registry.digestOf(imagePath('checkout'), version);
@@ -113,7 +113,7 @@ describe('putting a release back', () => {
   });
 
   it('by hand it stops the running deploy first, then puts the release before it back with a higher fence', async () => {
-    const { ana, ben, cluster } = await open({ speed: 20 });
+    const { ana, ben, cluster } = await open();
     await ana.types('/deploy checkout v1.4.2-slow to staging');
     await town.reaches('D-1', 'rollingOut');
     expect(await ben.types('/rollback checkout --reason "wrong totals"')).toContain('`R-1` rolls *checkout* back');
@@ -168,6 +168,16 @@ describe('putting a release back', () => {
     await ana.types('/rollback checkout to D-99');
     await town.settles();
     expect(town.card('R-5')).toContain('`D-99` brought nothing to staging that ran well there. What ran well there: `v1.3.0`');
+  });
+
+  it('the card of what was put back says so, and by whom', async () => {
+    const { ana, ben } = await open();
+    await ana.types('/deploy checkout v1.3.0 to staging');
+    await town.settles();
+    await ben.presses('Roll back', { on: 'D-1' });
+    await town.settles();
+    expect(town.card('D-1')).toContain('*Rolled back* by Ben Okafor (`R-1`)');
+    await expect(ben.presses('Roll back', { on: 'D-1' })).rejects.toThrow('sees no button');
   });
 
   it('to what never ran there is held for the approval that a deploy needs', async () => {

@@ -74,7 +74,7 @@ export function buttonsOf(deploy: Deploy): Button[] {
             },
           ];
     case 'live':
-      return deploy.kind === 'deploy' ? back : [];
+      return deploy.kind === 'deploy' && !deploy.undoneBy ? back : [];
     case 'stuck':
     case 'cancelled':
       return startedAt === undefined ? [] : back;

@@ -37,6 +37,7 @@ export function headline(deploy: Deploy, now: Date): Marked {
     case 'planned':
       return mrkdwn`*This is the plan*. Nothing was changed.`;
     case 'live':
+      if (deploy.undoneBy) return mrkdwn`*Rolled back* by ${deploy.undoneBy.by} (${code(deploy.undoneBy.id)})`;
       if (deploy.startedAt === undefined) return mrkdwn`*Live*: it was already there, nothing had to be changed`;
       if (deploy.progress?.desired === 0) return mrkdwn`*Live* at once: it is scaled to zero, so no pod had to start`;
       return mrkdwn`*Live* after ${elapsed(deploy, now)}`;

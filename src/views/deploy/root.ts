@@ -11,7 +11,7 @@ export function deployView(deploy: Deploy, now: Date, trouble?: string): Message
   return message(
     mrkdwn`${title(deploy)}: ${status}`,
     heading(headingOf(deploy)),
-    line(mrkdwn`${new Marked(signOf[deploy.status])} ${status}`),
+    line(mrkdwn`${new Marked(deploy.status === 'live' && deploy.undoneBy ? signOf.rolledBack : signOf[deploy.status])} ${status}`),
     trouble === undefined ? undefined : line(mrkdwn`:hourglass_flowing_sand: ${trouble}`),
     fields(facts(deploy)),
     rowOf(buttonsOf(deploy)),

@@ -10,6 +10,7 @@ import { plannedCalls, plannedChange } from './plan.ts';
 
 /** How often unfinished checks are looked at again. */
 const checksAgainMs = 15_000;
+const checksPatienceMs = 2 * 3_600_000;
 
 /** Whether it may go on: every gate is asked, and all that say no are told together. */
 export async function checkTheGates(deploy: DeployIn<'resolved'>, bench: Bench): Promise<Next<Deploy>> {
@@ -33,7 +34,12 @@ export async function checkTheGates(deploy: DeployIn<'resolved'>, bench: Bench):
         now,
       ),
     );
-  if (gates.some(({ verdict }) => verdict === 'waiting')) return lookAgainIn(asked, checksAgainMs);
+  const waiting = gates.find(({ verdict }) => verdict === 'waiting');
+  if (waiting && now.getTime() - Date.parse(deploy.askedAt) > checksPatienceMs) {
+    const say = `Checks did not finish within two hours: ${waiting.say}. Ask again when they have.`;
+    return become(refuse(asked, [{ code: waiting.code ?? 'ci_pending', say }], now));
+  }
+  if (waiting) return lookAgainIn(asked, checksAgainMs);
   if (!deploy.confirmed)
     return become({ ...asked, status: 'awaitingConfirm', expiresAt: new Date(now.getTime() + decisionMs).toISOString() });
   return become(deploy.approvalsNeeded === 0 ? clear(asked) : awaitApproval(asked, await bench.rights.approversOf(deploy), now));

@@ -3,6 +3,7 @@ import { cancel, finish, stick } from '../../domain/endings.ts';
 import { type Place, placeOf } from '../../domain/place.ts';
 import { judgeBake, judgeRollout, type RolloutFacts, restartsOf } from '../../domain/rollout.ts';
 import { type Bench, become, lookAgainIn, type Next } from '../../pipeline/workflow.ts';
+import { deploysOf } from './lane.ts';
 import { clusterTarget, plannedChange } from './plan.ts';
 import { failureOf } from './problems.ts';
 import { rollBackOrStick } from './rollback.ts';
@@ -19,7 +20,7 @@ export async function watchTheRollout(deploy: DeployIn<'rollingOut'>, bench: Ben
   const watched = { ...deploy, progress: progressOf(facts, deploy.generation) };
   if (verdict.failure) return rollBackOrStick(watched, verdict.failure, bench);
   if (verdict.state === 'going') return lookAgainIn(watched, lookAgainMs, changed);
-  if (place.environmentSettings.bake === 0 || facts.desired === 0) return become(finish(watched, now));
+  if (place.environmentSettings.bake === 0 || facts.desired === 0) return live(watched, bench);
   return become({
     ...watched,
     status: 'baking',
@@ -36,7 +37,17 @@ export async function watchItBake(deploy: DeployIn<'baking'>, bench: Bench): Pro
   const verdict = judgeBake(facts, { restarts: deploy.restartsAtStart, desired: deploy.progress.desired });
   if (verdict.failure) return rollBackOrStick({ ...deploy, progress: progressOf(facts, deploy.generation) }, verdict.failure, bench);
   const left = Date.parse(deploy.bakeUntil) - now.getTime();
-  return left <= 0 ? become(finish(deploy, now)) : lookAgainIn(deploy, Math.min(left, lookAgainMs), changed);
+  return left <= 0 ? live(deploy, bench) : lookAgainIn(deploy, Math.min(left, lookAgainMs), changed);
+}
+
+/** What a rollback has put back is no longer what its own card says: that one is told, too. */
+async function live(deploy: DeployIn<'rollingOut' | 'baking'>, bench: Bench): Promise<Next<Deploy>> {
+  const ended = become<Deploy>(finish(deploy, bench.clock.now()));
+  if (deploy.kind === 'deploy') return ended;
+  const undone = (await deploysOf(bench, deploy)).find(({ record }) => record.status === 'live' && record.startedAt !== undefined);
+  if (undone?.record.status !== 'live' || undone.record.release?.digest !== deploy.from.digest) return ended;
+  const undoneBy = { id: deploy.id, by: deploy.askedBy.name };
+  return { ...ended, also: [{ loaded: undone, next: { ...undone.record, undoneBy } }] };
 }
 
 /** What stands there now, unless that already is the end of it: stopped by a person, deleted, or changed by somebody else. */
