@@ -88,8 +88,7 @@ export function createCorridor(world: World, menu: Menu, workflows: readonly Any
       const reply = await spec.run({ ...asked, intent, actor: walk.actor ?? visitor(intent), approvals: spec.approvals(asked) });
       return { reply: redactAll(reply), gathered };
     } catch (problem) {
-      // what somebody asked for who was turned away at once belongs into the ledger all the same
-      if (walk.command === undefined) await understand(intent, walk).catch(() => undefined);
+      if (walk.command === undefined) await lookBack(intent, walk).catch(() => undefined);
       if (!(problem instanceof Refusal))
         world.log[problem instanceof Outage ? 'warn' : 'error'](
           { traceId: intent.traceId, err: problem },
@@ -97,6 +96,12 @@ export function createCorridor(world: World, menu: Menu, workflows: readonly Any
         );
       return { reply: redactAll(explain(problem, intent.traceId)), problem };
     }
+  }
+
+  /** Who was turned away at once, and what they asked for, belongs into the ledger all the same. */
+  async function lookBack(intent: Intent, walk: Walk): Promise<void> {
+    walk.actor = await world.rights.personOf(intent.from);
+    await understand(intent, walk);
   }
 
   /** What is asked for, as far as it can be understood; none of it is done. @throws Refusal */

@@ -29,7 +29,7 @@ export const unsure = (traceId: string): Reply => ({
 
 /** For the audit channel: somebody tried to change a protected environment and was refused. */
 export const refusedNotice = (intent: Intent, name: string | undefined, permission: string, refusal: Refusal): Message => {
-  const text = mrkdwn`Refused: ${name ?? intent.from.userId} asked for ${code(permission)} and got ${code(refusal.code)}.`;
+  const text = mrkdwn`Refused: ${name ?? code(`${intent.from.teamId}/${intent.from.userId}`)} asked for ${code(permission)} and got ${code(refusal.code)}.`;
   return message(text, line(text), aside(mrkdwn`by ${intent.via} · trace ${code(intent.traceId)}`));
 };
 

@@ -45,5 +45,5 @@ export function auditView(entries: readonly LedgerEntry[]): Message {
 function auditLine({ seq, at, actor, verb, decision, reason, subjects, before, after }: LedgerEntry): Marked {
   const who = mrkdwn`${code(String(seq))} ${moment(at, '{date_short_pretty} {time_secs}')} *${actor.name ?? actor.account}* ${code(verb)} ${decision}`;
   const why = reason === 'ok' ? '' : mrkdwn`(${code(reason)})`;
-  return join([join([who, why], ' '), subjects.join(', '), after === undefined ? '' : `${before ?? ''} → ${after}`], ' · ');
+  return join([join([who, why], ' '), subjects.join(', '), after === undefined ? '' : join([before ?? '', `→ ${after}`], ' ')], ' · ');
 }
