@@ -23,6 +23,7 @@ import { createCorridor } from './pipeline/corridor.ts';
 import { createEngine, usualLeaseMs } from './pipeline/engine.ts';
 import { examine, type Probe } from './pipeline/health.ts';
 import { createPostman } from './pipeline/postman.ts';
+import { rememberHome } from './pipeline/remembered-home.ts';
 import { createRights } from './pipeline/rights.ts';
 import { settingsUnit } from './pipeline/settings-changes.ts';
 import { createSweeper } from './pipeline/sweeper.ts';
@@ -74,6 +75,9 @@ export interface OpenDatabase {
 /** How many records may be worked on side by side: most of them wait for the world. */
 const concurrency = 50;
 
+/** Shorter than Slack's patience with the front desk: that nothing could be written down is said in the acknowledgement. */
+const statementTimeoutMs = 1_500;
+
 /** Wires everything. Nothing is opened yet but the database. */
 export async function createShipmate({
   environment,
@@ -96,7 +100,7 @@ export async function createShipmate({
       ),
   });
   const database = opened ?? (await openDatabase(environment.database, log));
-  const kept = await openStore({ connection: database.connection, log, clock });
+  const kept = await openStore({ connection: database.connection, log, clock, statementTimeoutMs });
   const heard = new Set<() => void>();
   const owner = createIds(async () => '').unique();
 
@@ -119,7 +123,13 @@ export async function createShipmate({
       auth: credential.kind === 'token' ? { token: credential.token } : { appId: credential.appId, privateKey: credential.privateKey },
     });
   const client = { botToken: slack.botToken, apiUrl: slack.apiUrl, log };
-  const directory = createDirectory({ ...client, timeoutMs: 3_000, clock, team: async (team) => (code ? code.teamMembers(team) : []) });
+  const slackDirectory = createDirectory({
+    ...client,
+    timeoutMs: 3_000,
+    clock,
+    team: async (team) => (code ? code.teamMembers(team) : []),
+  });
+  const directory = { ...slackDirectory, home: rememberHome(slackDirectory.home, { store, clock, log }) };
   const chat = createChat({ ...client, timeoutMs: 8_000 });
   const queue = createQueue(
     environment.redisUrl === undefined ? { postgres: clientConfig(database.connection) } : { redisUrl: environment.redisUrl },
@@ -185,7 +195,8 @@ export async function createShipmate({
         system: 'Slack',
         async ask() {
           if (!door.connected() && role !== 'workshop') throw new Error('is not connected');
-          await directory.home();
+          // what is remembered would answer while Slack is away
+          await directory.user((await directory.home()).botUserId, 0);
         },
       },
       ...(service === undefined ? [] : [{ system: 'image registry', ask: () => registry.tags(service.image) }]),

@@ -218,6 +218,10 @@ export interface Store {
     limit: number;
   }): Promise<LedgerEntry[]>;
 
+  /** What others told us that must be known while they are away. */
+  remember(key: string, value: object): Promise<void>;
+  recall(key: string): Promise<unknown>;
+
   /** Throws an `Outage` when the database cannot be written to. */
   check(): Promise<void>;
 }

@@ -102,6 +102,12 @@ export const migrations: Readonly<Record<string, readonly string[]>> = {
        ) with (fillfactor = 10)`,
     `insert into shipmate.ledger_head (seq, hash) values (0, '${genesisHash}')`,
 
+    // what others told us that must be known while they are away
+    `create table shipmate.memory (
+         key text primary key,
+         value jsonb not null
+       )`,
+
     `create table shipmate.leader (
          what text primary key,
          owner text not null,

@@ -4,6 +4,7 @@ import type { Clock, Log, Store, Unit } from '../../ports.ts';
 import { openAppender } from './appender.ts';
 import { type Connection, openPool, queryOn } from './connection.ts';
 import { ledgerIn } from './ledger.ts';
+import { memoryIn } from './memory.ts';
 import { messagesIn } from './messages.ts';
 import { type Migrated, migrate } from './migrate.ts';
 import { recordsIn } from './records.ts';
@@ -41,6 +42,7 @@ export async function openStore(options: {
     ...recordsIn(query),
     ...messagesIn(query),
     ...ledgerIn(query),
+    ...memoryIn(query),
     ids: seriesIn(query),
     migrated,
     pool,

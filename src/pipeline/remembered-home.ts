@@ -1,0 +1,42 @@
+import { z } from 'zod';
+import { Outage } from '../domain/problems.ts';
+import type { Clock, Directory, Log, Store } from '../ports.ts';
+
+const Home = z.object({ teamId: z.string(), botUserId: z.string(), botId: z.string() });
+type Home = z.infer<typeof Home>;
+
+/** So long Slack is not asked again that did not answer. */
+const leaveAloneMs = 30_000;
+
+/** The workspace the bot lives in stays the same while Slack is away: then it is the one that Slack named last. */
+export function rememberHome(
+  home: Directory['home'],
+  { store, clock, log }: { store: Pick<Store, 'remember' | 'recall'>; clock: Clock; log: Log },
+): Directory['home'] {
+  let told: Home | undefined;
+  let askAgainAt = 0;
+
+  async function ask(): Promise<Home> {
+    const answer = await home();
+    if (told?.teamId !== answer.teamId || told.botUserId !== answer.botUserId) {
+      told = answer;
+      await store.remember('home', answer).catch((problem: unknown) => log.warn({ err: problem }, 'The workspace could not be remembered'));
+    }
+    return answer;
+  }
+
+  return async () => {
+    const now = clock.now().getTime();
+    if (told !== undefined && now < askAgainAt) return told;
+    try {
+      return await ask();
+    } catch (problem) {
+      if (!(problem instanceof Outage)) throw problem;
+      const known = Home.safeParse(told ?? (await store.recall('home')));
+      if (!known.success) throw problem;
+      told = known.data;
+      askAgainAt = now + leaveAloneMs;
+      return told;
+    }
+  };
+}

@@ -1,0 +1,107 @@
+import { spawn } from 'node:child_process';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { imagePath } from '../../src/sandbox/world.ts';
+import { startTown, type Town } from '../support/town.ts';
+
+describe('the terminal', () => {
+  let town: Town;
+  beforeAll(async () => {
+    town = await startTown();
+    await town.ana.types('/ops whoami');
+  });
+  afterEach(() => town.slack.faults.heal());
+  afterAll(() => town.stop());
+
+  /** The command as an operator runs it beside the bot. */
+  function shipmate(...words: string[]): Promise<{ status: number | null; out: string; err: string }> {
+    const { slack, github, database, environment } = town;
+    const child = spawn(process.execPath, ['--import', 'tsx', 'src/cli.ts', ...words], {
+      env: {
+        PATH: process.env.PATH,
+        SLACK_BOT_TOKEN: slack.botToken,
+        SLACK_SIGNING_SECRET: slack.signingSecret,
+        SLACK_API_URL: slack.apiUrl,
+        GITHUB_TOKEN: github.token,
+        GITHUB_API_URL: github.url,
+        KUBECONFIG: environment.kubeconfig,
+        DATABASE_URL: database.url,
+        SHIPMATE_CONFIG: environment.settingsPath,
+      },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const said: { out: string[]; err: string[] } = { out: [], err: [] };
+    child.stdout.setEncoding('utf8').on('data', (text: string) => void said.out.push(text));
+    child.stderr.setEncoding('utf8').on('data', (text: string) => void said.err.push(text));
+    return new Promise((resolve) => child.on('close', (status) => resolve({ status, out: said.out.join(''), err: said.err.join('') })));
+  }
+
+  it('deploys while Slack is away, by the same corridor, and Slack shows it when it is back', async () => {
+    town.slack.faults.add({ kind: 'drop' });
+    const [deployed, denied, approval] = await Promise.all([
+      shipmate('say', '/deploy checkout v1.3.0 to staging', '--as', 'Ana Ruiz'),
+      shipmate('say', 'deploy checkout v1.3.0 to staging', '--as', 'devpatel'),
+      shipmate('say', 'deploy payments v1.3.0 to production', '--as', 'U0ANA'),
+    ]);
+    expect(deployed).toMatchObject({ status: 0, out: expect.stringMatching(/On it: .*deploys checkout .*v1\.3\.0.* to staging/) });
+    expect(denied).toMatchObject({ status: 1, out: expect.stringContaining('You may not deploy checkout in staging') });
+    expect(approval.status).toBe(0);
+
+    const { rows } = await town.db.query(`select id, lane from shipmate.record order by lane`);
+    const [toStaging, toProduction] = rows;
+    await town.reaches(toStaging.id, 'live');
+    expect(town.cluster.running('checkout', 'staging')).toBe(town.registry.digestOf(imagePath('checkout'), 'v1.3.0'));
+    await town.reaches(toProduction.id, 'awaitingApproval');
+    expect(town.cluster.running('payments', 'production')).toBe(town.registry.digestOf(imagePath('payments'), 'v1.2.0'));
+    expect(town.ana.sees('checkout').filter(({ ephemeral }) => !ephemeral)).toEqual([]);
+
+    town.slack.faults.heal();
+    await town.shows(toStaging.id, '*Live*');
+    const itself = await shipmate('say', `deploy approve ${toProduction.id}`, '--as', 'Ana Ruiz');
+    expect(itself).toMatchObject({ status: 1, out: expect.stringContaining('Someone else has to approve') });
+
+    const lines = (await town.ledger()).filter(({ via, decision }) => via === 'cli' && decision !== 'opened');
+    expect(lines).toHaveLength(4);
+    expect(lines).toContainEqual(
+      expect.objectContaining({ verb: 'deploy', decision: 'done', actor: { person: 'U0ANA', name: 'Ana Ruiz', account: 'T0ACME/U0ANA' } }),
+    );
+    expect(lines).toContainEqual(
+      expect.objectContaining({ decision: 'refused', reason: 'not_authorized', actor: expect.objectContaining({ name: 'Dev Patel' }) }),
+    );
+    expect(lines).toContainEqual(expect.objectContaining({ decision: 'refused', reason: 'self_approval' }));
+  });
+
+  it('keeps the books: a formula is quoted, every reading is written down, and what was tampered with is named (cases 83 and 99)', async () => {
+    await town.ana.types('/deploy checkout v1.2.1 to staging --reason "=cmd()"');
+    await town.reaches('D-3', 'live');
+    const [verified, jsonl, csv, unusable] = await Promise.all([
+      shipmate('audit', 'verify'),
+      shipmate('audit', 'export', '--format', 'jsonl'),
+      shipmate('audit', 'export', '--format', 'csv'),
+      shipmate('audit', 'export', '--format', 'xml'),
+    ]);
+    expect(verified).toEqual({ status: 0, out: expect.stringMatching(/^The chain holds: \d+ entries\.\n$/), err: '' });
+    expect(
+      jsonl.out
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line).seq)
+        .slice(0, 3),
+    ).toEqual([1, 2, 3]);
+    expect(csv.out).toContain('=cmd()');
+    expect(csv.out.split('\n').some((line) => /(^|,)"?=/.test(line))).toBe(false);
+    expect(unusable).toMatchObject({ status: 2, out: '' });
+    const readings = (await town.ledger()).filter(({ verb }) => verb === 'audit export');
+    expect(readings.map(({ via, args }) => [via, args])).toEqual(
+      expect.arrayContaining([
+        ['cli', { format: 'jsonl' }],
+        ['cli', { format: 'csv' }],
+      ]),
+    );
+
+    const changed = (await town.ledger()).find(({ actor }) => actor.name === 'Ana Ruiz')?.seq;
+    await town.db.query('alter table shipmate.ledger disable trigger all');
+    await town.db.query(`update shipmate.ledger set line = replace(line, 'Ana Ruiz', 'Ben Okafor') where seq = ${changed}`);
+    const broken = await shipmate('audit', 'verify');
+    expect(broken).toMatchObject({ status: 1, out: '', err: expect.stringContaining(`The chain is broken at entry ${changed}:`) });
+  });
+});
