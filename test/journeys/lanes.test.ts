@@ -99,6 +99,29 @@ describe('a lane', () => {
     expect(await town.dev.types('/deploy cancel D-4')).toContain('You may not deploy checkout in staging');
   });
 
+  it('is free again whenever a cancel comes, also between taking it and starting', async () => {
+    const { ana } = await open({ settings: (yaml) => yaml.replaceAll('bake: 400ms', 'bake: 0s') });
+    const left = async (): Promise<number> => {
+      const open = '(select count(*) from shipmate.record where not ended)::int';
+      const held = '(select count(*) from shipmate.lane where holder is not null)::int';
+      return (await town.db.query(`select ${open} + ${held} as left`)).rows[0].left;
+    };
+    for (let round = 0; round < 25; round++) {
+      const { length } = await town.ledger();
+      await ana.types(`/deploy checkout ${round % 2 === 0 ? 'v1.3.0' : 'v1.2.1'} to staging`);
+      // each round a little later in the story: after so many more lines of the ledger
+      await until(async () => (await town.ledger()).length > length + 1 + (round % 5) || (await left()) === 0);
+      await ana.types('/deploy cancel last');
+      await until(async () => {
+        town.clock.advance(100);
+        return (await left()) === 0;
+      });
+    }
+    await ana.types('/deploy checkout v1.1.0 to staging');
+    await town.settles();
+    expect(running()).toBe(digest('v1.1.0'));
+  });
+
   it('lets ten wait, and tells the eleventh to come back', async () => {
     const { ana } = await open({ settings: longBake });
     await ana.types('/deploy checkout v1.2.1 to staging');
