@@ -11,6 +11,10 @@ export const hasRedis = spawnSync('redis-server', ['--version']).status === 0;
 export interface FreshRedis {
   url: string;
   client: Redis;
+  /** Ends at once, with everything it held. */
+  goesAway(): Promise<void>;
+  /** Starts again where it was. */
+  comesBack(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -18,7 +22,9 @@ export interface FreshRedis {
 export async function freshRedis(): Promise<FreshRedis> {
   const folder = await mkdtemp(join(tmpdir(), 'shipmate-redis-'));
   const port = await freePort();
-  const server = spawn('redis-server', ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--dir', folder], { stdio: 'ignore' });
+  const start = () =>
+    spawn('redis-server', ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--dir', folder], { stdio: 'ignore' });
+  let server = start();
   const url = `redis://127.0.0.1:${port}`;
   const client = new Redis(url);
   client.on('error', () => undefined);
@@ -26,6 +32,15 @@ export async function freshRedis(): Promise<FreshRedis> {
   return {
     url,
     client,
+    async goesAway() {
+      const ended = new Promise((settle) => server.once('exit', settle));
+      server.kill('SIGKILL');
+      await ended;
+    },
+    async comesBack() {
+      server = start();
+      await client.ping();
+    },
     async stop() {
       client.disconnect();
       server.kill();
