@@ -30,6 +30,8 @@ export async function openPostgres(connection: pg.ClientConfig, options: Carrier
     application_name: 'shipmate-queue',
   });
   pool.on('error', complain);
+  // a connection that is lost while it is lent out to a worker would end the process if nobody listened
+  pool.on('connect', (client) => void client.on('error', complain));
   try {
     await migrate();
     const queue = new Queue(queueName, { connection: pool }, createPostgresBackend);

@@ -25,7 +25,13 @@ export function openPool(connection: Connection, options: { max: number; stateme
     application_name: 'shipmate',
   });
   pool.on('error', (problem) => options.log.warn({ problem: problem.message }, 'An idle database connection was lost'));
+  keepWatch(pool);
   return pool;
+}
+
+/** A pool hears its idle connections only. One that is lost while it is lent out ends the process, unless somebody listens; whoever has it hears of it from their statement. */
+export function keepWatch(pool: pg.Pool): void {
+  pool.on('connect', (client) => void client.on('error', () => undefined));
 }
 
 export type Value = string | number | boolean | Date | null | readonly string[];

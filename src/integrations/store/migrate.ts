@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { z } from 'zod';
 import type { Log } from '../../ports.ts';
-import type { Connection } from './connection.ts';
+import { type Connection, keepWatch } from './connection.ts';
 import { migrations } from './migrations.ts';
 import { asOutage } from './outages.ts';
 
@@ -31,6 +31,7 @@ const lockNumber = 7_370_002;
 export async function migrate(connection: Connection, log: Log): Promise<Migrated> {
   const pool = new pg.Pool({ ...connection, connectionTimeoutMillis: 2_000, max: 2, application_name: 'shipmate-migrate' });
   pool.on('error', (problem) => log.warn({ problem: problem.message }, 'The migrating connection to the database was lost'));
+  keepWatch(pool);
   try {
     await refuseWrongServer(pool);
     const before = await appliedIn(pool);

@@ -228,6 +228,7 @@ export async function startSlack(options: SlackOptions = {}) {
     dropSockets: sockets.drop,
     refuseSockets: sockets.refuse,
     silenceSockets: sockets.silence,
+    mutterOnSockets: sockets.mutter,
 
     async close(): Promise<void> {
       delivery.close();

@@ -160,6 +160,11 @@ export function createSockets(server: Server, baseUrl: () => string, pingEveryMs
       silent = on;
     },
 
+    /** Says something that is no envelope, down every line. */
+    mutter(message: unknown): void {
+      for (const { socket } of connections) say(socket, message);
+    },
+
     close(): void {
       clearInterval(pings);
       for (const { socket } of [...connections]) socket.terminate();
