@@ -78,6 +78,11 @@ const concurrency = 50;
 /** Shorter than Slack's patience with the front desk: that nothing could be written down is said in the acknowledgement. */
 const statementTimeoutMs = 1_500;
 
+/** Whoever asks for readiness asks again soon. */
+const readinessPatienceMs = 1_500;
+/** The first question to a cluster loads its client, which may take a second or two. */
+const healthPatienceMs = 4_000;
+
 /** Wires everything. Nothing is opened yet but the database. */
 export async function createShipmate({
   environment,
@@ -187,9 +192,14 @@ export async function createShipmate({
     { system: 'queue', ask: () => queue.check() },
   ];
   function health() {
-    const { services } = policy.settings();
-    const [name, service] = Object.entries(services)[0] ?? [];
-    const environment = Object.keys(service?.targets ?? {})[0];
+    const settings = policy.settings();
+    const services = Object.entries(settings.services);
+    const repo = services.map(([, service]) => service.repo).find((one) => one !== undefined);
+    const registries = new Map(services.map(([, { image }]) => [image.split('/', 1)[0] ?? '', image]));
+    const places = services.flatMap(([name, { targets }]) =>
+      Object.keys(targets).map((environment) => placeOf(settings, name, environment)),
+    );
+    const clusters = new Map(places.map((place) => [place.environmentSettings.cluster.context, clusterTarget(place)]));
     const theirs: Probe[] = [
       {
         system: 'Slack',
@@ -199,12 +209,11 @@ export async function createShipmate({
           await directory.user((await directory.home()).botUserId, 0);
         },
       },
-      ...(service === undefined ? [] : [{ system: 'image registry', ask: () => registry.tags(service.image) }]),
-      ...(name === undefined || environment === undefined
-        ? []
-        : [{ system: 'cluster', ask: () => cluster.look(clusterTarget(placeOf(policy.settings(), name, environment))) }]),
+      ...(code === undefined || repo === undefined ? [] : [{ system: 'GitHub', ask: () => code.commitOf(repo, 'HEAD') }]),
+      ...[...registries].map(([host, image]) => ({ system: `image registry ${host}`, ask: () => registry.tags(image) })),
+      ...[...clusters].map(([context, target]) => ({ system: `cluster ${context}`, ask: () => cluster.look(target) })),
     ];
-    return examine([...own, ...theirs], clock);
+    return examine([...own, ...theirs], clock, healthPatienceMs);
   }
 
   const handle = createRoutes({
@@ -221,7 +230,7 @@ export async function createShipmate({
         }),
     'GET /healthz': (_request, response) => answerJson(response, 200, { ok: true }),
     'GET /readyz': async (_request, response) => {
-      const systems = draining ? [] : await examine(own, clock);
+      const systems = draining ? [] : await examine(own, clock, readinessPatienceMs);
       const connected = role === 'workshop' || door.connected();
       const ready = !draining && connected && systems.every(({ well }) => well);
       answerJson(response, ready ? 200 : 503, {

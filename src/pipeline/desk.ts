@@ -35,7 +35,7 @@ export interface Desk {
   commands: readonly Command[];
   /** What a command line asks for, without doing any of it. */
   consider(line: string, from: Intent['from']): Promise<{ command: Command; permission: Permission | 'anyone' }>;
-  /** How each system we depend on answers right now, each within a second. */
+  /** How each system we depend on answers right now; what does not answer in a few seconds is not well. */
   health(): Promise<Finding[]>;
 }
 

@@ -13,14 +13,11 @@ export interface Probe {
   ask(): Promise<unknown>;
 }
 
-/** Longer than this counts as no answer. */
-const patienceMs = 1_500;
+/** Asks all at once; whatever does not answer within `patienceMs` is not well. */
+export const examine = (probes: readonly Probe[], clock: Clock, patienceMs: number): Promise<Finding[]> =>
+  Promise.all(probes.map((probe) => ask(probe, clock, patienceMs)));
 
-/** Asks all at once; whatever does not answer in time is not well. */
-export const examine = (probes: readonly Probe[], clock: Clock): Promise<Finding[]> =>
-  Promise.all(probes.map((probe) => ask(probe, clock)));
-
-async function ask({ system, ask }: Probe, clock: Clock): Promise<Finding> {
+async function ask({ system, ask }: Probe, clock: Clock, patienceMs: number): Promise<Finding> {
   let callOff = () => {};
   const late = new Promise<'late'>((resolve) => {
     callOff = clock.after(patienceMs, () => resolve('late'));

@@ -29,7 +29,7 @@ export const canView = ({ userId, wanted, may, because }: { userId: string; want
 export const healthView = (systems: readonly { system: string; well: boolean; say: string }[]): Message =>
   listing(
     systems.every(({ well }) => well) ? 'All well' : 'Something is not well',
-    systems.map(({ system, well, say }) => mrkdwn`${well ? ':white_check_mark: well' : ':x: not well'} · *${system}*: ${say}`),
+    systems.map(({ system, well, say }) => mrkdwn`${well ? mrkdwn`:white_check_mark: well` : mrkdwn`:x: not well`} · *${system}*: ${say}`),
   );
 
 /** Newest last, as it happened. */
