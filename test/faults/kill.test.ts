@@ -142,7 +142,8 @@ describe('a bot that is killed', { timeout }, () => {
       () => database.holds('request', /"status":"rollingBack"/),
       () => database.holds('request', /"status":"rolledBack"/),
       () => slack.holds('request', /chat\.update[\s\S]*Rolled(\+|%20)back/),
-      () => slack.holds('answer', /chat\.postMessage/),
+      // whichever is still to be told by then: the line in the thread, or the edit of the card
+      () => slack.holds('answer', /chat\.(postMessage|update)/),
     ]) {
       const come = moment();
       await fleet.killAt(come, await fleet.launch());
