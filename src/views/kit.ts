@@ -18,35 +18,59 @@ export function mrkdwn(ours: TemplateStringsArray, ...theirs: readonly (Marked |
 const plain = (value: Marked | string | number | undefined): string =>
   value instanceof Marked ? value.text : asShown(String(value ?? ''));
 
-/** Slack's three, and look-alikes for the marks that would format: a word joiner would not keep every client from reading them. */
+/**
+ * Somebody else's words as they are to be read: Slack's three escaped, and look-alikes for the marks that would format, quote or become
+ * an emoji. A word joiner would not keep every client from reading them.
+ */
 export const asShown = (text: string): string =>
+  escaped(
+    legible(text)
+      .replace(/\*/g, '∗')
+      .replace(/~/g, '∼')
+      .replace(/`/g, "'")
+      .replace(/^(\s*)>/gm, '$1›')
+      .replace(/:(?=[a-z+_-][\w+'-]*:)/gi, '∶')
+      .replace(/(^|[^\p{L}\p{N}])_(?=\S)/gu, '$1＿'),
+  );
+
+const escaped = (text: string): string => text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
+
+/**
+ * Without what is not there to be read: terminal colours, control characters, marks that turn the direction of what follows, halves of
+ * characters. What joins the parts of one letter or emoji stays.
+ */
+const legible = (text: string): string =>
   text
-    .replace(/&/g, '&amp;')
-    .replace(/</g, '&lt;')
-    .replace(/>/g, '&gt;')
-    .replace(/\*/g, '∗')
-    .replace(/~/g, '∼')
-    .replace(/`/g, "'")
-    .replace(/(^|[^\p{L}\p{N}])_(?=\S)/gu, '$1＿');
+    .toWellFormed()
+    .replace(terminalColour, '')
+    .replace(/(?![\n\t])\p{Cc}/gu, '')
+    .replace(/(?![\u200C\u200D])\p{Cf}/gu, '');
+
+const terminalColour = new RegExp(`${String.fromCharCode(27)}\\[[\\d;]*[A-Za-z]`, 'g');
 
 /** Our own sentences (refusals, gates): their back ticks are meant, everything else is shown as it is. */
 export const sentence = (say: string): Marked =>
   new Marked(
     say
       .split('`')
-      .map((part, index) => (index % 2 === 1 ? `\`${codeSafe(part)}\`` : asShown(part)))
+      .map((part, index) => (index % 2 === 1 ? code(part).text : asShown(part)))
       .join(''),
   );
 
-const codeSafe = (text: string): string => text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;').replace(/`/g, "'");
+const codeSafe = (text: string): string => escaped(legible(text).replace(/`/g, "'"));
 
-export const code = (text: string): Marked => new Marked(text === '' ? '' : `\`${codeSafe(text)}\``);
-export const bold = (text: string): Marked => new Marked(`*${asShown(text)}*`);
+export function code(text: string): Marked {
+  const onOneLine = codeSafe(text).replace(/\s+/g, ' ').trim();
+  return new Marked(onOneLine === '' ? '' : `\`${onOneLine}\``);
+}
+export const bold = (text: string): Marked => new Marked(text === '' ? '' : `*${asShown(text)}*`);
+
 /** A block of lines in fixed width, cut from the front: the last lines say the most. */
 export function verbatim(lines: readonly string[]): Marked {
-  let kept = [...lines];
-  while (kept.length > 1 && kept.join('\n').length > limits.section - 100) kept = kept.slice(1);
-  return new Marked(`\`\`\`\n${codeSafe(cut(kept.join('\n'), limits.section - 100))}\n\`\`\``);
+  const longest = limits.section - 10;
+  const kept = lines.map((one) => cutMarkup(codeSafe(one), longest));
+  while (kept.length > 1 && kept.join('\n').length > longest) kept.shift();
+  return new Marked(`\`\`\`\n${kept.join('\n')}\n\`\`\``);
 }
 /** Pings that person: only for people who must act. */
 export const mention = (userId: string): Marked => new Marked(/^[UW][A-Z0-9]+$/.test(userId) ? `<@${userId}>` : asShown(userId));
@@ -69,24 +93,33 @@ export function join(parts: readonly (Marked | string)[], between = '  ·  '): M
 export const cut = (text: string, longest: number): string =>
   text.length <= longest ? text : `${text.slice(0, longest - 1).replace(/[\uD800-\uDBFF]$/, '')}…`;
 
+/** The same for text with markup: no link, date or escaped character is split, and no code is left open. */
+function cutMarkup(text: string, longest: number): string {
+  if (text.length <= longest) return text;
+  const whole = cut(text, longest - 4)
+    .slice(0, -1)
+    .replace(/(&[a-z]*|<[^<>]*)$/, '');
+  const fences = whole.split('```').length - 1;
+  if (fences % 2 === 1) return `${whole}…\n\`\`\``;
+  const ticks = whole.split('`').length - 1 - fences * 3;
+  return ticks % 2 === 1 ? `${whole}…\`` : `${whole}…`;
+}
+
 export type Block = { type: string; [key: string]: unknown };
 
-export const heading = (text: string): Block => ({
-  type: 'header',
-  text: { type: 'plain_text', text: cut(text, limits.header), emoji: true },
-});
+export const heading = (text: string): Block => ({ type: 'header', text: { ...unmarked(text, limits.header), emoji: true } });
 
 export const line = (text: Marked): Block => ({ type: 'section', text: markdown(text, limits.section) });
 
 export function fields(entries: readonly (readonly [string, Marked] | undefined)[]): Block {
-  const shown = entries.filter((entry) => entry !== undefined).slice(0, limits.fields);
-  return { type: 'section', fields: shown.map(([label, value]) => markdown(mrkdwn`*${label}*\n${value}`, limits.field)) };
+  const shown = entries.filter((entry) => entry !== undefined).map(([label, value]) => mrkdwn`*${label}*\n${value}`);
+  return { type: 'section', fields: few(shown, limits.fields).map((text) => markdown(text, limits.field)) };
 }
 
 /** Small print: ids, trace, age. */
 export const aside = (...texts: readonly Marked[]): Block => ({
   type: 'context',
-  elements: texts.slice(0, limits.contextElements).map((text) => markdown(text, limits.field)),
+  elements: few(texts, limits.contextElements).map((text) => markdown(text, limits.field)),
 });
 
 export interface Button {
@@ -103,15 +136,15 @@ export const buttons = (...all: readonly Button[]): Block => ({
   elements: all.slice(0, limits.actions).map(({ label, does, style, confirm }, index) => ({
     type: 'button',
     action_id: cut(`${does.split(' ').slice(0, 2).join('-')}${index === 0 ? '' : `-${index}`}`, limits.actionId),
-    text: { type: 'plain_text', text: cut(label, limits.buttonText), emoji: true },
+    text: { ...unmarked(label, limits.buttonText), emoji: true },
     value: cut(does, limits.value),
     ...(style && { style }),
     ...(confirm && {
       confirm: {
-        title: { type: 'plain_text', text: cut(confirm.title, limits.confirmTitle) },
-        text: { type: 'plain_text', text: cut(confirm.text, limits.confirmText) },
-        confirm: { type: 'plain_text', text: cut(confirm.yes, limits.confirmButton) },
-        deny: { type: 'plain_text', text: 'Not now' },
+        title: unmarked(confirm.title, limits.confirmTitle),
+        text: unmarked(confirm.text, limits.confirmText),
+        confirm: unmarked(confirm.yes, limits.confirmButton),
+        deny: unmarked('Not now', limits.confirmButton),
         ...(style && { style }),
       },
     }),
@@ -126,38 +159,42 @@ export const input = (
 ): Block => ({
   type: 'input',
   block_id: name,
-  label: { type: 'plain_text', text: cut(label, limits.label) },
+  label: unmarked(label, limits.label),
   element: {
     type: 'plain_text_input',
     action_id: name,
     multiline: options.multiline ?? false,
     max_length: options.maxLength ?? 500,
-    ...(options.placeholder && { placeholder: { type: 'plain_text', text: cut(options.placeholder, limits.placeholder) } }),
+    ...(options.placeholder && { placeholder: unmarked(options.placeholder, limits.placeholder) }),
   },
 });
 
 /**
  * A message of these blocks. `text` is what notifications and screen readers say.
- * Too many blocks, or too much text in all: the last ones give way to a line that says how many.
+ * Too many blocks, or too much text in all: they give way to a line that says how many. What it ends with, buttons and small print, stays.
  */
-export function message(text: Marked | string, ...blocks: readonly (Block | undefined)[]): Message {
+export const message = (text: Marked | string, ...blocks: readonly (Block | undefined)[]): Message => ({
+  text: cutMarkup(plain(text), limits.plainText),
+  blocks: fitting(blocks, limits.messageBlocks),
+});
+
+function fitting(blocks: readonly (Block | undefined)[], most: number): Block[] {
   const all = blocks.filter((block) => block !== undefined);
-  const fits: Block[] = [];
-  let size = 0;
-  for (const block of all) {
-    size += textSize(block);
-    if (size > limits.messageText || fits.length === limits.messageBlocks - 1) break;
-    fits.push(block);
-  }
-  const left = all.length - fits.length;
-  const last =
-    left === 1 && fits.length < limits.messageBlocks && size <= limits.messageText
-      ? all.slice(-1)
-      : left > 0
-        ? [aside(mrkdwn`+${left} more`)]
-        : [];
-  return { text: cut(plain(text), limits.plainText), blocks: [...fits, ...last] };
+  if (all.length <= most && textSize(all) <= limits.messageText) return all;
+  const ends = all.length - 1 - all.findLastIndex(({ type }) => type !== 'actions' && type !== 'context');
+  const body = all.slice(0, all.length - ends);
+  const foot = all.slice(all.length - ends);
+  const room = limits.messageText - textSize(foot);
+  let kept = body.slice(0, most - 1 - ends);
+  while (kept.length > 0 && textSize(kept) > room) kept = kept.slice(0, -1);
+  return [...kept, aside(more(body.length - kept.length)), ...foot];
 }
+
+const more = (left: number): Marked => mrkdwn`+${left} more`;
+
+/** As many as there is room for; the last place says how many there are besides. */
+const few = (texts: readonly Marked[], most: number): Marked[] =>
+  texts.length <= most ? [...texts] : [...texts.slice(0, most - 1), more(texts.length - most + 1)];
 
 /** A title and its lines, one block each. Notifications and screen readers get the lines as well. */
 export const listing = (title: string, lines: readonly Marked[], ...more: readonly (Block | undefined)[]): Message =>
@@ -168,12 +205,22 @@ export const say = (text: Marked, ...more: readonly (Block | undefined)[]): Mess
 
 export const modal = (parts: Omit<Modal, 'blocks'> & { blocks: readonly Block[] }): Modal => ({
   ...parts,
-  title: cut(parts.title, limits.modalTitle),
-  submit: cut(parts.submit, limits.modalSubmit),
-  blocks: parts.blocks.slice(0, limits.modalBlocks),
+  title: cut(legible(parts.title), limits.modalTitle),
+  submit: cut(legible(parts.submit), limits.modalSubmit),
+  blocks: fitting(parts.blocks, limits.modalBlocks),
 });
 
-const markdown = (text: Marked, longest: number) => ({ type: 'mrkdwn', text: cut(text.text === '' ? ' ' : text.text, longest) });
+/** Slack takes no empty text. */
+const something = (text: string): string => (text.trim() === '' ? '–' : text);
+
+/** `verbatim`: Slack makes no links, mentions or channels of its own out of what stands there. */
+const markdown = (text: Marked, longest: number) => ({
+  type: 'mrkdwn',
+  text: cutMarkup(something(text.text), longest),
+  verbatim: true,
+});
+
+const unmarked = (text: string, longest: number) => ({ type: 'plain_text', text: cut(something(legible(text)), longest) });
 
 /** All the text in a block, however deep. */
 function textSize(value: unknown): number {

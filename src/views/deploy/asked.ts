@@ -1,6 +1,6 @@
 import type { Deploy, DeployIn } from '../../domain/deploy.ts';
 import type { Message, Modal } from '../../ports.ts';
-import { channelLink, code, input, modal, mrkdwn, say } from '../kit.ts';
+import { channelLink, code, input, modal, mrkdwn, say, sentence } from '../kit.ts';
 import { title, versionOf } from './parts.ts';
 
 /** The answer to the asker: taken, and where to follow it. */
@@ -25,7 +25,7 @@ export function decidedView(deploy: Deploy): Message {
     case 'awaitingApproval':
       return say(mrkdwn`${code(deploy.id)} needs ${missing(deploy)} now. Follow it in ${channelLink(deploy.channel)}.`);
     case 'cancelled':
-      return say(mrkdwn`${code(deploy.id)} is cancelled. ${deploy.left}`);
+      return say(mrkdwn`${code(deploy.id)} is cancelled. ${sentence(deploy.left)}`);
     case 'refused':
       return say(mrkdwn`${code(deploy.id)} is rejected.`);
     default:

@@ -1,11 +1,11 @@
 import type { Deploy, DeployStatus } from '../../domain/deploy.ts';
 import type { Message } from '../../ports.ts';
-import { aside, code, fields, heading, line, Marked, message, mrkdwn } from '../kit.ts';
+import { aside, code, fields, heading, line, Marked, message, moment, mrkdwn } from '../kit.ts';
 import { buttonsOf } from './buttons.ts';
 import { headline } from './headline.ts';
 import { facts, rowOf, title, versionOf } from './parts.ts';
 
-/** The root message: state first, one sentence, fields, one row of buttons, small print. */
+/** The root message: state first, one sentence, fields, one row of buttons, small print: id, age, lane, trace. */
 export function deployView(deploy: Deploy, now: Date, trouble?: string): Message {
   const status = headline(deploy, now);
   return message(
@@ -16,7 +16,7 @@ export function deployView(deploy: Deploy, now: Date, trouble?: string): Message
     fields(facts(deploy)),
     rowOf(buttonsOf(deploy)),
     aside(
-      mrkdwn`${code(deploy.id)} · lane ${deploy.service}/${deploy.environment}${'fence' in deploy && deploy.fence !== undefined ? ` · fence ${deploy.fence}` : ''} · trace ${code(deploy.traceId)}`,
+      mrkdwn`${code(deploy.id)} · asked ${moment(deploy.askedAt)} · lane ${deploy.service}/${deploy.environment}${'fence' in deploy && deploy.fence !== undefined ? ` · fence ${deploy.fence}` : ''} · trace ${code(deploy.traceId)}`,
     ),
   );
 }

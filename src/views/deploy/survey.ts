@@ -17,5 +17,5 @@ export function surveyMessages(survey: Survey): MessageWrite[] {
 
 function sightingLine({ standing, say }: Sighting): Marked {
   if (!standing) return sentence(say ?? 'could not be looked at');
-  return mrkdwn`${code(standing.version)}${standing.digest === undefined ? '' : mrkdwn` (${code(shortDigest(standing.digest))})`}, ${standing.healthy ? 'all pods ready' : ':warning: not all pods are ready'}`;
+  return mrkdwn`${code(standing.version)}${standing.digest === undefined ? '' : mrkdwn` (${code(shortDigest(standing.digest))})`}, ${standing.healthy ? 'all pods ready' : mrkdwn`:warning: not all pods are ready`}`;
 }

@@ -1,0 +1,74 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { menu } from '../../src/commands/index.ts';
+import { wordsOf } from '../../src/pipeline/words.ts';
+import type { Message, Modal } from '../../src/ports.ts';
+import { gallery } from '../../src/tools/gallery/views.ts';
+import { isModal, partsOf, problemsOf } from '../support/slack-rules.ts';
+
+/** What views are made of, rather than views. */
+const material = ['kit', 'limits', 'time', 'deploy/buttons', 'deploy/headline', 'deploy/parts'];
+
+describe('the gallery', () => {
+  it('has every file of views in it', () => {
+    const files = readdirSync('src/views', { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.ts'));
+    const hung = readFileSync(join('src', 'tools', 'gallery', 'views.ts'), 'utf8');
+    const missing = files.map((path) => path.replace(/\.ts$/, '')).filter((name) => !hung.includes(`/views/${name}.ts'`));
+    expect(missing.sort()).toEqual(material.sort());
+  });
+
+  it.each(gallery)('hangs $name within every limit of Slack', ({ shows }) => {
+    expect(problemsOf(shows)).toEqual([]);
+  });
+
+  it('looks as it looked when somebody last agreed to it', () => {
+    expect(gallery.map(({ name, shows }) => `── ${name}\n${inWords(shows)}`).join('\n\n')).toMatchSnapshot();
+  });
+
+  const cards = gallery.filter(({ name }) => name.startsWith('root'));
+
+  it.each(cards)(
+    'tells on $name first what it is, then where it is, then the facts, what can be done, and the small print',
+    ({ shows }) => {
+      const kinds = shows.blocks.map((block) => ('fields' in block ? 'fields' : String(Reflect.get(block, 'type'))));
+      expect(kinds.join(' ')).toMatch(/^header section( section)? fields( actions)? context$/);
+      const [, status] = partsOf(shows);
+      // the sign never stands alone: a word in bold says the same
+      expect(status).toMatch(/^:\w+: \*[A-Z][^*]+\*/);
+      expect(partsOf(shows).at(-1)).toMatch(/trace `\w+`/);
+    },
+  );
+
+  it('has buttons that the menu understands, five in a row at most, and asks before what cannot be taken back', () => {
+    const rows = gallery.flatMap(({ name, shows }) => rowsOf(shows).map((row) => ({ name, row })));
+    for (const { name, row } of rows) {
+      expect(row.length, name).toBeLessThanOrEqual(5);
+      for (const button of row) {
+        expect(() => menu.find(wordsOf(button.value)), `${name}: ${button.value}`).not.toThrow();
+        const asksWhy = button.value.startsWith('deploy reject');
+        if (button.style === 'danger' && !asksWhy) expect(button.confirm?.text.text, name).toMatch(/checkout in production.*v1\./);
+      }
+    }
+    expect(rows.length).toBeGreaterThan(5);
+  });
+});
+
+interface Button {
+  text: { text: string };
+  value: string;
+  style?: string;
+  confirm?: { text: { text: string } };
+}
+
+const rowsOf = ({ blocks }: Message | Modal): Button[][] =>
+  blocks.flatMap((block) => ('elements' in block && Reflect.get(block, 'type') === 'actions' ? [block.elements as Button[]] : []));
+
+/** A picture as somebody would read it aloud. */
+function inWords(shows: Message | Modal): string {
+  const title = isModal(shows) ? `[${shows.title}] (${shows.submit}) ${shows.line} | ${shows.otherwise}` : `“${shows.text}”`;
+  const buttons = rowsOf(shows).map((row) =>
+    row.map(({ text, value, style }) => `[${text.text}${style ? `, ${style}` : ''} → ${value}]`).join(' '),
+  );
+  return [title, ...partsOf(shows), ...buttons].join('\n');
+}
