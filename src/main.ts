@@ -2,6 +2,7 @@ import { menu } from './commands/index.ts';
 import type { Database, SlackEnvironment } from './config/environment.ts';
 import { createPolicy } from './config/policy.ts';
 import { placeOf } from './domain/place.ts';
+import { Outage } from './domain/problems.ts';
 import { createGitHubDoor } from './integrations/github/door.ts';
 import { createGitHub } from './integrations/github/github.ts';
 import { createMetrics } from './integrations/http/metrics.ts';
@@ -82,6 +83,8 @@ const statementTimeoutMs = 1_500;
 const readinessPatienceMs = 1_500;
 /** The first question to a cluster loads its client, which may take a second or two. */
 const healthPatienceMs = 4_000;
+
+const triesAtStart = 5;
 
 /** Wires everything. Nothing is opened yet but the database. */
 export async function createShipmate({
@@ -262,7 +265,7 @@ export async function createShipmate({
     },
     reloadSettings: () => void policy.reload(),
     async open() {
-      await store.commit(settingsUnit([`loaded from ${environment.settingsPath}`], 'changed', clock.now(), undefined));
+      await patiently(() => store.commit(settingsUnit([`loaded from ${environment.settingsPath}`], 'changed', clock.now(), undefined)));
       if (role !== 'workshop') await door.start();
       if (role !== 'door') {
         postman.start();
@@ -284,6 +287,17 @@ export async function createShipmate({
       await database.stop();
     },
   };
+}
+
+/** At the start much is loaded at once, and a small or busy machine may be late for its own first connection. */
+async function patiently<Result>(ask: () => Promise<Result>): Promise<Result> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await ask();
+    } catch (problem) {
+      if (!(problem instanceof Outage) || tries === triesAtStart) throw problem;
+    }
+  }
 }
 
 /** The bot, listening. */

@@ -11,7 +11,7 @@ import { type Held, layWire, type Wire } from './wire.ts';
 
 /** Short, so that a test does not wait for long; long enough that a busy machine does not lose it. */
 const leaseMs = 1_500;
-const patienceMs = 15_000;
+const patienceMs = 30_000;
 
 export interface Replica {
   pid: number;

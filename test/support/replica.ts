@@ -29,10 +29,15 @@ async function open({ environment, role, leaseMs, ahead }: z.infer<typeof Openin
   const moved = createMovableClock(ahead);
   clock = moved;
   const terminal = { out: () => undefined, err: (text: string) => void process.stderr.write(`${text}\n`) };
-  process.exitCode = await runUntilToldToStop(
-    () => startShipmate({ environment, role, leaseMs, clock: moved }),
-    terminal,
-    ({ url }) => void process.send?.({ url }),
-  );
+  try {
+    process.exitCode = await runUntilToldToStop(
+      () => startShipmate({ environment, role, leaseMs, clock: moved }),
+      terminal,
+      ({ url }) => void process.send?.({ url }),
+    );
+  } catch (problem) {
+    terminal.err(String(problem));
+    process.exitCode = 1;
+  }
   process.disconnect();
 }
