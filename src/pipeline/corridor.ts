@@ -1,21 +1,19 @@
 import { z } from 'zod';
 import type { Intent } from '../domain/intent.ts';
-import { laneOf } from '../domain/names.ts';
-import { type Permission, sayPermission } from '../domain/permission.ts';
 import { type Person, PersonRef } from '../domain/person.ts';
-import { Outage, type ReasonCode, Refusal } from '../domain/problems.ts';
-import { redact, redactAll } from '../domain/redact.ts';
-import type { Committed, Corridor, LedgerLine, MessageWrite, Reply, Unit } from '../ports.ts';
-import { explain, refusedNotice, unsure } from '../views/corridor.ts';
+import { Outage, Refusal } from '../domain/problems.ts';
+import { redactAll } from '../domain/redact.ts';
+import type { Committed, Corridor, Reply } from '../ports.ts';
+import { explain, unsure } from '../views/corridor.ts';
 import { spokenDuration } from '../views/time.ts';
-import { admitPerson, admitPlace } from './admit.ts';
+import { admitPerson } from './admit.ts';
 import { argumentsOf } from './arguments.ts';
-import { type Command, open } from './command.ts';
+import { authorise } from './authorise.ts';
+import { open } from './command.ts';
 import { type Desk, type Gathered, openDesk } from './desk.ts';
+import { closing, legible, openingLine, type Walk } from './entry.ts';
 import type { Menu } from './menu.ts';
-import { leaving } from './records.ts';
-import { freshAgeMs } from './rights.ts';
-import { tidy, wordsOf } from './words.ts';
+import { wordsOf } from './words.ts';
 import type { AnyWorkflow } from './workflow.ts';
 import type { World } from './world.ts';
 
@@ -24,15 +22,6 @@ const races = 5;
 
 /** What every record says about its asking. */
 const Asked = z.object({ askedBy: PersonRef, askedAt: z.iso.datetime() });
-
-/** What is known of a request so far: for the closing line of its entry. */
-interface Walk {
-  command?: Command;
-  actor?: Person;
-  permission?: Permission | 'anyone';
-  args?: Record<string, unknown>;
-  rule?: string;
-}
 
 /** The one corridor. Every slash command, mention, button, modal, shortcut, emoji and schedule walks it, in this order. */
 export function createCorridor(world: World, menu: Menu, workflows: readonly AnyWorkflow[]): Corridor {
@@ -50,7 +39,7 @@ export function createCorridor(world: World, menu: Menu, workflows: readonly Any
     for (let race = 0; ; race++) {
       const { reply, gathered, problem } = await run(intent, walk);
       try {
-        const closed = await world.store.commit(closing(intent, walk, reply, gathered, problem));
+        const closed = await world.store.commit(closing(world, intent, walk, { reply, gathered, problem }));
         if (closed.ok) {
           for (const record of gathered?.put ?? []) world.queue.wake(record.id);
           return reply;
@@ -84,11 +73,11 @@ export function createCorridor(world: World, menu: Menu, workflows: readonly Any
       const { command, spec, asked, gathered, permission } = await understand(intent, walk);
       walk.actor = await world.rights.personOf(intent.from);
       await spec.objection?.(asked);
-      walk.rule = await authorise(intent, command, walk.actor, permission);
+      walk.rule = await authorise(world, intent, command, walk.actor, permission);
       const reply = await spec.run({ ...asked, intent, actor: walk.actor ?? visitor(intent), approvals: spec.approvals(asked) });
       return { reply: redactAll(reply), gathered };
     } catch (problem) {
-      if (walk.command === undefined) await lookBack(intent, walk).catch(() => undefined);
+      await lookBack(intent, walk).catch(() => undefined);
       if (!(problem instanceof Refusal))
         world.log[problem instanceof Outage ? 'warn' : 'error'](
           { traceId: intent.traceId, err: problem },
@@ -98,10 +87,10 @@ export function createCorridor(world: World, menu: Menu, workflows: readonly Any
     }
   }
 
-  /** Who was turned away at once, and what they asked for, belongs into the ledger all the same. */
+  /** Who was turned away early, and what they asked for, belongs into the ledger all the same. */
   async function lookBack(intent: Intent, walk: Walk): Promise<void> {
-    walk.actor = await world.rights.personOf(intent.from);
-    await understand(intent, walk);
+    walk.actor ??= await world.rights.personOf(intent.from);
+    if (walk.command === undefined) await understand(intent, walk);
   }
 
   /** What is asked for, as far as it can be understood; none of it is done. @throws Refusal */
@@ -122,83 +111,10 @@ export function createCorridor(world: World, menu: Menu, workflows: readonly Any
     return understand({ line, from }, {});
   }
 
-  /** Who may, and from where. Default deny; returns the grant that allows it, for the ledger. */
-  async function authorise(
-    intent: Intent,
-    command: Command,
-    actor: Person | undefined,
-    permission: Permission | 'anyone',
-  ): Promise<string> {
-    const environment = permission === 'anyone' ? undefined : world.policy.settings().environments[permission.environment ?? ''];
-    if (command.changes) {
-      const isProtected = environment?.protected ?? false;
-      if (isProtected) await admitPerson(world.directory, intent, freshAgeMs);
-      const service = permission === 'anyone' ? undefined : world.policy.settings().services[permission.service ?? ''];
-      await admitPlace(world.directory, intent, { isProtected, home: service?.channel });
-    }
-    if (permission === 'anyone') return 'anyone';
-    if (!actor) {
-      throw new Refusal(
-        'not_linked',
-        `I do not know who you are beyond Slack. Ask an admin to add your Slack id (\`${intent.from.userId}\`) to \`people\` in shipmate.yaml.`,
-      );
-    }
-    const grant = world.rights.grantFor(actor, permission);
-    if (!grant) throw new Refusal('not_authorized', notAllowed(permission, command, await world.rights.whoMay(permission)));
-    return `${grant.role}: ${grant.grant} (${world.rights.whereIs(grant)})`;
-  }
-
   async function close(intent: Intent, walk: Walk, refusal: Refusal): Promise<Reply> {
     const reply = explain(refusal, intent.traceId);
-    await world.store.commit(closing(intent, walk, reply, undefined, refusal));
+    await world.store.commit(closing(world, intent, walk, { reply, problem: refusal }));
     return reply;
-  }
-
-  function closing(intent: Intent, walk: Walk, reply: Reply, gathered: Gathered | undefined, problem: unknown): Unit {
-    const outcome = problem === undefined ? 'done' : problem instanceof Refusal ? 'refused' : 'failed';
-    const reason: ReasonCode =
-      problem === undefined
-        ? 'ok'
-        : problem instanceof Refusal
-          ? problem.code
-          : problem instanceof Outage
-            ? 'executor_error'
-            : 'internal_error';
-    const line: LedgerLine = {
-      ...openingLine(intent),
-      at: world.clock.now().toISOString(),
-      actor: { ...openingLine(intent).actor, ...(walk.actor && { person: walk.actor.id, name: walk.actor.name }) },
-      verb: walk.command?.name ?? verbOf(intent),
-      args: walk.args ?? openingLine(intent).args,
-      decision: outcome,
-      reason,
-      ...(walk.rule !== undefined && { rule: walk.rule }),
-      subjects: [...(gathered?.subjects ?? []), ...laneIn(walk)],
-      ...(gathered?.before !== undefined && { before: gathered.before }),
-      ...(gathered?.after !== undefined && { after: gathered.after }),
-    };
-    return {
-      close: { entryId: intent.id, outcome, reply },
-      put: gathered?.put ?? [],
-      ...leaving(gathered?.put ?? []),
-      messages: [...(gathered?.messages ?? []), ...(problem instanceof Refusal ? tellAudit(intent, walk, problem) : [])],
-      lines: [line],
-    };
-  }
-
-  /** A refused change to a protected environment is also told in the audit channel: attempts are worth seeing. */
-  function tellAudit(intent: Intent, walk: Walk, refusal: Refusal): MessageWrite[] {
-    const { channels, environments } = world.policy.settings();
-    const place = walk.permission === undefined || walk.permission === 'anyone' ? undefined : walk.permission;
-    if (!channels.audit || !walk.command?.changes || !place?.environment || !environments[place.environment]?.protected) return [];
-    return [
-      {
-        key: `audit/${intent.id}`,
-        recordId: intent.id,
-        channel: channels.audit,
-        message: refusedNotice(intent, walk.actor?.name, sayPermission(place), refusal),
-      },
-    ];
   }
 }
 
@@ -210,48 +126,6 @@ const visitor = ({ from }: Intent): Person => ({
   userId: from.userId,
   roles: [],
 });
-
-function notAllowed(permission: Permission, command: Command, others: readonly { name: string }[]): string {
-  const where = permission.environment === undefined ? '' : ` ${permission.service ?? ''} in ${permission.environment}`;
-  const names = others.slice(0, 3).map(({ name }) => name);
-  const ask =
-    names.length > 0
-      ? ` ${names.join(', ')}${others.length > 3 ? ' and others' : ''} may: ask there.`
-      : ' Nobody may at the moment: roles are granted in shipmate.yaml.';
-  return `You may not ${permission.verb}${where} (\`/${command.name}\`).${ask}`;
-}
-
-/** Whatever is written down or shown from here on is one line of plain characters, and holds no secrets. */
-function legible(intent: Intent): Intent {
-  const { line, fields = {} } = intent;
-  const clean = (text: string) => redact(tidy(text));
-  const cleanFields = Object.entries(fields).map(([name, text]) => [name, clean(text)] as const);
-  return { ...intent, line: clean(line), ...(intent.fields && { fields: Object.fromEntries(cleanFields) }) };
-}
-
-/** The lane somebody asked about: that is how people look for it in the ledger. */
-const laneIn = ({ permission }: Walk): string[] =>
-  permission === undefined || permission === 'anyone' || !permission.environment || !permission.service
-    ? []
-    : [laneOf(permission.service, permission.environment)];
-
-const verbOf = ({ line }: Intent): string => line.split(' ', 1)[0]?.slice(0, 40) ?? '';
-
-export function openingLine(intent: Intent): LedgerLine {
-  return {
-    at: intent.receivedAt,
-    actor: { account: `${intent.from.teamId}/${intent.from.userId}` },
-    via: intent.via,
-    channel: intent.channel,
-    verb: verbOf(intent),
-    args: { line: intent.line.slice(0, 2_000) },
-    decision: 'opened',
-    reason: 'ok',
-    subjects: [],
-    traceId: intent.traceId,
-    parent: intent.id,
-  };
-}
 
 /** The answer to something that was delivered before: what was answered then. */
 function answerAgain(reply: unknown): Reply {

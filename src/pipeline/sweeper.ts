@@ -1,5 +1,5 @@
 import { lostNotice } from '../views/corridor.ts';
-import { openingLine } from './corridor.ts';
+import { openingLine } from './entry.ts';
 import type { World } from './world.ts';
 
 /** An entry that is open for longer belongs to a process that is gone. */

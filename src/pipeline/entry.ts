@@ -1,0 +1,110 @@
+import type { Intent } from '../domain/intent.ts';
+import { laneOf } from '../domain/names.ts';
+import { type Permission, sayPermission } from '../domain/permission.ts';
+import type { Person } from '../domain/person.ts';
+import { Outage, type ReasonCode, Refusal } from '../domain/problems.ts';
+import { redact } from '../domain/redact.ts';
+import type { Settings } from '../domain/settings.ts';
+import type { LedgerLine, MessageWrite, Reply, Unit } from '../ports.ts';
+import { refusedNotice } from '../views/corridor.ts';
+import type { Command } from './command.ts';
+import type { Gathered } from './desk.ts';
+import { leaving } from './records.ts';
+import { tidy } from './words.ts';
+import type { World } from './world.ts';
+
+/** How a request stands in the ledger: opened before anything else, then closed with what became of it. */
+
+/** What is known of a request so far: for the closing line of its entry. */
+export interface Walk {
+  command?: Command;
+  actor?: Person;
+  permission?: Permission | 'anyone';
+  args?: Record<string, unknown>;
+  rule?: string;
+}
+
+/** Whatever is written down or shown from here on is one line of plain characters, and holds no secrets. */
+export function legible(intent: Intent): Intent {
+  const { line, fields = {} } = intent;
+  const clean = (text: string) => redact(tidy(text));
+  const cleanFields = Object.entries(fields).map(([name, text]) => [name, clean(text)] as const);
+  return { ...intent, line: clean(line), ...(intent.fields && { fields: Object.fromEntries(cleanFields) }) };
+}
+
+export function openingLine(intent: Intent): LedgerLine {
+  return {
+    at: intent.receivedAt,
+    actor: { account: `${intent.from.teamId}/${intent.from.userId}` },
+    via: intent.via,
+    channel: intent.channel,
+    verb: verbOf(intent),
+    args: { line: intent.line.slice(0, 2_000) },
+    decision: 'opened',
+    reason: 'ok',
+    subjects: [],
+    traceId: intent.traceId,
+    parent: intent.id,
+  };
+}
+
+/** How the entry ends, with all that the command wrote: saved together or not at all. */
+export function closing(
+  world: Pick<World, 'clock' | 'policy'>,
+  intent: Intent,
+  walk: Walk,
+  { reply, gathered, problem }: { reply: Reply; gathered?: Gathered; problem?: unknown },
+): Unit {
+  const outcome = problem === undefined ? 'done' : problem instanceof Refusal ? 'refused' : 'failed';
+  const opened = openingLine(intent);
+  const line: LedgerLine = {
+    ...opened,
+    at: world.clock.now().toISOString(),
+    actor: { ...opened.actor, ...(walk.actor && { person: walk.actor.id, name: walk.actor.name }) },
+    verb: walk.command?.name ?? verbOf(intent),
+    args: walk.args ?? opened.args,
+    decision: outcome,
+    reason: problem === undefined ? 'ok' : codeOf(problem),
+    ...(walk.rule !== undefined && { rule: walk.rule }),
+    subjects: [...(gathered?.subjects ?? []), ...laneIn(walk)],
+    ...(gathered?.before !== undefined && { before: gathered.before }),
+    ...(gathered?.after !== undefined && { after: gathered.after }),
+  };
+  return {
+    close: { entryId: intent.id, outcome, reply },
+    put: gathered?.put ?? [],
+    ...leaving(gathered?.put ?? []),
+    messages: [
+      ...(gathered?.messages ?? []),
+      ...(problem instanceof Refusal ? tellAudit(world.policy.settings(), intent, walk, problem) : []),
+    ],
+    lines: [line],
+  };
+}
+
+function codeOf(problem: unknown): ReasonCode {
+  if (problem instanceof Refusal) return problem.code;
+  return problem instanceof Outage ? 'executor_error' : 'internal_error';
+}
+
+/** A refused change to a protected environment is also told in the audit channel: attempts are worth seeing. */
+function tellAudit({ channels, environments }: Settings, intent: Intent, walk: Walk, refusal: Refusal): MessageWrite[] {
+  const place = walk.permission === undefined || walk.permission === 'anyone' ? undefined : walk.permission;
+  if (!channels.audit || !walk.command?.changes || !place?.environment || !environments[place.environment]?.protected) return [];
+  return [
+    {
+      key: `audit/${intent.id}`,
+      recordId: intent.id,
+      channel: channels.audit,
+      message: refusedNotice(intent, walk.actor?.name, sayPermission(place), refusal),
+    },
+  ];
+}
+
+/** The lane somebody asked about: that is how people look for it in the ledger. */
+const laneIn = ({ permission }: Walk): string[] =>
+  permission === undefined || permission === 'anyone' || !permission.environment || !permission.service
+    ? []
+    : [laneOf(permission.service, permission.environment)];
+
+const verbOf = ({ line }: Intent): string => line.split(' ', 1)[0]?.slice(0, 40) ?? '';
