@@ -30,7 +30,7 @@ import { settingsUnit } from './pipeline/settings-changes.ts';
 import { createSweeper } from './pipeline/sweeper.ts';
 import { createTurnedAway } from './pipeline/turned-away.ts';
 import type { World } from './pipeline/world.ts';
-import type { Clock, Corridor, LedgerEntry, Log, Store, Unit } from './ports.ts';
+import type { Clock, Corridor, LedgerEntry, Log, Store } from './ports.ts';
 import { lookAtTheChecksAgain } from './workflows/deploy/checks-changed.ts';
 import { clusterTarget } from './workflows/deploy/plan.ts';
 import { workflows } from './workflows/index.ts';
@@ -114,9 +114,14 @@ export async function createShipmate({
 
   const store: Store = {
     ...kept,
-    async commit(unit: Unit) {
-      const committed = await kept.commit(unit);
-      if ((unit.messages?.length ?? 0) > 0) postman.nudge();
+    async commit(unit) {
+      let tells = false;
+      const committed = await kept.commit(() => {
+        const decided = typeof unit === 'function' ? unit() : unit;
+        tells = (decided.messages?.length ?? 0) > 0;
+        return decided;
+      });
+      if (tells) postman.nudge();
       for (const listener of heard) listener();
       return committed;
     },

@@ -170,7 +170,8 @@ export interface Letter extends MessageRow {
 export type Errand = 'post' | 'edit' | 'whisper';
 
 export interface Store {
-  commit(unit: Unit): Promise<Committed>;
+  /** What is not decided yet may be given as a function: it is asked when the writer comes for it, which may be more than once. */
+  commit(unit: Unit | (() => Unit)): Promise<Committed>;
 
   record(id: string): Promise<StoredRecord | undefined>;
   /** Newest first. */

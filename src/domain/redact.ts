@@ -23,15 +23,19 @@ const shapes: readonly [RegExp, string][] = [
   ],
 ];
 
-/** No secret is shorter. */
-const shortest = 7;
+/** A word of every shape above. Where none of them stands, there is nothing to replace: one look instead of fifteen. */
+const signs =
+  /PRIVATE KEY|xox|xapp-|gh[pousr]_|github_pat_|AKIA|ASIA|eyJ|_live_|_test_|npm_|glpat-|AIza|hooks\.slack|:\/\/|authorization|bearer|password|passwd|passphrase|secret|token|api[_-]?key|access[_-]?key|private[_-]?key|credential/i;
 
 /** The text without anything that looks like a secret. Runs before anything is written down or shown. */
 export function redact(text: string): string {
-  if (text.length < shortest) return text;
+  if (!signs.test(text)) return text;
   return shapes.reduce((clean, [shape, instead]) => clean.replace(shape, instead), text);
 }
 
 /** The same value, as JSON has it, with every text in it redacted, however deep. */
-export const redactAll = <Value>(value: Value): Value =>
-  JSON.parse(JSON.stringify(value, (_name, part: unknown) => (typeof part === 'string' ? redact(part) : part)));
+export function redactAll<Value>(value: Value): Value {
+  const json = JSON.stringify(value);
+  if (!signs.test(json)) return value;
+  return JSON.parse(json, (_name, part: unknown) => (typeof part === 'string' ? redact(part) : part));
+}

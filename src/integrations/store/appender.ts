@@ -4,6 +4,7 @@ import { Outage } from '../../domain/problems.ts';
 import type { Clock, Committed, Log, Unit } from '../../ports.ts';
 import { canonicalJson } from './canonical.ts';
 import { type Connection, patience } from './connection.ts';
+import { touchedBy } from './group.ts';
 import { asOutage, isLostToOthers } from './outages.ts';
 import { Answer } from './schema.ts';
 import { mayBeUnstorable, storable } from './storable.ts';
@@ -14,13 +15,19 @@ const triesAgainstOthers = 3;
 const Answers = z.array(z.object({ answer: Answer }));
 
 interface Waiting {
-  json: string;
+  /** Tells what is to be written, when its turn has come. */
+  decide(): Unit;
   settle(answer: Committed): void;
   fail(problem: unknown): void;
 }
 
+/** A unit that is not decided about any more. */
+interface Ready extends Pick<Waiting, 'settle' | 'fail'> {
+  json: string;
+}
+
 export interface Appender {
-  commit(unit: Unit): Promise<Committed>;
+  commit(decide: () => Unit): Promise<Committed>;
   /** Lets what is waiting finish. */
   close(): Promise<void>;
 }
@@ -37,17 +44,17 @@ export function openAppender(options: {
   clock: Clock;
   log: Log;
 }): Appender {
-  const waiting: Waiting[] = [];
+  let waiting: Waiting[] = [];
   let client: pg.Client | undefined;
   let writing: Promise<void> | undefined;
   let closed = false;
 
   return {
-    commit(unit) {
+    commit(decide) {
       if (closed) return Promise.reject(new Outage('database', new Error('the store is closed')));
       if (waiting.length >= options.maxWaiting) return Promise.reject(new Outage('database', new Error('too many are waiting to write')));
       return new Promise((settle, fail) => {
-        waiting.push({ json: wireText(unit), settle, fail });
+        waiting.push({ decide, settle, fail });
         writing ??= writeAll();
       });
     },
@@ -65,16 +72,33 @@ export function openAppender(options: {
     writing = undefined;
   }
 
-  function nextGroup(): Waiting[] {
-    let count = 0;
-    for (let characters = 0; count < Math.min(waiting.length, groupSize); count++) {
-      characters += waiting[count]?.json.length ?? 0;
-      if (count > 0 && characters > groupCharacters) break;
+  /** As many of the first as fit. What touches the same as one before it waits for the next group. */
+  function nextGroup(): Ready[] {
+    const group: Ready[] = [];
+    const left: Waiting[] = [];
+    const touched = new Set<string>();
+    let characters = 0;
+    for (const one of waiting) {
+      if (group.length === groupSize || characters > groupCharacters) {
+        left.push(one);
+        continue;
+      }
+      try {
+        const unit = one.decide();
+        const touches = touchedBy(unit);
+        if (touches.some((name) => touched.has(name))) left.push(one);
+        else group.push({ json: wireText(unit), settle: one.settle, fail: one.fail });
+        for (const name of touches) touched.add(name);
+        characters += group.at(-1)?.json.length ?? 0;
+      } catch (problem) {
+        one.fail(problem);
+      }
     }
-    return waiting.splice(0, count);
+    waiting = left;
+    return group;
   }
 
-  async function writeGroup(group: Waiting[]): Promise<void> {
+  async function writeGroup(group: Ready[]): Promise<void> {
     try {
       const answers = Answers.parse(await askPatiently(group));
       group.forEach((caller, index) => {
@@ -98,7 +122,7 @@ export function openAppender(options: {
     }
   }
 
-  async function askPatiently(group: Waiting[]): Promise<unknown[]> {
+  async function askPatiently(group: Ready[]): Promise<unknown[]> {
     for (let tries = 1; ; tries++) {
       try {
         return await ask(group);
@@ -108,7 +132,7 @@ export function openAppender(options: {
     }
   }
 
-  async function ask(group: Waiting[]): Promise<unknown[]> {
+  async function ask(group: Ready[]): Promise<unknown[]> {
     const connected = client ?? (await connect());
     try {
       const { rows } = await connected.query('select shipmate.commit($1, $2) as answer', [

@@ -7,12 +7,12 @@ export const ledgerIn = (query: Query): Pick<Store, 'ledger'> => ({
   async ledger({ accounts, person, subjects, since, denied, closed, limit }): Promise<LedgerEntry[]> {
     const values: Value[] = [];
     const conditions = ['true'];
-    if (accounts !== undefined) conditions.push(`account = any($${values.push([...accounts])})`);
-    if (person !== undefined) conditions.push(`person = $${values.push(person)}`);
-    if (subjects !== undefined) conditions.push(`subjects ?| $${values.push([...subjects])}`);
-    if (since !== undefined) conditions.push(`at >= $${values.push(since.toISOString())}`);
-    if (denied) conditions.push(`decision = 'refused'`);
-    if (closed) conditions.push(`decision <> 'opened'`);
+    if (accounts !== undefined) conditions.push(`facts -> 'actor' ->> 'account' = any($${values.push([...accounts])})`);
+    if (person !== undefined) conditions.push(`facts -> 'actor' ->> 'person' = $${values.push(person)}`);
+    if (subjects !== undefined) conditions.push(`facts -> 'subjects' ?| $${values.push([...subjects])}`);
+    if (since !== undefined) conditions.push(`facts ->> 'at' collate "C" >= $${values.push(since.toISOString())}`);
+    if (denied) conditions.push(`facts ->> 'decision' = 'refused'`);
+    if (closed) conditions.push(`facts ->> 'decision' <> 'opened'`);
     const rows = await query(
       LedgerRow,
       `select ${ledgerColumns} from shipmate.ledger where ${conditions.join(' and ')} order by seq desc limit $${values.push(limit)}`,

@@ -74,16 +74,12 @@ export const migrations: Readonly<Record<string, readonly string[]>> = {
          line text not null,
          prev_hash text not null,
          hash text not null,
-         at text collate "C" generated always as (line::jsonb ->> 'at') stored,
-         account text generated always as (line::jsonb -> 'actor' ->> 'account') stored,
-         person text generated always as (line::jsonb -> 'actor' ->> 'person') stored,
-         decision text generated always as (line::jsonb ->> 'decision') stored,
-         subjects jsonb generated always as (line::jsonb -> 'subjects') stored
+         facts jsonb generated always as (line::jsonb) stored
        )`,
-    `create index ledger_account on shipmate.ledger (account, seq)`,
-    `create index ledger_person on shipmate.ledger (person, seq)`,
-    `create index ledger_refused on shipmate.ledger (seq) where decision = 'refused'`,
-    `create index ledger_subjects on shipmate.ledger using gin (subjects)`,
+    `create index ledger_account on shipmate.ledger ((facts -> 'actor' ->> 'account'), seq)`,
+    `create index ledger_person on shipmate.ledger ((facts -> 'actor' ->> 'person'), seq)`,
+    `create index ledger_refused on shipmate.ledger (seq) where facts ->> 'decision' = 'refused'`,
+    `create index ledger_subjects on shipmate.ledger using gin ((facts -> 'subjects'))`,
     `create function shipmate.ledger_is_append_only() returns trigger language plpgsql as $$
        begin
          raise exception 'the ledger is append-only: % is refused', tg_op using errcode = 'insufficient_privilege';

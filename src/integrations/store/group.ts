@@ -1,0 +1,19 @@
+import type { Unit } from '../../ports.ts';
+
+/**
+ * The names of everything that decides about a unit, or that it changes. Units that share none may be written at the same time;
+ * of units that share one, the later one has to see what the earlier one did.
+ */
+export function touchedBy({ open, close, put = [], takeLane, freeLane, messages = [] }: Unit): string[] {
+  const names: string[] = [];
+  if (open) names.push(`delivery ${open.dedupeKey}`, `entry ${open.id}`);
+  if (close && close.entryId !== open?.id) names.push(`entry ${close.entryId}`);
+  for (const { id, activeKey } of put) {
+    names.push(`record ${id}`);
+    if (activeKey !== undefined) names.push(`active ${activeKey}`);
+  }
+  if (takeLane) names.push(`lane ${takeLane.lane}`);
+  if (freeLane && freeLane.lane !== takeLane?.lane) names.push(`lane ${freeLane.lane}`);
+  for (const { key } of messages) names.push(`message ${key}`);
+  return names;
+}
