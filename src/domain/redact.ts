@@ -3,7 +3,7 @@ export const redacted = '[redacted]';
 
 /** Shapes of secrets. Every pattern is linear: no nested repetition. */
 const shapes: readonly [RegExp, string][] = [
-  [/-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----[\s\S]{0,8000}?(-----END [A-Z ]{0,40}PRIVATE KEY-----|$)/g, redacted],
+  [/-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----[\s\S]*?(-----END [A-Z ]{0,40}PRIVATE KEY-----|$)/g, redacted],
   [/\bxox[a-z]-[A-Za-z0-9-]{8,}/g, redacted],
   [/\bxapp-[A-Za-z0-9-]{8,}/g, redacted],
   [/\b(gh[pousr]_[A-Za-z0-9]{16,}|github_pat_[A-Za-z0-9_]{20,})/g, redacted],
