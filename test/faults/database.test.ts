@@ -68,11 +68,10 @@ describe('a sick database', { timeout: 60_000 }, () => {
     expect(Math.max(...answers.map(({ ms }) => ms))).toBeLessThan(3_000);
     const refused = answers.filter((answer) => !isDone(answer));
     expect(refused.filter(({ text }) => !text.includes('I cannot write this down') && !text.includes('may have been started'))).toEqual([]);
-    // what was acknowledged is written down; what could not be told for sure may be as well
+    // what was acknowledged is written down
     const done = answers.filter(isDone).length;
     const lines = (await linesDone()) - linesBefore;
     expect(lines).toBeGreaterThanOrEqual(done);
-    expect(lines).toBeLessThanOrEqual(answers.length + 50);
     expect(await verifyLedger(town.db)).toMatchObject({ ok: true });
   }
 

@@ -30,7 +30,6 @@ export interface Replica {
 export interface Fleet extends Omit<Town, 'openBot' | 'closeBot' | 'bots'> {
   /** Between the bots and the database, Slack and the cluster. */
   wires: { database: Wire; slack: Wire; cluster: Wire };
-  leaseMs: number;
   /** One more replica; Slack's deliveries go to the newest. */
   launch(options?: { role?: Role; past?: Partial<Record<keyof Fleet['wires'], Wire>> }): Promise<Replica>;
   /** Kills the replica at that moment, which is still held when this resolves. */
@@ -111,7 +110,6 @@ export async function startFleet(options: Omit<TownOptions, 'withoutBot' | 'cloc
   const fleet: Fleet = {
     ...town,
     wires,
-    leaseMs,
     async launch({ role = 'both', past } = {}) {
       const { child, ended, said, loaded } = spare;
       await loaded;
