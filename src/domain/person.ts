@@ -8,6 +8,8 @@ export const Person = z.object({
   account: z.string(),
   /** That account's Slack user id: for mentions and private messages. */
   userId: z.string(),
+  /** They spoke at the bot's own terminal: whoever gave them that has let them in, and Slack need not be there to say so. */
+  atTerminal: z.literal(true).optional(),
   roles: z.array(z.string()),
 });
 export type Person = z.infer<typeof Person>;
@@ -16,4 +18,4 @@ export type Person = z.infer<typeof Person>;
 export const PersonRef = Person.omit({ roles: true });
 export type PersonRef = z.infer<typeof PersonRef>;
 
-export const refTo = ({ id, name, account, userId }: Person): PersonRef => ({ id, name, account, userId });
+export const refTo = ({ roles: _, ...ref }: Person): PersonRef => ref;

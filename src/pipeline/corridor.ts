@@ -71,7 +71,7 @@ export function createCorridor(world: World, menu: Menu, workflows: readonly Any
     try {
       await admitPerson(world.directory, intent);
       const { command, spec, asked, gathered, permission } = await understand(intent, walk);
-      walk.actor = await world.rights.personOf(intent.from);
+      walk.actor = await actorOf(intent);
       await spec.objection?.(asked);
       walk.rule = await authorise(world, intent, command, walk.actor, permission);
       const reply = await spec.run({ ...asked, intent, actor: walk.actor ?? visitor(intent), approvals: spec.approvals(asked) });
@@ -89,8 +89,13 @@ export function createCorridor(world: World, menu: Menu, workflows: readonly Any
 
   /** Who was turned away early, and what they asked for, belongs into the ledger all the same. */
   async function lookBack(intent: Intent, walk: Walk): Promise<void> {
-    walk.actor ??= await world.rights.personOf(intent.from);
+    walk.actor ??= await actorOf(intent);
     if (walk.command === undefined) await understand(intent, walk);
+  }
+
+  async function actorOf({ from, via }: Intent): Promise<Person | undefined> {
+    const person = await world.rights.personOf(from);
+    return person && (via === 'cli' ? { ...person, atTerminal: true } : person);
   }
 
   /** What is asked for, as far as it can be understood; none of it is done. @throws Refusal */

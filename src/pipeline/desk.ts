@@ -29,7 +29,7 @@ export interface Desk {
   change<State extends { id: string; status: string }>(kind: RecordKind<State>, loaded: Loaded<State>, next: State): void;
   ledger: Store['ledger'];
   /** What `permission` says to someone else than the asker: their rights at this moment. */
-  may(person: Pick<PersonRef, 'account' | 'userId'>, permission: Permission): Promise<boolean>;
+  may(person: Pick<PersonRef, 'account' | 'userId' | 'atTerminal'>, permission: Permission): Promise<boolean>;
   rights: Rights;
   /** Everything that can be asked for: for help and for `can`. */
   commands: readonly Command[];

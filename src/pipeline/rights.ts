@@ -19,8 +19,8 @@ export interface Rights {
   whereIs(grant: Grant): string;
   /** Whether the account is one of our own people's, and in use. */
   isInside(account: { teamId: string; userId: string }): Promise<boolean>;
-  /** Whether somebody may still do something, at this moment: their account is active and inside, and a role of theirs allows it. */
-  may(person: Pick<PersonRef, 'userId' | 'account'>, permission: Permission): Promise<boolean>;
+  /** Whether somebody may still do something, at this moment: a role of theirs allows it, and their account is active and inside, or they spoke at the terminal. */
+  may(person: Pick<PersonRef, 'userId' | 'account' | 'atTerminal'>, permission: Permission): Promise<boolean>;
   /** Everybody on the map who may. */
   whoMay(permission: Permission): Promise<PersonRef[]>;
   /** Who would be asked to approve: everybody who may, but the asker. People are compared, not accounts. */
@@ -69,10 +69,10 @@ export function createRights({ policy, directory, log }: { policy: Policy; direc
       const facts = teamId === (await directory.home()).teamId ? await directory.user(userId, freshAgeMs) : undefined;
       return facts !== undefined && !facts.deleted && !facts.isBot && !facts.guest && !facts.stranger;
     },
-    async may({ userId, account: accountName }, permission) {
+    async may({ userId, account: accountName, atTerminal = false }, permission) {
       const account = { teamId: accountName.split('/', 1)[0] ?? '', userId };
       const person = await rights.personOf(account);
-      return person !== undefined && rights.grantFor(person, permission) !== undefined && (await rights.isInside(account));
+      return person !== undefined && rights.grantFor(person, permission) !== undefined && (atTerminal || (await rights.isInside(account)));
     },
     async whoMay(permission) {
       const { teamId } = await directory.home();

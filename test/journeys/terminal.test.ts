@@ -36,7 +36,9 @@ describe('the terminal', () => {
   }
 
   it('deploys while Slack is away, by the same corridor, and Slack shows it when it is back', async () => {
+    // for longer than anything is remembered of who is who there
     town.slack.faults.add({ kind: 'drop' });
+    town.clock.advance(700_000);
     const [deployed, denied, approval] = await Promise.all([
       shipmate('say', '/deploy checkout v1.3.0 to staging', '--as', 'Ana Ruiz'),
       shipmate('say', 'deploy checkout v1.3.0 to staging', '--as', 'devpatel'),
