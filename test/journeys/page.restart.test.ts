@@ -5,7 +5,8 @@ import { afterAll, expect, it } from 'vitest';
 import { z } from 'zod';
 import { EmbeddedProblem } from '../../src/integrations/store/embedded.ts';
 import { startSandbox } from '../../src/sandbox/index.ts';
-import { environmentIn, openSandbox } from '../support/sandbox.ts';
+import { openSandbox } from '../support/sandbox.ts';
+import { environmentIn } from '../support/sandbox-environment.ts';
 import { silentLog } from '../support/silent-log.ts';
 import { until } from '../support/until.ts';
 

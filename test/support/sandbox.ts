@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { SandboxEnvironment } from '../../src/config/environment.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
 import { freshDatabase } from './database.ts';
+import { environmentIn } from './sandbox-environment.ts';
 import { silentLog } from './silent-log.ts';
 
 /** The sandbox as `npm start` opens it, on a database of its own, with a world that hurries. */
@@ -21,15 +21,3 @@ export async function openSandbox(pace: { speed?: number; bake?: string } = {}):
     },
   };
 }
-
-export const environmentIn = (folder: string, given: Partial<SandboxEnvironment> = {}): SandboxEnvironment => ({
-  mode: 'sandbox',
-  database: { kind: 'embedded', directory: folder },
-  redisUrl: undefined,
-  dataDirectory: folder,
-  settingsPath: 'shipmate.yaml',
-  port: 0,
-  host: '127.0.0.1',
-  logLevel: 'silent',
-  ...given,
-});

@@ -19,10 +19,13 @@ interface Known {
 export const known = (deploy: Deploy): Known => deploy;
 
 /** From, to, and every gate: what is shown is what is hashed and done. */
-export function plan(deploy: Deploy, gates: readonly Gate[]): Block[] {
+export const plan = (deploy: Deploy, gates: readonly Gate[]): (Block | undefined)[] => [fields(facts(deploy)), verdicts(gates)];
+
+/** Every gate, and what it says. */
+export function verdicts(gates: readonly Gate[]): Block | undefined {
   const mark = { passed: '✓', blocked: '✗', waiting: '…', skipped: '–' } as const;
   const lines = gates.map(({ verdict, name, say }) => mrkdwn`${mark[verdict]} ${name}: ${sentence(say)}`);
-  return [fields(facts(deploy)), ...(lines.length > 0 ? [line(join(lines, '\n'))] : [])];
+  return lines.length === 0 ? undefined : line(join(lines, '\n'));
 }
 
 export function facts(deploy: Deploy): (readonly [string, Marked] | undefined)[] {

@@ -2,7 +2,7 @@ import type { Deploy, DeployIn, Failure } from '../../domain/deploy.ts';
 import { shortDigest } from '../../domain/version.ts';
 import type { Message } from '../../ports.ts';
 import { code, join, line, type Marked, mention, message, moment, mrkdwn, say, sentence, verbatim } from '../kit.ts';
-import { plan, versionOf } from './parts.ts';
+import { plan, verdicts, versionOf } from './parts.ts';
 
 /** One message in the thread; written again under the same name it is edited. */
 export interface ThreadMessage {
@@ -65,7 +65,8 @@ function approvalAsked(deploy: DeployIn<'awaitingApproval'>): Message {
       ? mrkdwn`Nobody else may give it at the moment: roles are granted in shipmate.yaml.`
       : mrkdwn`${join(asked, ', ')}: press Approve or Reject on its message, or type ${code(`/deploy approve ${deploy.id}`)}.`;
   const text = mrkdwn`${wants} ${how}`;
-  return message(text, line(text), ...plan(deploy, deploy.gates));
+  // the facts stand on the card right above it
+  return message(text, line(text), verdicts(deploy.gates));
 }
 
 const reminder = (deploy: DeployIn<'awaitingApproval'>): Message =>
