@@ -24,6 +24,13 @@ export interface Walk {
   rule?: string;
 }
 
+/** What a command came to. */
+export interface Outcome {
+  reply: Reply;
+  gathered?: Gathered;
+  problem?: unknown;
+}
+
 /** Whatever is written down or shown from here on is one line of plain characters, and holds no secrets. */
 export function legible(intent: Intent): Intent {
   const { line, fields = {} } = intent;
@@ -49,12 +56,7 @@ export function openingLine(intent: Intent): LedgerLine {
 }
 
 /** How the entry ends, with all that the command wrote: saved together or not at all. */
-export function closing(
-  world: Pick<World, 'clock' | 'policy'>,
-  intent: Intent,
-  walk: Walk,
-  { reply, gathered, problem }: { reply: Reply; gathered?: Gathered; problem?: unknown },
-): Unit {
+export function closing(world: Pick<World, 'clock' | 'policy'>, intent: Intent, walk: Walk, { reply, gathered, problem }: Outcome): Unit {
   const outcome = problem === undefined ? 'done' : problem instanceof Refusal ? 'refused' : 'failed';
   const opened = openingLine(intent);
   const line: LedgerLine = {
@@ -64,7 +66,7 @@ export function closing(
     verb: walk.command?.name ?? verbOf(intent),
     args: walk.args ?? opened.args,
     decision: outcome,
-    reason: problem === undefined ? 'ok' : codeOf(problem),
+    reason: problem === undefined ? (gathered?.reason ?? 'ok') : codeOf(problem),
     ...(walk.rule !== undefined && { rule: walk.rule }),
     subjects: [...(gathered?.subjects ?? []), ...laneIn(walk)],
     ...(gathered?.before !== undefined && { before: gathered.before }),
