@@ -3,9 +3,12 @@ import type { Unit } from '../../ports.ts';
 /**
  * The names of everything that decides about a unit, or that it changes. Units that share none may be written at the same time;
  * of units that share one, the later one has to see what the earlier one did.
+ * Throws an `Error` for a unit that writes a record twice.
  */
 export function touchedBy({ open, close, put = [], takeLane, freeLane, messages = [] }: Unit): string[] {
   const names: string[] = [];
+  const records = new Set(put.map(({ id }) => id));
+  if (records.size < put.length) throw new Error(`One unit writes a record twice: ${put.map(({ id }) => id).join(', ')}`);
   if (open) names.push(`delivery ${open.dedupeKey}`, `entry ${open.id}`);
   if (close && close.entryId !== open?.id) names.push(`entry ${close.entryId}`);
   for (const { id, activeKey } of put) {
