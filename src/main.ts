@@ -43,7 +43,7 @@ export interface Shipmate {
   /** `POST /slack/events`, `POST /github/webhooks`, `GET /healthz`, `/readyz`, `/metrics`. */
   handle: Handle;
   corridor: Corridor;
-  /** The last lines of the ledger, newest last. */
+  /** The last lines of the ledger, newest first. */
   ledger(limit: number): Promise<LedgerEntry[]>;
   /** Called after every commit; answers how to stop listening. */
   onCommit(listener: () => void): () => void;
