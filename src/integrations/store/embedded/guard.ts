@@ -98,5 +98,5 @@ async function occupied(client: pg.Client, places: Places): Promise<string> {
   ]);
   const [holder] = z.array(z.object({ name: z.string() })).parse(rows);
   const who = holder === undefined ? '' : ` (process ${holder.name.slice(nameOf('').length)})`;
-  return `Another Shipmate${who} works with the data in ${places.named}. Stop it first, or give both the same DATABASE_URL.`;
+  return `Another Shipmate${who} works with the data in ${places.named}. Stop it first, or set SHIPMATE_DATA_DIR to another folder; to share the work, give both the same DATABASE_URL.`;
 }
