@@ -1,6 +1,7 @@
 import type { Intent } from '../domain/intent.ts';
 import type { Permission } from '../domain/permission.ts';
 import type { PersonRef } from '../domain/person.ts';
+import type { ReasonCode } from '../domain/problems.ts';
 import type { MessageWrite, RecordWrite, Store, StoredRecord } from '../ports.ts';
 import type { Command } from './command.ts';
 import type { Finding } from './health.ts';
@@ -46,6 +47,8 @@ export interface Gathered {
   subjects: string[];
   before?: string;
   after?: string;
+  /** Why the record is where it went: `approval_rejected`, `cancelled`. */
+  reason?: ReasonCode;
 }
 
 export function openDesk(
@@ -55,10 +58,9 @@ export function openDesk(
 ): { desk: Desk; gathered: Gathered } {
   const gathered: Gathered = { put: [], messages: [], subjects: [] };
   const now = () => world.clock.now();
+  const workflowOf = (kind: string) => workflows.find((workflow) => workflow.kind === kind);
   const show = (kind: string, record: unknown) =>
-    workflows
-      .find((workflow) => workflow.kind === kind)
-      ?.show(record, { now: now(), settings: world.policy.settings(), trouble: undefined }) ?? [];
+    workflowOf(kind)?.show(record, { now: now(), settings: world.policy.settings(), trouble: undefined }) ?? [];
   const loaded = <State extends { id: string; status: string }>(kind: RecordKind<State>, stored: StoredRecord | undefined) =>
     stored && stored.kind === kind.kind ? read(kind, stored) : undefined;
   return {
@@ -81,6 +83,7 @@ export function openDesk(
         gathered.subjects.push(record.id);
         gathered.before = record.status;
         gathered.after = next.status;
+        gathered.reason = workflowOf(kind.kind)?.reason(next);
       },
       ledger: world.store.ledger,
       may: (person, permission) => world.rights.may(person, permission),

@@ -69,6 +69,8 @@ export interface AnyWorkflow {
   kind: string;
   /** What people see of a record as it is about to be saved. */
   show(record: unknown, around: Around): MessageWrite[];
+  /** The machine-readable reason of a record's state. */
+  reason(record: unknown): ReasonCode;
   use<Result>(
     open: <State extends { id: string; status: string; traceId: string }>(
       workflow: Workflow<State, State['status']>,
@@ -91,6 +93,7 @@ export function defineWorkflow<State extends { id: string; status: string; trace
   return {
     kind: workflow.of.kind,
     show: (record, around) => workflow.show(workflow.of.state.parse(record), around),
+    reason: (record) => workflow.reason(workflow.of.state.parse(record)),
     use: (open) => open(workflow as unknown as Workflow<State, State['status']>, stepOf),
   };
 }

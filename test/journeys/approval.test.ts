@@ -103,7 +103,11 @@ describe('an approval', () => {
     expect(await ben.answers('Reject', { reason: 'not before the sale ends' })).toContain('`D-1` is rejected');
     await town.settles();
     expect(town.card('D-1')).toContain('*Not deployed*: Ben Okafor rejected it: not before the sale ends');
-    expect((await town.ledger()).findLast(({ verb }) => verb === 'deploy reject')).toMatchObject({ decision: 'done', after: 'refused' });
+    expect((await town.ledger()).findLast(({ verb }) => verb === 'deploy reject')).toMatchObject({
+      decision: 'done',
+      reason: 'approval_rejected',
+      after: 'refused',
+    });
     expect(ana.sees().some(({ ephemeral, text }) => ephemeral && text.includes('was not deployed to *production*'))).toBe(true);
     untouched();
   });
@@ -144,6 +148,7 @@ describe('an approval', () => {
     town.cluster.faults.add({ kind: 'error', status: 503, match: 'PATCH' });
     await ben.presses('Approve', { on: 'D-2' });
     await town.reaches('D-2', 'starting');
+    await town.shows('D-2', 'I keep trying');
     await town.changeSettings(withoutRole('Ben Okafor'));
     town.cluster.faults.heal();
     town.clock.advance(30_000);
