@@ -116,20 +116,20 @@ export function createCarrier({ store, chat, clock, log, policy }: CarryWorld, p
 
   /** Somebody deleted it, or what its thread began with: that is posted once more, and later edits go there. */
   async function bringAnew(letter: Letter, code: string): Promise<void> {
-    const { key, errand, threadKey, tries } = letter;
-    if (errand === 'edit') {
+    const { key, errand, ts, thread, threadKey, tries } = letter;
+    if (errand === 'edit' && ts !== null) {
       log.info({ key, code }, 'A message was deleted; it is posted once more');
-      return store.undeliverable(key, { at: inMs(0), attempting: false, forgetTs: true });
+      return store.undeliverable(key, { at: inMs(0), attempting: false, forgetTs: ts });
     }
-    if (errand === 'whisper' || threadKey === null || tries >= triesOfThread) return giveUp(letter, code);
+    if (errand === 'whisper' || threadKey === null || thread === null || tries >= triesOfThread) return giveUp(letter, code);
     log.info({ key, code }, 'A thread was deleted; it is begun once more');
-    await store.undeliverable(threadKey, { at: inMs(0), attempting: false, forgetTs: true });
+    await store.undeliverable(threadKey, { at: inMs(0), attempting: false, forgetTs: thread.ts });
     return store.undeliverable(key, { at: inMs(0), attempting: false });
   }
 
   /** To the channel for everything, where its thread follows it. */
   async function bringElsewhere(letter: Letter, code: string): Promise<void> {
-    const { key, errand, threadKey, tries } = letter;
+    const { key, errand, ts, thread, threadKey, tries } = letter;
     const from = channelOf(letter);
     const fallback = policy.settings().channels.deploys;
     log.warn({ key, channel: from, code, fallback }, 'A channel takes nothing from us');
@@ -139,9 +139,11 @@ export function createCarrier({ store, chat, clock, log, policy }: CarryWorld, p
       return store.undeliverable(key, { at: inMs(Math.min(60_000 * (tries + 1), 600_000)), attempting: false });
     }
     await store.commit(movedTo(letter, from, fallback, code));
-    const standsInThread = errand === 'post' && threadKey !== null;
-    await store.undeliverable(standsInThread ? threadKey : key, { at: inMs(0), attempting: false, forgetTs: true, channel: fallback });
-    if (standsInThread) await store.undeliverable(key, { at: inMs(0), attempting: false });
+    const there = { at: inMs(0), attempting: false, channel: fallback };
+    if (ts !== null) return store.undeliverable(key, { ...there, forgetTs: ts });
+    if (threadKey === null || thread === null) return store.undeliverable(key, there);
+    await store.undeliverable(threadKey, { ...there, forgetTs: thread.ts });
+    return store.undeliverable(key, { at: inMs(0), attempting: false });
   }
 
   function giveUp({ key }: Letter, code: string): Promise<void> {

@@ -56,15 +56,15 @@ export const messagesIn = (query: Query): Messages => ({
     );
   },
 
-  async undeliverable(key, { at, attempting, channel = null, forgetTs = false, giveUp = false }) {
+  async undeliverable(key, { at, attempting, channel = null, forgetTs = null, giveUp = false }) {
     await query(
       Nothing,
       `update shipmate.message
           set due_at = $2, attempting = $3, instead = coalesce($4::text, instead),
-              ts = case when $5::boolean then null else ts end, posted_in = case when $5::boolean then null else posted_in end,
-              shown = case when $5::boolean then 0 else shown end,
+              ts = case when $5::text is null then ts end, posted_in = case when $5::text is null then posted_in end,
+              shown = case when $5::text is null then shown else 0 end,
               dropped = case when $6::boolean then revision else dropped end
-        where key = $1`,
+        where key = $1 and ($5::text is null or ts = $5)`,
       [key, at, attempting, channel, forgetTs, giveUp],
     );
   },

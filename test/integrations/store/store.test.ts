@@ -348,7 +348,7 @@ describe('a message', () => {
     await write(message);
     await store.delivered(message.key, { revision: 1, ts: '1', postedIn: 'C0CHECKOUT' });
     await write({ ...message, message: { text: 'Live', blocks: [] } });
-    await store.undeliverable(message.key, { at: minutesLater(0), attempting: false, channel: 'C0DEPLOYS', forgetTs: true });
+    await store.undeliverable(message.key, { at: minutesLater(0), attempting: false, channel: 'C0DEPLOYS', forgetTs: '1' });
     expect(await store.message(message.key)).toMatchObject({ channel: 'C0DEPLOYS', ts: null, postedIn: null });
     await write({ ...message, message: { text: 'Live', blocks: [] } });
     expect(await store.message(message.key)).toMatchObject({ channel: 'C0DEPLOYS', revision: 2 });
