@@ -1,9 +1,10 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import type { Ids } from '../../ports.ts';
 
 /** @param next where numbers are counted: the store, so that no two processes give the same one */
 export const createIds = (next: Ids['next']): Ids => ({
   next,
-  unique: () => randomBytes(8).toString('hex'),
+  // a UUID's random bytes are drawn in advance, many at a time; its last 16 digits are short enough to be read out
+  unique: () => randomUUID().replaceAll('-', '').slice(-16),
   hash: (text) => createHash('sha256').update(text).digest('hex'),
 });
