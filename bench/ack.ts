@@ -129,7 +129,7 @@ function report(measured: Map<string, Turns>, contenders: readonly Contender[]):
       ]);
     }
   }
-  console.log(`\n${table(rows)}\n`);
+  console.log(`\n${table(rows)}\n\nload after: ${loadavg()[0]?.toFixed(1)}\n`);
   aim('/ops whoami at 64 connections: at least 0.85 × bare Bolt', rate(whoami, 64), (value) => value >= 0.85);
   aim('/deploy at 64 connections: at least 0.75 × bare Bolt', rate(deploy, 64), (value) => value >= 0.75);
   aim('p99 of /deploy at 16 connections: at most 1.6 × bare Bolt', tail(deploy, 16), (value) => value <= 1.6);
