@@ -115,13 +115,8 @@ export async function createShipmate({
   const store: Store = {
     ...kept,
     async commit(unit) {
-      let tells = false;
-      const committed = await kept.commit(() => {
-        const decided = typeof unit === 'function' ? unit() : unit;
-        tells = (decided.messages?.length ?? 0) > 0;
-        return decided;
-      });
-      if (tells) postman.nudge();
+      const committed = await kept.commit(unit);
+      if ((unit.messages?.length ?? 0) > 0) postman.nudge();
       for (const listener of heard) listener();
       return committed;
     },

@@ -170,8 +170,7 @@ export interface Letter extends MessageRow {
 export type Errand = 'post' | 'edit' | 'whisper';
 
 export interface Store {
-  /** What is not decided yet may be given as a function: it is asked when the writer comes for it, which may be more than once. */
-  commit(unit: Unit | (() => Unit)): Promise<Committed>;
+  commit(unit: Unit): Promise<Committed>;
 
   record(id: string): Promise<StoredRecord | undefined>;
   /** Newest first. */

@@ -3,7 +3,7 @@ import type { Intent } from '../domain/intent.ts';
 import { type Person, PersonRef } from '../domain/person.ts';
 import { Outage, Refusal } from '../domain/problems.ts';
 import { redactAll } from '../domain/redact.ts';
-import type { Committed, Corridor, Reply, Unit } from '../ports.ts';
+import type { Committed, Corridor, Reply } from '../ports.ts';
 import { explain, unsure } from '../views/corridor.ts';
 import { spokenDuration } from '../views/time.ts';
 import { admitPerson } from './admit.ts';
@@ -11,7 +11,7 @@ import { argumentsOf } from './arguments.ts';
 import { authorise } from './authorise.ts';
 import { open } from './command.ts';
 import { type Desk, openDesk } from './desk.ts';
-import { closing, legible, type Outcome, openingLine, type Walk } from './entry.ts';
+import { closing, legible, type Outcome, openedAndClosed, opening, type Walk } from './entry.ts';
 import type { Menu } from './menu.ts';
 import { wordsOf } from './words.ts';
 import type { AnyWorkflow } from './workflow.ts';
@@ -23,41 +23,26 @@ const races = 5;
 /** What every record says about its asking. */
 const Asked = z.object({ askedBy: PersonRef, askedAt: z.iso.datetime() });
 
-/** A command on its way. */
-interface Begun {
-  ends: Promise<Outcome>;
-  /** As soon as there is one. */
-  outcome?: Outcome;
-  /** The outcome that was written together with the opening of the entry. */
-  written?: Outcome;
-  /** Its entry is open: now it may change something. */
-  goOn(): void;
-}
-
 /** The one corridor. Every slash command, mention, button, modal, shortcut, emoji and schedule walks it, in this order. */
 export function createCorridor(world: World, menu: Menu, workflows: readonly AnyWorkflow[]): Corridor {
   return async (delivered) => {
     const intent = legible(delivered);
     const walk: Walk = {};
-    const begun = begin(intent, walk);
+    const told = onlyAsks(intent) ? await run(intent, walk) : undefined;
     let opened: Committed;
     try {
-      opened = await world.store.commit(() => entering(intent, walk, begun)); // not written down, not done
+      opened = await world.store.commit(told ? openedAndClosed(world, intent, walk, told) : opening(intent)); // not written down, not done
     } catch (problem) {
       world.log.warn({ traceId: intent.traceId, err: problem }, 'A request could not be written down');
       return { ...explain(new Outage('database', problem), intent.traceId), unwritten: true };
     }
     if (!opened.ok) return opened.why === 'duplicate' ? answerAgain(opened.entry.reply) : explain(new Outage('database'), intent.traceId);
-    if (begun.written) return begun.written.reply;
-    begun.goOn();
+    if (told) return wake(told);
     for (let race = 0; ; race++) {
-      const outcome = await (race === 0 ? begun.ends : run(intent, walk));
+      const outcome = await run(intent, walk);
       try {
         const closed = await world.store.commit(closing(world, intent, walk, outcome));
-        if (closed.ok) {
-          for (const record of outcome.gathered?.put ?? []) world.queue.wake(record.id);
-          return outcome.reply;
-        }
+        if (closed.ok) return wake(outcome);
         if (closed.why === 'active') return await close(intent, walk, await alreadyAsked(intent, closed.by));
         if (race === races)
           return await close(
@@ -81,37 +66,29 @@ export function createCorridor(world: World, menu: Menu, workflows: readonly Any
     return new Refusal('duplicate', `\`${id}\` is already on its way${since}: follow it there, or stop it with \`/deploy cancel ${id}\`.`);
   }
 
-  /** A command is understood and judged while its entry is being opened. If it is to change something, it waits there. */
-  function begin(intent: Intent, walk: Walk): Begun {
-    let goOn = () => {};
-    const opened = new Promise<void>((resolve) => {
-      goOn = resolve;
-    });
-    const ends = run(intent, walk, opened);
-    const begun: Begun = { ends, goOn };
-    void ends.then((outcome) => {
-      begun.outcome = outcome;
-    });
-    return begun;
+  /** What changes nothing may be answered before its entry is opened: opening and closing are then one writing. In doubt it is opened first. */
+  function onlyAsks({ line }: Intent): boolean {
+    try {
+      return !menu.find(wordsOf(line)).command.changes;
+    } catch (problem) {
+      if (problem instanceof Refusal) return false;
+      throw problem;
+    }
   }
 
-  /** The entry is opened, and closed at once where the answer is known by then: one writing instead of two. */
-  function entering(intent: Intent, walk: Walk, begun: Begun): Unit {
-    const opening: Unit = { open: intent, lines: [openingLine(intent)] };
-    begun.written = begun.outcome;
-    if (begun.outcome === undefined) return opening;
-    const closed = closing(world, intent, walk, begun.outcome);
-    return { ...opening, ...closed, lines: [...opening.lines, ...closed.lines] };
+  /** What was written may begin. */
+  function wake({ reply, gathered }: Outcome): Reply {
+    for (const record of gathered?.put ?? []) world.queue.wake(record.id);
+    return reply;
   }
 
-  async function run(intent: Intent, walk: Walk, opened?: Promise<void>): Promise<Outcome> {
+  async function run(intent: Intent, walk: Walk): Promise<Outcome> {
     try {
       await admitPerson(world.directory, intent);
       const { command, spec, asked, gathered, permission } = await understand(intent, walk);
       walk.actor = await actorOf(intent);
       await spec.objection?.(asked);
       walk.rule = await authorise(world, intent, command, walk.actor, permission);
-      if (command.changes) await opened;
       const reply = await spec.run({ ...asked, intent, actor: walk.actor ?? visitor(intent), approvals: spec.approvals(asked) });
       return { reply: redactAll(reply), gathered };
     } catch (problem) {

@@ -55,6 +55,15 @@ export function openingLine(intent: Intent): LedgerLine {
   };
 }
 
+/** The entry as it is opened: not written down, not done. */
+export const opening = (intent: Intent): Unit => ({ open: intent, lines: [openingLine(intent)] });
+
+/** An entry that is opened and closed in one writing. */
+export function openedAndClosed(world: Pick<World, 'clock' | 'policy'>, intent: Intent, walk: Walk, outcome: Outcome): Unit {
+  const closed = closing(world, intent, walk, outcome);
+  return { ...closed, ...opening(intent), lines: [openingLine(intent), ...closed.lines] };
+}
+
 /** How the entry ends, with all that the command wrote: saved together or not at all. */
 export function closing(world: Pick<World, 'clock' | 'policy'>, intent: Intent, walk: Walk, { reply, gathered, problem }: Outcome): Unit {
   const outcome = problem === undefined ? 'done' : problem instanceof Refusal ? 'refused' : 'failed';

@@ -15,19 +15,15 @@ const triesAgainstOthers = 3;
 const Answers = z.array(z.object({ answer: Answer }));
 
 interface Waiting {
-  /** Tells what is to be written, when its turn has come. */
-  decide(): Unit;
+  json: string;
+  /** See `touchedBy`. */
+  touches: string[];
   settle(answer: Committed): void;
   fail(problem: unknown): void;
 }
 
-/** A unit that is not decided about any more. */
-interface Ready extends Pick<Waiting, 'settle' | 'fail'> {
-  json: string;
-}
-
 export interface Appender {
-  commit(decide: () => Unit): Promise<Committed>;
+  commit(unit: Unit): Promise<Committed>;
   /** Lets what is waiting finish. */
   close(): Promise<void>;
 }
@@ -50,11 +46,12 @@ export function openAppender(options: {
   let closed = false;
 
   return {
-    commit(decide) {
-      if (closed) return Promise.reject(new Outage('database', new Error('the store is closed')));
-      if (waiting.length >= options.maxWaiting) return Promise.reject(new Outage('database', new Error('too many are waiting to write')));
+    async commit(unit) {
+      if (closed) throw new Outage('database', new Error('the store is closed'));
+      if (waiting.length >= options.maxWaiting) throw new Outage('database', new Error('too many are waiting to write'));
+      const ready = { json: wireText(unit), touches: touchedBy(unit) };
       return new Promise((settle, fail) => {
-        waiting.push({ decide, settle, fail });
+        waiting.push({ ...ready, settle, fail });
         writing ??= writeAll();
       });
     },
@@ -73,32 +70,22 @@ export function openAppender(options: {
   }
 
   /** As many of the first as fit. What touches the same as one before it waits for the next group. */
-  function nextGroup(): Ready[] {
-    const group: Ready[] = [];
+  function nextGroup(): Waiting[] {
+    const group: Waiting[] = [];
     const left: Waiting[] = [];
     const touched = new Set<string>();
     let characters = 0;
     for (const one of waiting) {
-      if (group.length === groupSize || characters > groupCharacters) {
-        left.push(one);
-        continue;
-      }
-      try {
-        const unit = one.decide();
-        const touches = touchedBy(unit);
-        if (touches.some((name) => touched.has(name))) left.push(one);
-        else group.push({ json: wireText(unit), settle: one.settle, fail: one.fail });
-        for (const name of touches) touched.add(name);
-        characters += group.at(-1)?.json.length ?? 0;
-      } catch (problem) {
-        one.fail(problem);
-      }
+      const fits = group.length < groupSize && characters <= groupCharacters && !one.touches.some((name) => touched.has(name));
+      (fits ? group : left).push(one);
+      if (fits) characters += one.json.length;
+      for (const name of one.touches) touched.add(name);
     }
     waiting = left;
     return group;
   }
 
-  async function writeGroup(group: Ready[]): Promise<void> {
+  async function writeGroup(group: Waiting[]): Promise<void> {
     try {
       const answers = Answers.parse(await askPatiently(group));
       group.forEach((caller, index) => {
@@ -122,7 +109,7 @@ export function openAppender(options: {
     }
   }
 
-  async function askPatiently(group: Ready[]): Promise<unknown[]> {
+  async function askPatiently(group: Waiting[]): Promise<unknown[]> {
     for (let tries = 1; ; tries++) {
       try {
         return await ask(group);
@@ -132,7 +119,7 @@ export function openAppender(options: {
     }
   }
 
-  async function ask(group: Ready[]): Promise<unknown[]> {
+  async function ask(group: Waiting[]): Promise<unknown[]> {
     const connected = client ?? (await connect());
     try {
       const { rows } = await connected.query('select shipmate.commit($1, $2) as answer', [

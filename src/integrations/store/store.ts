@@ -38,7 +38,7 @@ export async function openStore(options: {
   const appender = openAppender({ connection, statementTimeoutMs, maxWaiting, clock, log });
 
   return {
-    commit: (unit) => appender.commit(() => withoutSecrets(typeof unit === 'function' ? unit() : unit)),
+    commit: (unit) => appender.commit(withoutSecrets(unit)),
     ...recordsIn(query),
     ...messagesIn(query),
     ...ledgerIn(query),

@@ -49,30 +49,13 @@ it('gives a lane, an active key and a message from one unit to the next', async 
   expect(await store.message(message.key)).toMatchObject({ revision: 2, message: { text: 'Live' } });
 });
 
-it('asks what is not decided yet when the writer comes for it', async () => {
-  const intent = anIntent();
-  let outcome: 'done' | undefined;
-  const opened = store.commit(() => ({
-    open: intent,
-    ...(outcome && { close: { entryId: intent.id, outcome, reply: { said: 'at once' } } }),
-    lines: [aLine()],
-  }));
-  outcome = 'done';
-  expect(await opened).toEqual({ ok: true });
-  const again = await store.commit({ open: { ...intent, id: randomUUID() }, lines: [] });
-  expect(again).toMatchObject({ why: 'duplicate', entry: { id: intent.id, outcome: 'done', reply: { said: 'at once' } } });
-});
-
 it('refuses a unit that contradicts itself, and writes its neighbours', async () => {
   const [record, neighbour] = [aRecord(), aRecord()];
   const answers = await Promise.allSettled([
     store.commit({ put: [record, record], lines: [] }),
-    store.commit(() => {
-      throw new Error('undecided for good');
-    }),
     store.commit({ put: [neighbour], lines: [] }),
   ]);
-  expect(answers.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'fulfilled']);
+  expect(answers.map(({ status }) => status)).toEqual(['rejected', 'fulfilled']);
   expect(await store.record(record.id)).toBeUndefined();
   expect(await store.record(neighbour.id)).toBeDefined();
 });
