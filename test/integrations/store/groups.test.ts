@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type OpenStore, openStore } from '../../../src/integrations/store/store.ts';
 import { type FreshDatabase, freshDatabase } from '../../support/database.ts';
 import { silentLog } from '../../support/silent-log.ts';
-import { aLine, aMessage, anIntent, aRecord, movedClock } from './samples.ts';
+import { aMessage, aRecord, movedClock } from './samples.ts';
 
 /** Units that are committed in the same turn of the event loop are written together: what they share decides in which order. */
 
