@@ -90,7 +90,8 @@ const OnTheLane = Planned.extend({
 });
 const Rolling = OnTheLane.extend({ generation: z.number().int(), progress: Progress });
 
-const Ended = Planned.partial({
+/** What an ending keeps of what was known by then. */
+export const Kept = Planned.partial({
   release: true,
   image: true,
   from: true,
@@ -99,13 +100,13 @@ const Ended = Planned.partial({
   planHash: true,
   approvals: true,
 }).extend({
-  endedAt: When,
   /** Absent: the cluster was not touched. */
   startedAt: When.optional(),
   usualMs: z.number().int().nullable().optional(),
   /** What was last seen of its pods. */
   progress: Progress.nullable().optional(),
 });
+const Ended = Kept.extend({ endedAt: When });
 
 /** Who holds the lane that others wait for. */
 const Behind = z.object({ id: z.string(), version: z.string(), by: z.string() });

@@ -1,61 +1,11 @@
-import type { Deploy, DeployIn, Failure, Reason } from './deploy.ts';
+import { type Deploy, type DeployIn, type Failure, Kept, type Reason } from './deploy.ts';
 import type { PersonRef } from './person.ts';
 import type { ReasonCode } from './problems.ts';
 
 /** The ways a deploy goes on or ends: each takes along what is known by then. */
 
-/** What had been asked for and found out by then: what an ending keeps. */
-function kept(deploy: Deploy) {
-  const {
-    id,
-    kind,
-    service,
-    environment,
-    wanted,
-    askedBy,
-    askedAt,
-    askedIn,
-    channel,
-    reason,
-    traceId,
-    approvalsNeeded,
-    dryRun,
-    confirmed,
-    responseUrl,
-  } = deploy;
-  const asked = {
-    id,
-    kind,
-    service,
-    environment,
-    wanted,
-    askedBy,
-    askedAt,
-    askedIn,
-    channel,
-    reason,
-    traceId,
-    approvalsNeeded,
-    dryRun,
-    confirmed,
-    responseUrl,
-  };
-  const planned =
-    'release' in deploy
-      ? {
-          release: deploy.release,
-          image: deploy.image,
-          from: deploy.from,
-          gates: deploy.gates,
-          planHash: deploy.planHash,
-          approvals: deploy.approvals,
-        }
-      : {};
-  const timed = 'startedAt' in deploy ? { startedAt: deploy.startedAt } : {};
-  const usual = 'usualMs' in deploy ? { usualMs: deploy.usualMs } : {};
-  const progress = 'progress' in deploy ? { progress: deploy.progress } : {};
-  return { ...asked, ...planned, ...timed, ...usual, ...progress };
-}
+/** What had been asked for and found out by then: what an ending keeps, and nothing else. */
+const kept = (deploy: Deploy) => Kept.parse(deploy);
 
 export const refuse = (deploy: Deploy, because: Reason[], now: Date): DeployIn<'refused'> => ({
   ...kept(deploy),
