@@ -184,8 +184,8 @@ export interface Store {
   due(now: Date, limit: number): Promise<string[]>;
   laneHolder(lane: string): Promise<string | undefined>;
 
-  /** Entries opened before `before` and never closed: a crash. */
-  abandoned(before: Date): Promise<Intent[]>;
+  /** Entries opened longer ago than this, by the database’s clock, and never closed: a crash. */
+  abandoned(olderThanMs: number): Promise<Intent[]>;
 
   /** One process at a time may do a thing of which there is only one; true while it is this owner's. */
   lead(what: string, owner: string, leaseMs: number): Promise<boolean>;

@@ -24,7 +24,7 @@ export function createSweeper(world: World): Sweeper {
   async function sweep(): Promise<void> {
     const now = world.clock.now();
     for (const id of await world.store.due(now, 100)) world.queue.wake(id);
-    for (const intent of await world.store.abandoned(new Date(now.getTime() - abandonedMs))) {
+    for (const intent of await world.store.abandoned(abandonedMs)) {
       await world.store.commit({
         close: { entryId: intent.id, outcome: 'lost', reply: null },
         lines: [{ ...openingLine(intent), at: now.toISOString(), decision: 'lost', reason: 'unknown_outcome' }],

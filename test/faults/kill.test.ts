@@ -72,7 +72,7 @@ describe('a bot that is killed', { timeout }, () => {
     await fleet.killAt(moment, bot);
     await typed;
     bot = await fleet.launch();
-    fleet.clock.advance(61_000);
+    await fleet.db.query("update shipmate.entry set opened_at = opened_at - interval '61 s' where outcome = 'open'");
     await until(async () => (await fleet.ledger()).some(({ decision }) => decision === 'lost'));
     await fleet.settles();
     expect(fleet.ana.reads()).toMatch(/deploy payments v1\.3\.0 to staging/);

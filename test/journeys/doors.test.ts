@@ -215,7 +215,7 @@ describe('over HTTP', () => {
       } as const;
       await dead.commit({ open: intent, lines: [] });
       await dead.close();
-      town.clock.advance(61_000);
+      await town.db.query("update shipmate.entry set opened_at = opened_at - interval '61 s' where outcome = 'open'");
       const told = () => town.ana.sees().filter(({ text }) => text.includes('I stopped while I was working'));
       await until(() => told().length > 0);
       town.clock.advance(5_000);

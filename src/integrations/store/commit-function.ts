@@ -87,7 +87,7 @@ begin
   end if;
 
   insert into shipmate.entry (id, dedupe_key, intent, opened_at, outcome, reply)
-  select unit->'open'->>'id', unit->'open'->>'dedupeKey', unit->'open', (unit->'open'->>'receivedAt')::timestamptz,
+  select unit->'open'->>'id', unit->'open'->>'dedupeKey', unit->'open', clock_timestamp(),
          case when closes then unit->'close'->>'outcome' else 'open' end, case when closes then nullif(unit->'close'->'reply', 'null') end
     from jsonb_array_elements(units) with ordinality u(unit, slot),
          lateral (select coalesce(unit->'close'->>'entryId' = unit->'open'->>'id', false)) itself(closes)

@@ -67,11 +67,12 @@ export const recordsIn = (query: Query): Records => ({
     return row?.holder ?? undefined;
   },
 
-  async abandoned(before) {
+  async abandoned(olderThanMs) {
     const rows = await query(
       z.object({ intent: Intent }),
-      `select intent from shipmate.entry where outcome = 'open' and opened_at < $1 order by opened_at limit 100`,
-      [before],
+      `select intent from shipmate.entry where outcome = 'open' and opened_at < clock_timestamp() - make_interval(secs => $1::float8 / 1000)
+        order by opened_at limit 100`,
+      [olderThanMs],
     );
     return rows.map(({ intent }) => intent);
   },

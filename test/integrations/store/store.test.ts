@@ -59,12 +59,14 @@ describe('an entry', () => {
   });
 
   it('that nobody closed is found by its age, as it came in', async () => {
+    // by the database's clock: a replica whose own runs ahead must not take what others are still busy with for lost
     const intent = anIntent({ receivedAt: minutesLater(-60).toISOString(), line: 'deploy "naïve" 🚀' });
     await store.commit({ open: intent, lines: [] });
-    expect(await store.abandoned(minutesLater(-61))).toEqual([]);
-    expect(await store.abandoned(minutesLater(-59))).toEqual([intent]);
+    expect(await store.abandoned(60_000)).not.toContainEqual(intent);
+    await store.pool.query("update shipmate.entry set opened_at = opened_at - interval '61 s' where id = $1", [intent.id]);
+    expect(await store.abandoned(60_000)).toContainEqual(intent);
     await store.commit({ close: { entryId: intent.id, outcome: 'lost', reply: null }, lines: [] });
-    expect(await store.abandoned(minutesLater(-59))).toEqual([]);
+    expect(await store.abandoned(60_000)).not.toContainEqual(intent);
   });
 });
 
