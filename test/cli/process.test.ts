@@ -80,9 +80,9 @@ const neverAtRest = `
 describe('the command as a process', () => {
   it('lets the first SIGTERM drain, and ends at once at the second (case 73)', async () => {
     const { child, said, ended } = run(['--import', 'tsx', '--input-type=module', '--eval', neverAtRest], {});
-    await expect.poll(() => said.out, { timeout: 10_000 }).toBe('open\n');
+    await expect.poll(() => said.out).toBe('open\n');
     child.kill('SIGTERM');
-    await expect.poll(() => said.out, { timeout: 10_000 }).toBe('open\nstopping\n');
+    await expect.poll(() => said.out).toBe('open\nstopping\n');
     child.kill('SIGTERM');
     expect((await ended).status).toBe(1);
   });
@@ -113,7 +113,7 @@ describe('the command as a process', () => {
 
   it('serves, speaks from a terminal, keeps books, and comes to rest at SIGTERM', async () => {
     const served = shipmate(['serve'], variables);
-    await expect.poll(isReady, { timeout: 20_000, interval: 50 }).toBe(200);
+    await expect.poll(isReady).toBe(200);
 
     const [whoami, refused, stranger] = await Promise.all([
       shipmate(['say', '/ops whoami', '--as', 'Ana Ruiz'], variables).ended,
@@ -136,7 +136,7 @@ describe('the command as a process', () => {
     const deployed = await shipmate(['say', 'deploy checkout v1.3.0 to staging', '--as', 'ana-ruiz'], variables).ended;
     expect(deployed).toEqual({ status: 0, out: expect.stringContaining('v1.3.0'), err: '' });
     const wanted = doubles.registry.digestOf('shop/checkout', 'v1.3.0');
-    await expect.poll(() => doubles.cluster.running('checkout', 'staging'), { timeout: 15_000, interval: 50 }).toContain(wanted);
+    await expect.poll(() => doubles.cluster.running('checkout', 'staging')).toContain(wanted);
 
     served.child.kill('SIGTERM');
     expect((await served.ended).status).toBe(0);

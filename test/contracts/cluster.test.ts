@@ -12,6 +12,7 @@ import {
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { type ClusterDouble, type Seed, startCluster } from '../../src/sandbox/cluster/index.ts';
+import { until } from '../support/until.ts';
 
 const namespace = 'production';
 const name = 'checkout';
@@ -141,7 +142,7 @@ describe('rollouts', () => {
   it('crashes with an exit code, a restart count that grows, and a log that has to be redacted', async () => {
     seed();
     await deploy('v1-crash');
-    const pod = await until(async () => (await podOf('v1-crash', ({ restartCount }) => restartCount >= 3)) ?? false, 3_000);
+    const pod = await until(async () => (await podOf('v1-crash', ({ restartCount }) => restartCount >= 3)) ?? false);
     const [status] = pod.status?.containerStatuses ?? [];
     expect(status?.lastState?.terminated).toMatchObject({ exitCode: 1, reason: 'Error' });
     const podName = pod.metadata?.name ?? '';
@@ -746,14 +747,3 @@ async function problemOf(call: Promise<unknown>): Promise<z.infer<typeof Problem
 }
 
 const codeOf = async (call: Promise<unknown>): Promise<number> => (await problemOf(call)).code;
-
-/** Asks again and again until the answer is neither false nor undefined, and returns it. */
-async function until<T>(answer: () => T | false | undefined | Promise<T | false | undefined>, deadlineMs = 5_000): Promise<T> {
-  const deadline = performance.now() + deadlineMs;
-  for (;;) {
-    const found = await answer();
-    if (found !== false && found !== undefined) return found;
-    if (performance.now() > deadline) throw new Error(`not within ${deadlineMs} ms: ${answer.toString()}`);
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-}

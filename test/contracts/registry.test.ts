@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { createRegistry } from '../../src/integrations/registry/registry.ts';
 import { type RegistryDouble, startRegistry } from '../../src/sandbox/registry/registry.ts';
+import { until } from '../support/until.ts';
 
 /** A registry with an image index under each of the `pushed` tags of `shop/checkout`. */
 interface Subject {
@@ -227,12 +228,4 @@ function freePort(): Promise<number> {
   });
 }
 
-async function answers(url: string): Promise<void> {
-  const deadline = Date.now() + 10_000;
-  for (;;) {
-    const answer = await fetch(url).catch(() => undefined);
-    if (answer?.ok) return;
-    if (Date.now() > deadline) throw new Error(`${url} does not answer`);
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-}
+const answers = (url: string) => until(async () => (await fetch(url).catch(() => undefined))?.ok);

@@ -5,6 +5,7 @@ import { createApi } from '../../src/sandbox/api.ts';
 import { createFaults } from '../../src/sandbox/faults.ts';
 import { type Listening, listen, readBody } from '../../src/sandbox/http.ts';
 import { type SlackDouble, startSlack } from '../../src/sandbox/slack/index.ts';
+import { until } from '../support/until.ts';
 
 let slack: SlackDouble;
 let app: Listening;
@@ -209,19 +210,13 @@ describe('live updates', () => {
     const reading = (async () => {
       for await (const chunk of response.body ?? []) text += Buffer.from(chunk).toString();
     })().catch(() => {});
-    const until = async (part: string) => {
-      const deadline = Date.now() + 3_000;
-      while (!text.includes(part)) {
-        if (Date.now() > deadline) throw new Error(`"${part}" never came: ${text}`);
-        await new Promise((resolve) => setTimeout(resolve, 5));
-      }
-    };
-    await until(': listening');
+    const hears = (part: string) => until(() => text.includes(part));
+    await hears(': listening');
     for (let index = 0; index < 20; index += 1) await slack.types({ as: 'ben', channel: 'help', text: `note ${index}` });
     await slack.types({ as: 'ben', channel: '@shipmate', text: 'not for ana' });
     tellLedger();
-    await until('event: change\ndata: {"what":"messages","channel":"C0HELP"}\n\n');
-    await until('{"what":"ledger"}');
+    await hears('event: change\ndata: {"what":"messages","channel":"C0HELP"}\n\n');
+    await hears('{"what":"ledger"}');
     expect(text.split('C0HELP').length - 1).toBeLessThan(5);
     expect(text).not.toContain('D0BEN');
     stop.abort();

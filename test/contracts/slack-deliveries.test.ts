@@ -6,6 +6,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { z } from 'zod';
 import { CannotDo, type SlackDouble, type SlackOptions, startSlack } from '../../src/sandbox/slack/index.ts';
+import { until } from '../support/until.ts';
 
 const closing: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
@@ -61,14 +62,6 @@ async function rawApp(answer: (count: number) => { status: number; headers?: Rec
       }),
   );
   return { received, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/slack/events` };
-}
-
-async function until(condition: () => boolean): Promise<void> {
-  const deadline = Date.now() + 5_000;
-  while (!condition()) {
-    if (Date.now() > deadline) throw new Error('It did not happen within 5 s.');
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
 }
 
 const plain = (text: string) => ({ type: 'plain_text' as const, text });

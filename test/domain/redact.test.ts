@@ -61,9 +61,9 @@ describe('secrets', () => {
     (piece) => {
       const timeOf = (copies: number) => {
         const text = piece.repeat(copies);
-        const begun = performance.now();
+        const begun = process.cpuUsage();
         redact(text);
-        return performance.now() - begun;
+        return process.cpuUsage(begun).user / 1_000;
       };
       timeOf(1_000);
       const small = timeOf(4_000);

@@ -9,7 +9,7 @@ import { layWire, type Wire } from '../support/wire.ts';
 
 const notAccepted = 'I cannot write this down, so nothing was started';
 
-describe('a sick database', { timeout: 60_000 }, () => {
+describe('a sick database', () => {
   let postgres: OwnPostgres;
   let wire: Wire;
   let town: Town;

@@ -5,7 +5,7 @@ import { until } from '../support/until.ts';
 
 const once = { roots: 1, mirrors: 1, doubled: [] };
 
-describe('a bot that is told to stop', { timeout: 60_000 }, () => {
+describe('a bot that is told to stop', () => {
   let fleet: Fleet;
   beforeAll(async () => {
     fleet = await startFleet();

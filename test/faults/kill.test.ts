@@ -9,10 +9,7 @@ const unprotected = (yaml: string) => yaml.replace('protected: true, approvals: 
 const once = { roots: 1, mirrors: 1, doubled: [] };
 const straight = ['requested', 'resolved', 'cleared', 'starting', 'rollingOut', 'baking', 'live'];
 
-/** Several processes are started and killed, one after the other. */
-const timeout = 90_000;
-
-describe('a bot that is killed', { timeout }, () => {
+describe('a bot that is killed', () => {
   let fleet: Fleet;
   let bot: Replica;
   beforeAll(async () => {

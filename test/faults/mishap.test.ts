@@ -13,7 +13,7 @@ const breaks = `
   setTimeout(() => { throw new Error('half done'); });
 `;
 
-describe('what nobody caught', { timeout: 60_000 }, () => {
+describe('what nobody caught', () => {
   it('is told, and the bot goes on, when Slack says on a socket what its library cannot read', async () => {
     const fleet = await startFleet({ socketMode: true });
     const bot = await fleet.launch();

@@ -6,7 +6,7 @@ import { layWire } from '../support/wire.ts';
 
 const once = { roots: 1, mirrors: 1, doubled: [] };
 
-describe('two replicas', { timeout: 90_000 }, () => {
+describe('two replicas', () => {
   let fleet: Fleet;
   beforeAll(async () => {
     fleet = await startFleet();

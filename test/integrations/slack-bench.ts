@@ -51,16 +51,6 @@ export function createTestLog() {
 
 export const said = (text: string): Reply => ({ message: { text, blocks: [{ type: 'section', text: { type: 'mrkdwn', text } }] } });
 
-export async function until<T>(look: () => T | undefined | false, what = 'it did not happen'): Promise<T> {
-  const deadline = Date.now() + 8_000;
-  for (;;) {
-    const seen = look();
-    if (seen !== undefined && seen !== false) return seen;
-    if (Date.now() > deadline) throw new Error(what);
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
-}
-
 export interface BenchOptions extends Omit<SlackOptions, 'clock'> {
   answer?: (intent: Intent) => Promise<Reply> | Reply;
   clock?: Clock;
@@ -82,7 +72,7 @@ export async function createBench({
 }: BenchOptions = {}) {
   const slack = await startSlack({ rateLimits: false, scopes: botScopes, events: botEvents, ...options });
   const { log, lines, told } = createTestLog();
-  const client = { botToken: slack.botToken, apiUrl: options.apiUrl ?? slack.apiUrl, timeoutMs: options.timeoutMs ?? 2_000, log };
+  const client = { botToken: slack.botToken, apiUrl: options.apiUrl ?? slack.apiUrl, timeoutMs: options.timeoutMs ?? 60_000, log };
   const asked: Intent[] = [];
   const answered = new Map<string, Reply>();
   let effects = 0;

@@ -9,9 +9,12 @@ let directory: SlackDirectory;
 beforeEach(async () => {
   slack = await startSlack({ rateLimits: false });
   clock = createTestClock();
-  const client = { botToken: slack.botToken, apiUrl: slack.apiUrl, timeoutMs: 150, log: createTestLog().log };
-  directory = createDirectory({ ...client, clock, team: async (team) => [`member of ${team}`] });
+  directory = directoryWith({ timeoutMs: 60_000 });
 });
+function directoryWith({ timeoutMs }: { timeoutMs: number }) {
+  const client = { botToken: slack.botToken, apiUrl: slack.apiUrl, timeoutMs, log: createTestLog().log };
+  return createDirectory({ ...client, clock, team: async (team) => [`member of ${team}`] });
+}
 afterEach(() => slack.close());
 const minutes = (count: number) => count * 60_000;
 const callsOf = (method: string) => slack.calls.filter((call) => call.method === method).length;
@@ -90,7 +93,9 @@ it('says that Slack is away, and does not remember that', async () => {
   expect(await directory.user('U0ANA', minutes(1))).toBeDefined();
   for (const kind of ['timeout', 'drop', 'nonsense', 'ratelimited'] as const) {
     slack.faults.add({ kind, match: 'conversations.info', times: 1 });
-    await expect(directory.channel('C0HELP', 0)).rejects.toMatchObject({ name: 'Outage' });
+    await expect(directoryWith({ timeoutMs: kind === 'timeout' ? 150 : 60_000 }).channel('C0HELP', 0)).rejects.toMatchObject({
+      name: 'Outage',
+    });
   }
   slack.revokeScope('usergroups:read');
   await expect(directory.group('S0ONCALL', 0)).rejects.toMatchObject({ name: 'Outage' });

@@ -2,7 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { request as httpRequest } from 'node:http';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { sign } from '../../src/sandbox/slack/index.ts';
-import { type Bench, createBench, createTestClock, said, until } from './slack-bench.ts';
+import { until } from '../support/until.ts';
+import { type Bench, createBench, createTestClock, said } from './slack-bench.ts';
 
 const command = {
   team_id: 'T0ACME',

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Reply } from '../../src/ports.ts';
-import { type Bench, type BenchOptions, createBench, said, until } from './slack-bench.ts';
+import { until } from '../support/until.ts';
+import { type Bench, type BenchOptions, createBench, said } from './slack-bench.ts';
 
 /** A card with the kinds of things that can be pressed. */
 const card = {

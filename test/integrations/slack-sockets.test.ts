@@ -2,7 +2,8 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, expect, it } from 'vitest';
 import { WebSocketServer } from 'ws';
 import { listen, sendJson } from '../../src/sandbox/http.ts';
-import { type Bench, createBench, createTestClock, said, until } from './slack-bench.ts';
+import { until } from '../support/until.ts';
+import { type Bench, createBench, createTestClock, said } from './slack-bench.ts';
 
 let bench: Bench;
 afterEach(() => bench.close());

@@ -21,13 +21,14 @@ describe('a cluster in trouble', () => {
       town.clock.advance(1_000);
       const { rows } = await town.db.query('select ended from shipmate.record where id = $1', [id]);
       return rows[0]?.ended === true;
-    }, 20_000);
+    });
     await town.settles();
     return town.card(id);
   };
 
   it('that refuses connections in the middle is waited for; the story goes on (case 55)', async () => {
-    const { ana, cluster } = await open({ speed: 5 });
+    const { ana, cluster } = await open();
+    cluster.standStill();
     await ana.types('/deploy checkout v1.3.0 to staging');
     await town.reaches('D-1', 'rollingOut');
     await cluster.stop();
@@ -35,6 +36,7 @@ describe('a cluster in trouble', () => {
     await town.shows('D-1', 'The cluster does not answer; I keep trying.');
     town.clock.advance(25_000);
     await cluster.start();
+    cluster.goOn();
     expect(await ends('D-1')).toContain('*Live*');
     expect(running()).toBe(digest('v1.3.0'));
     expect(written()).toHaveLength(1);
@@ -52,11 +54,13 @@ describe('a cluster in trouble', () => {
   it.each(['status', 'stream'] as const)(
     'that forgets its history (410 as %s) is looked at anew, and nothing is missed or told twice (case 57)',
     async (style) => {
-      const { ana, cluster } = await open({ speed: 5 });
+      const { ana, cluster } = await open();
+      cluster.standStill();
       await ana.types('/deploy checkout v1.3.0 to staging');
       await town.reaches('D-1', 'rollingOut');
       cluster.expireHistory(style);
       cluster.dropWatches();
+      cluster.goOn();
       await town.settles();
       expect(town.card('D-1')).toContain('*Live*');
       const told = (await town.ledger()).filter(({ subjects, decision }) => decision === 'changed' && subjects.includes('D-1'));
@@ -65,12 +69,14 @@ describe('a cluster in trouble', () => {
   );
 
   it('whose watches fall silent, repeat themselves, or break off in a line changes nothing (cases 58, 59, 60)', async () => {
-    const { ana, cluster } = await open({ speed: 5 });
+    const { ana, cluster } = await open();
+    cluster.standStill();
     await ana.types('/deploy checkout v1.3.0 to staging');
     await town.reaches('D-1', 'rollingOut');
     cluster.repeatEvents(20);
     cluster.cutLine('nonsense');
     cluster.hangWatches();
+    cluster.goOn();
     expect(await ends('D-1')).toContain('*Live*');
     expect(running()).toBe(digest('v1.3.0'));
   });
@@ -169,45 +175,55 @@ describe('a cluster in trouble', () => {
     });
 
     it('paused meanwhile: a person is needed, and is told so (case 65)', async () => {
-      const { ana, cluster } = await open({ speed: 5 });
+      const { ana, cluster } = await open();
+      cluster.standStill();
       await ana.types('/deploy checkout v1.3.0 to staging');
       await town.reaches('D-1', 'rollingOut');
       cluster.edit('checkout', 'staging', ({ spec }) => void Object.assign(spec, { paused: true }));
+      cluster.goOn();
       const card = await ends('D-1');
       expect(card).toContain('*Stuck, a person is needed*: Somebody paused the Deployment while it was rolling out.');
       expect(card).toContain('kubectl rollout resume');
     });
 
     it('grown meanwhile by an autoscaler: all of the new number must be up (case 65)', async () => {
-      const { ana, cluster } = await open({ speed: 10 });
+      const { ana, cluster } = await open();
+      cluster.standStill();
       await ana.types('/deploy checkout v1.3.0 to staging');
       await town.reaches('D-1', 'rollingOut');
       cluster.scale('checkout', 'staging', 4);
+      cluster.goOn();
       expect(await ends('D-1')).toContain('*Live*');
       expect(cluster.deployment('checkout', 'staging')?.status.availableReplicas).toBe(4);
       expect(cluster.deployment('checkout', 'staging')?.spec.replicas).toBe(4);
     });
 
     it('deleted meanwhile, and its namespace too: stuck by name (case 65)', async () => {
-      const { ana, cluster } = await open({ speed: 5 });
+      const { ana, cluster } = await open();
+      cluster.standStill();
       await ana.types('/deploy checkout v1.3.0 to staging');
       await town.reaches('D-1', 'rollingOut');
       cluster.deleteDeployment('checkout', 'staging');
+      cluster.goOn();
       expect(await ends('D-1')).toContain('*Stuck, a person is needed*: The Deployment checkout was deleted while it was rolling out.');
+      cluster.standStill();
       await ana.types('/deploy payments v1.3.0 to staging', { channel: 'payments' });
       await town.reaches('D-2', 'rollingOut');
       cluster.terminateNamespace('staging');
+      cluster.goOn();
       await ends('D-2');
       expect(town.card('D-2', 'payments')).toContain('was deleted while it was rolling out');
     });
 
     it('overwritten meanwhile: left as it is, and said (case 65)', async () => {
-      const { ana, cluster } = await open({ speed: 5 });
+      const { ana, cluster } = await open();
+      cluster.standStill();
       await ana.types('/deploy checkout v1.3.0 to staging');
       await town.reaches('D-1', 'rollingOut');
       cluster.edit('checkout', 'staging', ({ spec }) => {
         for (const container of spec.template.spec.containers) container.image = 'elsewhere.example/checkout:hotfix';
       });
+      cluster.goOn();
       expect(await ends('D-1')).toContain(
         'Somebody else set the image of checkout to elsewhere.example/checkout:hotfix meanwhile. I leave it as it is.',
       );

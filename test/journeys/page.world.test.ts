@@ -106,7 +106,7 @@ it('makes the registry fail and heal: the card says what it waits for, and the d
   await deploys('/deploy checkout v1.2.1 to staging');
   await until(async () => JSON.stringify((await card('D-2'))?.blocks ?? []).includes('The image registry does not answer'));
   expect((await ask('/api/world', Changed, { registry: 'heal' })).faults.registry).toEqual([]);
-  await until(async () => (await card('D-2'))?.text.includes('*Live*') ?? false, 20_000);
+  await until(async () => (await card('D-2'))?.text.includes('*Live*') ?? false);
 });
 
 it('changes people and channels, and says what it does not understand', async () => {

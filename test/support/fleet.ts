@@ -11,7 +11,7 @@ import { type Held, layWire, type Wire } from './wire.ts';
 
 /** Short, so that a test does not wait for long; long enough that a busy machine does not lose it. */
 const leaseMs = 1_500;
-const patienceMs = 30_000;
+const patienceMs = 60_000;
 
 export interface Replica {
   pid: number;
@@ -140,7 +140,7 @@ export async function startFleet(options: Omit<TownOptions, 'withoutBot' | 'cloc
           "select count(*)::int as moving from shipmate.record where not ended and status not like 'awaiting%'",
         );
         return rows[0].moving === 0;
-      }, patienceMs);
+      });
       await town.settles();
     },
     async killAt(moment, replica) {

@@ -44,7 +44,7 @@ export async function openPostOffice(options: SlackOptions & { withoutPostman?: 
 
   async function employ(owner: string, officeMs?: number) {
     const itsStore = await openStore({ connection: database.connection, log: silentLog, clock });
-    const chat = createChat({ botToken: slack.botToken, apiUrl: slack.apiUrl, timeoutMs: 500, log: silentLog });
+    const chat = createChat({ botToken: slack.botToken, apiUrl: slack.apiUrl, timeoutMs: 60_000, log: silentLog });
     const postman = createPostman({ store: itsStore, chat, clock, log: silentLog, policy: aPolicy }, owner, officeMs);
     postman.start();
     staff.set(postman, itsStore);
@@ -57,12 +57,13 @@ export async function openPostOffice(options: SlackOptions & { withoutPostman?: 
   }
   if (!options.withoutPostman) await employ('the first');
 
-  const passes = (isSo: () => boolean | Promise<boolean>, stepMs = 200) =>
-    until(async () => {
+  async function passes(isSo: () => boolean | Promise<boolean>, stepMs = 200): Promise<void> {
+    await until(async () => {
       if (await isSo()) return true;
       clock.advance(stepMs);
       return false;
     });
+  }
 
   return {
     slack,

@@ -18,6 +18,8 @@ import { until } from './until.ts';
 export interface TownOptions {
   /** How much faster than life the cluster works. */
   speed?: number;
+  /** How long a new release is watched, as shipmate.yaml says it; `1h` lasts until the clock is moved. */
+  bake?: string;
   /** Changes the text of shipmate.yaml before it is written. */
   settings?: (yaml: string) => string;
   slack?: SlackOptions;
@@ -61,7 +63,7 @@ export interface Town extends Doubles {
   changeSettings(change: (yaml: string) => string): Promise<void>;
   /** Until nothing moves by itself any more, and Slack shows everything: what still waits, waits for people. */
   settles(): Promise<void>;
-  /** Until the deploy is in that state. */
+  /** Until the deploy has come into that state, which it may have left again. */
   reaches(id: string, status: string): Promise<void>;
   statusOf(id: string): Promise<string>;
   /** The ledger, oldest first. */
@@ -86,6 +88,9 @@ export interface Citizen {
   reads(channel?: string): string;
 }
 
+/** More than Slack has: what an answer may take is measured where that is what is told. */
+const patience = { ackMs: 30_000, replyMs: 10_000, mentionMs: 10_000 };
+
 const restingStates = ['awaitingApproval', 'awaitingConfirm'];
 
 export async function startTown(options: TownOptions = {}): Promise<Town> {
@@ -93,12 +98,12 @@ export async function startTown(options: TownOptions = {}): Promise<Town> {
   const database = options.database ?? (await freshDatabase());
   const doubles = await startDoubles({
     speed: options.speed ?? 20,
-    slack: { clock: clock.now, signedAt: clock.now, commands: menu.roots.map((root) => `/${root}`), ...options.slack },
+    slack: { clock: clock.now, signedAt: clock.now, commands: menu.roots.map((root) => `/${root}`), patience, ...options.slack },
   });
   const folder = mkdtempSync(join(tmpdir(), 'shipmate-town-'));
   const settingsPath = join(folder, 'shipmate.yaml');
   const kubeconfig = join(folder, 'kubeconfig.yaml');
-  const yaml = sandboxSettings(doubles.registry.host).replaceAll('bake: 8s', 'bake: 400ms');
+  const yaml = sandboxSettings(doubles.registry.host).replaceAll('bake: 8s', `bake: ${options.bake ?? '100ms'}`);
   let written = options.settings?.(yaml) ?? yaml;
   writeFileSync(settingsPath, written);
   writeFileSync(kubeconfig, doubles.cluster.kubeconfig);
@@ -175,14 +180,23 @@ export async function startTown(options: TownOptions = {}): Promise<Town> {
         ]);
         return rows[0].moving === 0;
       });
+      await until(async () => !(await waitsForSlack()));
+    },
+    async reaches(id, status) {
       await until(async () => {
-        const { rows } = await db.query('select count(*)::int as left from shipmate.message where shown < revision and dropped < revision');
-        if (rows[0].left > 0) clock.advance(1_000);
-        return rows[0].left === 0;
+        const { rowCount } = await db.query(
+          `select from shipmate.ledger where line::jsonb->'subjects' ? $1 and line::jsonb->>'after' = $2 limit 1`,
+          [id, status],
+        );
+        return rowCount === 1;
       });
     },
-    reaches: (id, status) => until(async () => (await town.statusOf(id)) === status),
-    shows: (id, text, channel) => until(() => textOf(rootsOf(id, channel)).includes(text)),
+    async shows(id, text, channel) {
+      await until(async () => {
+        await waitsForSlack();
+        return textOf(rootsOf(id, channel)).includes(text);
+      });
+    },
     async statusOf(id) {
       const { rows } = await db.query('select status from shipmate.record where id = $1', [id]);
       return rows[0]?.status ?? 'not there';
@@ -201,6 +215,13 @@ export async function startTown(options: TownOptions = {}): Promise<Town> {
       rmSync(folder, { recursive: true, force: true });
     },
   };
+
+  /** Whether there is something that Slack does not show yet. The time goes by that Slack wants between two messages. */
+  async function waitsForSlack(): Promise<boolean> {
+    const { rows } = await db.query('select count(*)::int as left from shipmate.message where shown < revision and dropped < revision');
+    if (rows[0].left > 0) clock.advance(1_000);
+    return rows[0].left > 0;
+  }
 
   function rootsOf(id: string, channel = 'checkout'): SeenMessage[] {
     const isRoot = ({ threadTs, metadata }: SeenMessage) => threadTs === undefined && JSON.stringify(metadata ?? {}).includes(`"${id}"`);

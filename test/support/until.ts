@@ -1,10 +1,17 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
-/** Polls until the condition holds. Throws when it does not in time. */
-export async function until(holds: () => boolean | Promise<boolean>, withinMs = 10_000): Promise<void> {
+/** Far longer than anything takes: waiting costs nothing where all is well, and a busy machine is no failure. */
+const generousMs = 60_000;
+
+/** Looks again and again until there is something to see, and returns it. Throws when there is nothing in time. */
+export async function until<Seen>(look: () => Sight<Seen> | Promise<Sight<Seen>>, withinMs = generousMs): Promise<Seen> {
   const deadline = performance.now() + withinMs;
-  while (!(await holds())) {
-    if (performance.now() > deadline) throw new Error(`Not so within ${withinMs} ms: ${holds}`);
-    await pause(5);
+  for (;;) {
+    const seen = await look();
+    if (seen !== undefined && seen !== false) return seen;
+    if (performance.now() > deadline) throw new Error(`Not so within ${withinMs} ms: ${look}`);
+    await pause(15);
   }
 }
+
+type Sight<Seen> = Seen | false | undefined;

@@ -8,33 +8,62 @@ export interface Clock {
   elapsedMs(): number;
   /** As the API server writes it: whole seconds, UTC. */
   timestamp(): string;
+  /** No cluster time passes until `goOn`. */
+  standStill(): void;
+  goOn(): void;
   close(): void;
 }
 
+interface Waiting {
+  dueMs: number;
+  run(): void;
+  timer?: NodeJS.Timeout;
+}
+
 export function createClock(speed: number): Clock {
-  const timers = new Set<NodeJS.Timeout>();
-  const startedAt = performance.now();
+  const waiting = new Set<Waiting>();
+  let passedMs = 0;
+  let goesSince: number | undefined = performance.now();
   let closed = false;
+
+  const elapsedMs = () => passedMs + (goesSince === undefined ? 0 : (performance.now() - goesSince) * speed);
+  function wind(one: Waiting): void {
+    one.timer = setTimeout(
+      () => {
+        waiting.delete(one);
+        one.run();
+      },
+      (one.dueMs - elapsedMs()) / speed,
+    ).unref();
+  }
+
   return {
     after(ms, run) {
       if (closed) return () => {};
-      const timer = setTimeout(() => {
-        timers.delete(timer);
-        run();
-      }, ms / speed);
-      timer.unref();
-      timers.add(timer);
+      const one: Waiting = { dueMs: elapsedMs() + ms, run };
+      waiting.add(one);
+      if (goesSince !== undefined) wind(one);
       return () => {
-        timers.delete(timer);
-        clearTimeout(timer);
+        waiting.delete(one);
+        clearTimeout(one.timer);
       };
     },
-    elapsedMs: () => (performance.now() - startedAt) * speed,
+    elapsedMs,
     timestamp: () => `${new Date().toISOString().slice(0, 19)}Z`,
+    standStill() {
+      passedMs = elapsedMs();
+      goesSince = undefined;
+      for (const { timer } of waiting) clearTimeout(timer);
+    },
+    goOn() {
+      if (goesSince !== undefined) return;
+      goesSince = performance.now();
+      for (const one of waiting) wind(one);
+    },
     close() {
       closed = true;
-      for (const timer of timers) clearTimeout(timer);
-      timers.clear();
+      for (const { timer } of waiting) clearTimeout(timer);
+      waiting.clear();
     },
   };
 }

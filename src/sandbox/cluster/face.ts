@@ -64,6 +64,10 @@ export interface ClusterDouble {
   repeatEvents(count: number): void;
   openWatches(): number;
 
+  /** Nothing in the cluster moves by itself any more, until `goOn`: no pod starts, ends or becomes ready. The API server answers as ever. */
+  standStill(): void;
+  goOn(): void;
+
   /** The API server goes away: connections are refused, while the pods go on. */
   stop(): Promise<void>;
   /** It is back, on the same port. */

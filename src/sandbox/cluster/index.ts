@@ -120,6 +120,9 @@ export async function startCluster(options: ClusterOptions): Promise<ClusterDoub
     repeatEvents: watches.repeat,
     openWatches: watches.count,
 
+    standStill: clock.standStill,
+    goOn: clock.goOn,
+
     stop,
     async start() {
       door ??= await open(Number(new URL(url).port));

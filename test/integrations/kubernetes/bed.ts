@@ -6,6 +6,7 @@ import type { RolloutFacts } from '../../../src/domain/rollout.ts';
 import { type ClusterOptions, createCluster } from '../../../src/integrations/kubernetes/cluster.ts';
 import type { Cluster, ImageChange, Log, Target } from '../../../src/ports.ts';
 import { type ClusterDouble, startCluster } from '../../../src/sandbox/cluster/index.ts';
+import { until } from '../../support/until.ts';
 import { createSkippingClock, type SkippingClock } from './clock.ts';
 
 export const registry = 'registry.acme.dev/shop/checkout';
@@ -36,7 +37,7 @@ export async function setUp({ speed = 20, ...options }: Partial<ClusterOptions> 
   const kubeconfigPath = writeKubeconfig(double.kubeconfig);
   const clock = createSkippingClock();
   const logged: Bed['logged'] = [];
-  const cluster = createCluster({ kubeconfig: kubeconfigPath, timeoutMs: 2_000, clock, log: listening(logged), ...options });
+  const cluster = createCluster({ kubeconfig: kubeconfigPath, timeoutMs: 60_000, clock, log: listening(logged), ...options });
   atTheEnd(() => cluster.close());
   return { double, cluster, clock, logged, kubeconfigPath };
 }
@@ -83,7 +84,7 @@ export async function rollOut(cluster: Cluster, version: string, more: Partial<I
 
 /** Follows the rollout until the facts are as wanted. */
 export async function factsWhen(cluster: Cluster, wanted: (facts: RolloutFacts) => boolean): Promise<RolloutFacts> {
-  return eventually(async () => {
+  return until(async () => {
     const facts = await cluster.rollout(target);
     return facts && wanted(facts) ? facts : undefined;
   });
@@ -98,20 +99,10 @@ export const isLive =
     total === desired &&
     available === desired;
 
-export async function eventually<T>(look: () => Promise<T | undefined> | T | undefined, withinMs = 8_000): Promise<T> {
-  const deadline = Date.now() + withinMs;
-  for (;;) {
-    const found = await look();
-    if (found !== undefined && found !== false) return found;
-    if (Date.now() > deadline) throw new Error('it did not come to that in time');
-    await new Promise((resolve) => setTimeout(resolve, 15));
-  }
-}
-
 /** All three kinds of the namespace are listed and watched. */
 export async function watching({ double, cluster }: Bed): Promise<void> {
   await cluster.rollout(target);
-  await eventually(() => double.openWatches() >= 3);
+  await until(() => double.openWatches() >= 3);
 }
 
 export const asks = (double: ClusterDouble, key: string): number => double.requests[key] ?? 0;

@@ -10,7 +10,8 @@ import { Outage } from '../../../src/domain/problems.ts';
 import { createCluster } from '../../../src/integrations/kubernetes/cluster.ts';
 import { createConnection } from '../../../src/integrations/kubernetes/connection.ts';
 import { pathOf } from '../../../src/integrations/kubernetes/resource.ts';
-import { atTheEnd, eventually, target } from './bed.ts';
+import { until } from '../../support/until.ts';
+import { atTheEnd, target } from './bed.ts';
 import { createSkippingClock } from './clock.ts';
 
 const silent = (): void => {};
@@ -124,7 +125,7 @@ describe('a connection', () => {
     });
     atTheEnd(() => cluster.close());
     void cluster.nextChange(target);
-    await eventually(() => seen.filter((request) => request.url?.startsWith(`${pods}?limit`)).length >= 2);
+    await until(() => seen.filter((request) => request.url?.startsWith(`${pods}?limit`)).length >= 2);
   });
 
   it('loads neither the client library nor undici before the first call', () => {
@@ -167,7 +168,7 @@ function sayNotFound(_request: IncomingMessage, response: ServerResponse): void 
   response.end('{"kind":"Status","reason":"NotFound","message":"not found","code":404}');
 }
 
-function connect(kubeconfig: string, timeoutMs = 2_000) {
+function connect(kubeconfig: string, timeoutMs = 60_000) {
   const connection = createConnection({ source: { kubeconfig }, context: 'acme', timeoutMs, clock });
   atTheEnd(() => connection.close());
   return connection;

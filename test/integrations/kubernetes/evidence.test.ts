@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { eventually, type factsWhen, rollOut, setUp, target } from './bed.ts';
+import { until } from '../../support/until.ts';
+import { type factsWhen, rollOut, setUp, target } from './bed.ts';
 
 describe('evidence', () => {
   it('is the last words of a crashing container without its secrets, and the events about its pod', async () => {
@@ -55,5 +56,5 @@ describe('evidence', () => {
 type Facts = Awaited<ReturnType<typeof factsWhen>>;
 
 async function failingPod(cluster: Parameters<typeof factsWhen>[0], wanted: (pod: Facts['pods'][number]) => boolean): Promise<string> {
-  return eventually(async () => (await cluster.rollout(target))?.pods.find((pod) => pod.newest && wanted(pod))?.name);
+  return until(async () => (await cluster.rollout(target))?.pods.find((pod) => pod.newest && wanted(pod))?.name);
 }

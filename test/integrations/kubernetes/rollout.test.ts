@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { judgeRollout, placePatienceMs, type RolloutVerdict } from '../../../src/domain/rollout.ts';
 import type { Cluster } from '../../../src/ports.ts';
-import { eventually, factsWhen, isLive, registry, rollOut, setUp, target, watching } from './bed.ts';
+import { until } from '../../support/until.ts';
+import { factsWhen, isLive, registry, rollOut, setUp, target, watching } from './bed.ts';
 
 describe('a rollout', () => {
   it('is looked at, set and followed until it is live', async () => {
@@ -31,15 +32,15 @@ describe('a rollout', () => {
   });
 
   it.each([
-    ['v1.4.0-crash', 'CrashLoopBackOff'],
-    ['v1.4.0-oom', 'OOMKilled'],
-    ['v1.4.1-pull', 'ErrImagePull'],
-    ['v1.4.1-config', 'CreateContainerConfigError'],
+    ['v1.4.0-crash', /^CrashLoopBackOff$/],
+    ['v1.4.0-oom', /^OOMKilled$/],
+    ['v1.4.1-pull', /^(ErrImagePull|ImagePullBackOff)$/],
+    ['v1.4.1-config', /^CreateContainerConfigError$/],
   ])('of %s fails by name: %s (case 65)', async (version, cause) => {
     const { cluster } = await setUp();
     const generation = await rollOut(cluster, version);
     const { failure } = await verdictOf(cluster, generation);
-    expect([failure?.cause, 'ImagePullBackOff']).toContain(cause);
+    expect(failure?.cause).toMatch(cause);
     expect(failure?.pod).toMatch(/^checkout-/);
   });
 
@@ -99,7 +100,7 @@ describe('a rollout', () => {
     await rollOut(bed.cluster, 'v1.4.2-slow');
     await watching(bed);
     bed.double.deleteDeployment('checkout', 'production');
-    expect(await eventually(async () => (await bed.cluster.rollout(target)) === undefined)).toBe(true);
+    expect(await until(async () => (await bed.cluster.rollout(target)) === undefined)).toBe(true);
   });
 
   it('in a namespace that is on its way out is gone (case 65)', async () => {
@@ -107,7 +108,7 @@ describe('a rollout', () => {
     await rollOut(bed.cluster, 'v1.4.2-slow');
     await watching(bed);
     bed.double.terminateNamespace('production');
-    expect(await eventually(async () => (await bed.cluster.rollout(target)) === undefined)).toBe(true);
+    expect(await until(async () => (await bed.cluster.rollout(target)) === undefined)).toBe(true);
   });
 });
 
@@ -117,10 +118,11 @@ describe('waiting for a change', () => {
     await watching(bed);
     await bed.cluster.rollout(target);
     const change = bed.cluster.nextChange(target);
-    const startedAt = Date.now();
+    const begun = bed.clock.now().getTime();
     bed.double.scale('checkout', 'production', 4);
     await change;
-    expect(Date.now() - startedAt).toBeLessThan(2_000);
+    // without a change it takes fifteen seconds
+    expect(bed.clock.now().getTime() - begun).toBeLessThan(12_000);
   });
 
   it('is over at once when something changed since the last look', async () => {
@@ -160,14 +162,14 @@ describe('waiting for a change', () => {
     const other = { ...target, deployment: 'checkout-api' };
     await cluster.rollout(other);
     double.scale('checkout-api', 'production', 2);
-    await eventually(async () => (await cluster.rollout(other))?.available === 2);
+    await until(async () => (await cluster.rollout(other))?.available === 2);
     expect(woken).toBe(false);
   });
 });
 
 /** Judges as the workflow does, `laterMs` after the facts were told. */
 async function verdictOf(cluster: Cluster, generation: number, laterMs = 0): Promise<RolloutVerdict> {
-  return eventually(async () => {
+  return until(async () => {
     const facts = await cluster.rollout(target);
     const verdict = facts && judgeRollout(facts, generation, new Date(Date.now() + laterMs));
     return verdict?.state === 'failed' ? verdict : undefined;

@@ -1,20 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { Outage } from '../../../src/domain/problems.ts';
 import { createCluster } from '../../../src/integrations/kubernetes/cluster.ts';
-import {
-  asks,
-  type Bed,
-  eventually,
-  factsWhen,
-  isLive,
-  registry,
-  rollOut,
-  setUp,
-  startDouble,
-  target,
-  watching,
-  writeKubeconfig,
-} from './bed.ts';
+import { until } from '../../support/until.ts';
+import { asks, type Bed, factsWhen, isLive, registry, rollOut, setUp, startDouble, target, watching, writeKubeconfig } from './bed.ts';
 import { createSkippingClock } from './clock.ts';
 
 const podsPath = '/api/v1/namespaces/production/pods';
@@ -27,7 +15,7 @@ describe('the watches', () => {
     const lists = asks(bed.double, `GET ${podsPath}`);
     bed.double.expireHistory(style);
     bed.double.dropWatches();
-    await eventually(() => asks(bed.double, `GET ${podsPath}`) > lists);
+    await until(() => asks(bed.double, `GET ${podsPath}`) > lists);
     await rollOut(bed.cluster, 'v1.3.0');
     await watching(bed);
     expect(await factsFromWatches(bed, isLive('v1.3.0'))).toMatchObject({ available: 3, updated: 3 });
@@ -38,7 +26,7 @@ describe('the watches', () => {
     await watching(bed);
     const lists = asks(bed.double, `GET ${podsPath}`);
     const watches = asks(bed.double, `WATCH ${podsPath}`);
-    await eventually(() => asks(bed.double, `WATCH ${podsPath}`) > watches + 1);
+    await until(() => asks(bed.double, `WATCH ${podsPath}`) > watches + 1);
     expect(asks(bed.double, `GET ${podsPath}`)).toBe(lists);
   });
 
@@ -48,7 +36,7 @@ describe('the watches', () => {
     await rollOut(cluster, 'v1.3.0');
     await watching(bed);
     await double.stop();
-    await expect(eventually(() => cluster.rollout(target).then(() => undefined))).rejects.toBeInstanceOf(Outage);
+    await expect(until(() => cluster.rollout(target).then(() => undefined))).rejects.toBeInstanceOf(Outage);
     for (let second = 0; second < 30; second++) clock.skip(1_000);
     await double.start();
     expect(await factsWhen(cluster, isLive('v1.3.0'))).toMatchObject({ available: 3 });
@@ -72,7 +60,7 @@ describe('the watches', () => {
     expect(await cluster.rollout(target)).toMatchObject({ desired: 4 });
     double.resumeWatches();
     clock.skip(50_000);
-    await eventually(() => asks(double, `WATCH ${podsPath}`) > watches);
+    await until(() => asks(double, `WATCH ${podsPath}`) > watches);
     expect(await factsFromWatches(bed, ({ desired }) => desired === 4)).toMatchObject({ desired: 4 });
     expect(lists()).toBe(listsBefore);
   });
@@ -125,7 +113,7 @@ describe('the watches', () => {
     const { double, clock } = bed;
     double.faults.add({ kind: 'ratelimited', match: podsPath, retryAfterS: 30 });
     await expect(bed.cluster.rollout(target)).rejects.toMatchObject({ system: 'kubernetes', retryAfterMs: 30_000 });
-    await eventually(() => bed.logged.length > 0);
+    await until(() => bed.logged.length > 0);
     const asked = asks(double, `GET ${podsPath}`);
     clock.skip(25_000);
     for (let look = 0; look < 5; look++) await bed.cluster.look(target);
@@ -146,7 +134,7 @@ describe('the watches', () => {
     const bed = await setUp();
     await watching(bed);
     bed.clock.skip(5 * 60_000);
-    await eventually(() => bed.double.openWatches() === 0);
+    await until(() => bed.double.openWatches() === 0);
     await watching(bed);
   });
 
@@ -154,7 +142,7 @@ describe('the watches', () => {
     const bed = await setUp();
     await watching(bed);
     bed.cluster.close();
-    await eventually(() => bed.double.openWatches() === 0);
+    await until(() => bed.double.openWatches() === 0);
     await expect(bed.cluster.look(target)).rejects.toBeInstanceOf(Outage);
   });
 });
@@ -174,7 +162,6 @@ describe('two clusters', () => {
       kubeconfig: paths.join(':'),
       clock,
       log: { debug: silent, info: silent, warn: silent, error: silent },
-      timeoutMs: 1_000,
     });
     const there = { ...target, context: 'far' };
     await Promise.all([cluster.rollout(target), cluster.rollout(there)]);
@@ -188,7 +175,7 @@ describe('two clusters', () => {
 
 /** As the watches tell it: the API server is not asked for the facts that are answered with. */
 function factsFromWatches({ cluster, double }: Bed, wanted: Parameters<typeof factsWhen>[1]) {
-  return eventually(async () => {
+  return until(async () => {
     const asked = asks(double, `GET ${deploymentPath}`);
     const facts = await cluster.rollout(target);
     const fromWatches = asks(double, `GET ${deploymentPath}`) === asked;

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { Outage, Refusal } from '../../../src/domain/problems.ts';
+import { until } from '../../support/until.ts';
 import { changeTo, registry, rollOut, setUp, target } from './bed.ts';
 
 describe('setting the image', () => {
@@ -188,11 +189,12 @@ describe('an API server that does not answer well', () => {
     ['is a proxy that finds nothing behind it', { kind: 'error', status: 502 } as const],
     ['answers nonsense', { kind: 'nonsense' } as const],
   ])('%s: an outage, and well again afterwards', async (_what, fault) => {
-    const { cluster, double } = await setUp({ timeoutMs: 300 });
-    await cluster.look(target);
+    const { cluster, double } = await setUp({ timeoutMs: 500 });
+    const isWell = () => cluster.look(target).catch(() => undefined);
+    await until(isWell);
     double.faults.add({ ...fault, times: 1 });
     await outage(cluster.look(target));
-    expect(await cluster.look(target)).toMatchObject({ desired: 3 });
+    expect(await until(isWell)).toMatchObject({ desired: 3 });
   });
 
   it('is too busy and says for how long (case 56)', async () => {

@@ -157,13 +157,14 @@ async function onPostgres(): Promise<Backend> {
   return {
     options: { postgres: { connectionString: database.url } },
     // those who work there may be in the way at first
-    empty: () =>
-      until(() =>
+    async empty() {
+      await until(() =>
         ask('drop schema bullmq cascade').then(
           () => true,
           () => false,
         ),
-      ),
+      );
+    },
     cut: () => ask('select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()'),
     close: database.drop,
   };
