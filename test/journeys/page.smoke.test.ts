@@ -30,7 +30,7 @@ describe.skipIf(executablePath === undefined)('the page of the sandbox, in a bro
 
   async function open(options: BrowserContextOptions = {}): Promise<void> {
     const context = await browser.newContext({ viewport: { width: 1280, height: 860 }, reducedMotion: 'reduce', ...options });
-    context.setDefaultTimeout(5_000);
+    context.setDefaultTimeout(60_000);
     page = await context.newPage();
     page.on('pageerror', (problem) => complaints.push(problem.message));
     page.on('console', (line) => ['error', 'warning'].includes(line.type()) && complaints.push(line.text()));

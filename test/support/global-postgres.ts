@@ -17,19 +17,24 @@ declare module 'vitest' {
 
 const prefix = 'shipmate-test-';
 
-/** One PostgreSQL for all tests of a run. The first test that needs it starts it; here it is only named and, at the end, cleared away. */
+/**
+ * One folder for all that the tests of a run put on disk, and in it one PostgreSQL for all of them. The first test that needs it starts it;
+ * here it is only named and, at the end, cleared away, with whatever a test that failed has left behind.
+ */
 export default async function nameThePostgres(project: TestProject): Promise<() => Promise<void>> {
-  await clearAfterRunsThatWereKilled();
-  const postgresHome = await mkdtemp(join(tmpdir(), `${prefix}${process.pid}-`));
-  await chmod(postgresHome, 0o755);
-  project.provide('postgresHome', postgresHome);
-  return () => clear(postgresHome);
+  const temporary = tmpdir();
+  await clearAfterRunsThatWereKilled(temporary);
+  const home = await mkdtemp(join(temporary, `${prefix}${process.pid}-`));
+  await chmod(home, 0o755);
+  process.env.TMPDIR = home;
+  project.provide('postgresHome', home);
+  return () => clear(home);
 }
 
-async function clearAfterRunsThatWereKilled(): Promise<void> {
-  for (const name of await readdir(tmpdir())) {
+async function clearAfterRunsThatWereKilled(temporary: string): Promise<void> {
+  for (const name of await readdir(temporary)) {
     const [, pid] = new RegExp(`^${prefix}(\\d+)-`).exec(name) ?? [];
-    if (pid !== undefined && !exists(Number(pid))) await clear(join(tmpdir(), name)).catch(() => undefined);
+    if (pid !== undefined && !exists(Number(pid))) await clear(join(temporary, name)).catch(() => undefined);
   }
 }
 
