@@ -25,7 +25,8 @@ export default async function nameThePostgres(project: TestProject): Promise<() 
   const temporary = tmpdir();
   await clearAfterRunsThatWereKilled(temporary);
   const home = await mkdtemp(join(temporary, `${prefix}${process.pid}-`));
-  await chmod(home, 0o755);
+  // as the folder it stands in for: some tests run programs as somebody else
+  await chmod(home, 0o1777);
   process.env.TMPDIR = home;
   project.provide('postgresHome', home);
   return () => clear(home);
