@@ -45,7 +45,10 @@ describe('the terminal', () => {
       shipmate('say', 'deploy checkout v1.3.0 to staging', '--as', 'devpatel'),
       shipmate('say', 'deploy payments v1.3.0 to production', '--as', 'U0ANA'),
     ]);
-    expect(deployed, deployed.err).toMatchObject({ status: 0, out: expect.stringMatching(/On it: .*deploys checkout .*v1\.3\.0.* to staging/) });
+    expect(deployed, deployed.err).toMatchObject({
+      status: 0,
+      out: expect.stringMatching(/On it: .*deploys checkout .*v1\.3\.0.* to staging/),
+    });
     expect(denied).toMatchObject({ status: 1, out: expect.stringContaining('You may not deploy checkout in staging') });
     expect(approval.status).toBe(0);
 
