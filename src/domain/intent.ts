@@ -16,6 +16,8 @@ export const Intent = z.object({
   via: Via,
   channel: z.string(),
   threadTs: z.string().optional(),
+  /** The message it is about: the one a shortcut was used on, or that got the emoji. */
+  about: z.object({ channel: z.string(), ts: z.string(), threadTs: z.string().optional() }).optional(),
   /** Where a private answer may still go after the acknowledgement: 5 uses, 30 minutes. */
   responseUrl: z.url().optional(),
   traceId: z.string(),

@@ -19,6 +19,8 @@ export interface CommandSpec<Args extends z.ZodObject> {
   changes: boolean;
   /** The verb of its permission: `/ops help` shows the command to those who hold it somewhere. */
   verb: string;
+  /** Whether an emoji on that message asks for this at all: people put emoji on everything. Absent: it always does. */
+  concerns?(asked: Asked<z.output<Args>>): Promise<boolean>;
   /** What the asker must be allowed to. `'anyone'`: everybody whom admission lets in. */
   permission(asked: Asked<z.output<Args>>): Promise<Permission | 'anyone'> | Permission | 'anyone';
   /** Says no to what would stay refused with any rights, before they are looked at. @throws Refusal */
@@ -35,7 +37,9 @@ export interface Asked<Args> {
   settings: Settings;
   /** Whose request it is: only for words such as `last`. */
   from: Intent['from'];
-  desk: Pick<Desk, 'load' | 'list'>;
+  /** Where it was asked, for what a thread or a message is about. */
+  where: Pick<Intent, 'channel' | 'threadTs' | 'about'>;
+  desk: Pick<Desk, 'load' | 'list' | 'recordAt'>;
 }
 
 export interface Ready<Args> extends Asked<Args> {

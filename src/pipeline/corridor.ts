@@ -20,6 +20,8 @@ import type { World } from './world.ts';
 /** How often a command is run again because somebody else changed the same record first. */
 const races = 5;
 
+type Understandable = Pick<Intent, 'line' | 'fields' | 'from' | 'channel' | 'threadTs' | 'about'>;
+
 /** What every record says about its asking. */
 const Asked = z.object({ askedBy: PersonRef, askedAt: z.iso.datetime() });
 
@@ -28,6 +30,7 @@ export function createCorridor(world: World, menu: Menu, workflows: readonly Any
   return async (delivered) => {
     const intent = legible(delivered);
     const walk: Walk = {};
+    if (await isSmallTalk(intent)) return {};
     const told = onlyAsks(intent) ? await run(intent, walk) : undefined;
     let opened: Committed;
     try {
@@ -56,6 +59,17 @@ export function createCorridor(world: World, menu: Menu, workflows: readonly Any
       }
     }
   };
+
+  /** An emoji on a message that has nothing to do with us asks for nothing, and is not written down. */
+  async function isSmallTalk(intent: Intent): Promise<boolean> {
+    if (intent.via !== 'emoji') return false;
+    try {
+      const { spec, asked } = await understand(intent, {});
+      return (await spec.concerns?.(asked)) === false;
+    } catch {
+      return false; // whatever is the matter with it is said on the ordinary way
+    }
+  }
 
   /** Whoever got no answer asks again: then they hear that it is on its way, and since when. */
   async function alreadyAsked(intent: Intent, id: string): Promise<Refusal> {
@@ -114,21 +128,22 @@ export function createCorridor(world: World, menu: Menu, workflows: readonly Any
   }
 
   /** What is asked for, as far as it can be understood; none of it is done. @throws Refusal */
-  async function understand({ line, fields, from }: Pick<Intent, 'line' | 'fields' | 'from'>, walk: Walk) {
+  async function understand({ line, fields, from, channel, threadTs, about }: Understandable, walk: Walk) {
+    const where = { channel, threadTs, about };
     const { command, rest } = menu.find(wordsOf(line));
     walk.command = command;
     const { grammar, spec } = open(command);
     const args = argumentsOf(command, grammar, spec.args, rest, fields);
     walk.args = args;
     const { desk, gathered } = openDesk(world, workflows, { commands: menu.commands, consider });
-    const asked = { args, settings: world.policy.settings(), from, desk };
+    const asked = { args, settings: world.policy.settings(), from, where, desk };
     const permission = await spec.permission(asked);
     walk.permission = permission;
     return { command, spec, asked, gathered, permission };
   }
 
   function consider(line: string, from: Intent['from']): ReturnType<Desk['consider']> {
-    return understand({ line, from }, {});
+    return understand({ line, from, channel: '' }, {});
   }
 
   async function close(intent: Intent, walk: Walk, refusal: Refusal): Promise<Reply> {

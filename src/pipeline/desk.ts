@@ -2,7 +2,7 @@ import type { Intent } from '../domain/intent.ts';
 import type { Permission } from '../domain/permission.ts';
 import type { PersonRef } from '../domain/person.ts';
 import type { ReasonCode } from '../domain/problems.ts';
-import type { MessageWrite, RecordWrite, Store, StoredRecord } from '../ports.ts';
+import type { EventWrite, MessageWrite, RecordWrite, Store, StoredRecord } from '../ports.ts';
 import type { Command } from './command.ts';
 import type { Finding } from './health.ts';
 import { type Loaded, type RecordKind, read, write } from './records.ts';
@@ -28,6 +28,13 @@ export interface Desk {
   begin<State extends { id: string; status: string }>(kind: RecordKind<State>, record: State): void;
   /** A record moved on, due at once. Somebody faster makes the whole command run again. */
   change<State extends { id: string; status: string }>(kind: RecordKind<State>, loaded: Loaded<State>, next: State): void;
+  /** A line on a timeline. */
+  note(event: EventWrite): void;
+  /** A message of ours that belongs to no record's view. */
+  tell(message: MessageWrite): void;
+  timeline: Store['events'];
+  /** The record whose message stands there, or whose thread that message is in. */
+  recordAt: Store['recordAt'];
   ledger: Store['ledger'];
   /** What `permission` says to someone else than the asker: their rights at this moment. */
   may(person: Pick<PersonRef, 'account' | 'userId' | 'atTerminal'>, permission: Permission): Promise<boolean>;
@@ -44,6 +51,7 @@ export interface Desk {
 export interface Gathered {
   put: RecordWrite[];
   messages: MessageWrite[];
+  events: EventWrite[];
   subjects: string[];
   before?: string;
   after?: string;
@@ -56,7 +64,7 @@ export function openDesk(
   workflows: readonly AnyWorkflow[],
   asking: Pick<Desk, 'commands' | 'consider'>,
 ): { desk: Desk; gathered: Gathered } {
-  const gathered: Gathered = { put: [], messages: [], subjects: [] };
+  const gathered: Gathered = { put: [], messages: [], events: [], subjects: [] };
   const now = () => world.clock.now();
   const workflowOf = (kind: string) => workflows.find((workflow) => workflow.kind === kind);
   const show = (kind: string, record: unknown) =>
@@ -85,6 +93,10 @@ export function openDesk(
         gathered.after = next.status;
         gathered.reason = workflowOf(kind.kind)?.reason(next);
       },
+      note: (event) => void gathered.events.push(event),
+      tell: (message) => void gathered.messages.push(message),
+      timeline: world.store.events,
+      recordAt: world.store.recordAt,
       ledger: world.store.ledger,
       may: (person, permission) => world.rights.may(person, permission),
       rights: world.rights,

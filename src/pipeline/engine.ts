@@ -1,4 +1,4 @@
-import { Outage, Refusal } from '../domain/problems.ts';
+import { Outage, type ReasonCode, Refusal } from '../domain/problems.ts';
 import type { Clock, LedgerLine, MessageWrite, StoredRecord, Unit } from '../ports.ts';
 import { isOver, type Loaded, leaving, read, write } from './records.ts';
 import type { AnyWorkflow, Bench, Next, StepOf, Workflow } from './workflow.ts';
@@ -149,25 +149,36 @@ export function createEngine(world: World, workflows: readonly AnyWorkflow[], ow
     }
 
     const after = next.record;
-    const waits = next.lookAgainMs !== undefined;
+    const waits = next.lookAgainMs !== undefined || next.rests === true;
     const ended = isOver(kind, after);
-    const put = [write(kind, after, loaded.version, new Date(now.getTime() + (next.lookAgainMs ?? 0)))];
+    const put = [write(kind, after, loaded.version, next.rests ? null : new Date(now.getTime() + (next.lookAgainMs ?? 0)))];
     const lines: LedgerLine[] = [];
     const messages: MessageWrite[] = workflow.show(after, { now, settings: world.policy.settings(), trouble });
     if (after.status !== before.status) lines.push(changeLine(workflow, before, after, now));
-    for (const { loaded: other, next: moved } of next.also ?? []) {
-      put.push(write(kind, moved, other.version, now));
-      messages.push(...workflow.show(moved, { now, settings: world.policy.settings(), trouble: undefined }));
-      if (moved.status !== other.record.status) lines.push(changeLine(workflow, other.record, moved, now));
+    for (const other of next.also ?? []) {
+      const written = other.write(now);
+      put.push(written);
+      const theirs = byKind.get(other.kind);
+      messages.push(...(theirs?.show(other.after, { now, settings: world.policy.settings(), trouble: undefined }) ?? []));
+      if (written.status !== other.before)
+        lines.push(
+          lineOfChange({
+            ...other,
+            after: written.status,
+            reason: theirs?.reason(other.after) ?? 'ok',
+            traceId: after.traceId,
+            now,
+          }),
+        );
     }
-    const unit: Unit = { put, messages, lines, ...leaving(put) };
+    const unit: Unit = { put, messages, lines, events: next.events ?? [], ...leaving(put) };
     const saved = await world.store.commit(unit);
     if (!saved.ok) return 'moved on';
 
-    for (const { next: moved } of next.also ?? []) world.queue.wake(moved.id);
+    for (const { id } of next.also ?? []) world.queue.wake(id);
     if (ended) failures.delete(after.id);
     if (after.status !== before.status) await tellTheLane(workflow, after);
-    if (waits && !ended) wakeLater(world.clock, after.id, next.lookAgainMs ?? 0, next.sooner);
+    if (next.lookAgainMs !== undefined && !ended) wakeLater(world.clock, after.id, next.lookAgainMs, next.sooner);
     return { loaded: { record: after, version: loaded.version + 1 }, waits };
   }
 
@@ -177,18 +188,17 @@ export function createEngine(world: World, workflows: readonly AnyWorkflow[], ow
     after: State,
     now: Date,
   ): LedgerLine {
-    return {
-      at: now.toISOString(),
-      actor: { account: 'shipmate' },
-      via: 'workflow',
-      verb: workflow.of.kind,
-      decision: 'changed',
-      reason: workflow.reason(after),
-      subjects: [after.id, ...(workflow.of.lane(after) === undefined ? [] : [workflow.of.lane(after) ?? ''])],
+    const { kind, lane } = workflow.of;
+    return lineOfChange({
+      kind,
+      id: after.id,
+      lane: lane(after),
       before: before.status,
       after: after.status,
+      reason: workflow.reason(after),
       traceId: after.traceId,
-    };
+      now,
+    });
   }
 
   /** Whoever else is in the lane looks again: its turn may have come, or its place in the queue changed. */
@@ -251,5 +261,31 @@ export function createEngine(world: World, workflows: readonly AnyWorkflow[], ow
       stopping = true;
       while (inHand.size > 0) await Promise.allSettled([...inHand.values()]);
     },
+  };
+}
+
+/** What a workflow did to a record, for the ledger. */
+function lineOfChange(change: {
+  kind: string;
+  id: string;
+  lane: string | undefined;
+  before?: string;
+  after: string;
+  reason: ReasonCode;
+  traceId: string;
+  now: Date;
+}): LedgerLine {
+  const { kind, id, lane, before, after, reason, traceId, now } = change;
+  return {
+    at: now.toISOString(),
+    actor: { account: 'shipmate' },
+    via: 'workflow',
+    verb: kind,
+    decision: 'changed',
+    reason,
+    subjects: [id, ...(lane === undefined ? [] : [lane])],
+    ...(before !== undefined && { before }),
+    after,
+    traceId,
   };
 }

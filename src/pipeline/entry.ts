@@ -89,6 +89,7 @@ export function closing(world: Pick<World, 'clock' | 'policy'>, intent: Intent, 
       ...(gathered?.messages ?? []),
       ...(problem instanceof Refusal ? tellAudit(world.policy.settings(), intent, walk, problem) : []),
     ],
+    events: gathered?.events ?? [],
     lines: [line],
   };
 }

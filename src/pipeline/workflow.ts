@@ -1,7 +1,7 @@
 import type { ReasonCode } from '../domain/problems.ts';
 import type { Settings } from '../domain/settings.ts';
-import type { MessageWrite } from '../ports.ts';
-import type { Loaded, RecordKind } from './records.ts';
+import type { EventWrite, MessageWrite, RecordWrite } from '../ports.ts';
+import { type Loaded, type RecordKind, write } from './records.ts';
 import type { World } from './world.ts';
 
 type In<State extends { status: string }, Status extends State['status']> = Extract<State, { status: Status }>;
@@ -15,11 +15,50 @@ export interface Next<State> {
   sooner?: Promise<void>;
   /** Takes the lane with this save, and puts the fence into the record; `otherwise` is saved when somebody else holds it. */
   takeLane?: { withFence(fence: number): State; otherwise(holder: string): Next<State> };
-  /** Other records of the same kind that this step moves on in the same save. */
-  also?: { loaded: Loaded<State>; next: State }[];
+  /** Stay until somebody acts: nobody looks at it before. */
+  rests?: true;
+  /** Other records, of any kind, that this step begins or moves on in the same save. */
+  also?: Also[];
+  /** What the same save writes on timelines. */
+  events?: EventWrite[];
 }
 
+/** A record that is written together with another one. */
+export interface Also {
+  kind: string;
+  id: string;
+  /** Absent: a new one. */
+  before?: string;
+  lane: string | undefined;
+  after: unknown;
+  write(now: Date): RecordWrite;
+}
+
+export const beginAlso = <State extends { id: string; status: string }>(kind: RecordKind<State>, record: State): Also => ({
+  kind: kind.kind,
+  id: record.id,
+  lane: kind.lane(record),
+  after: record,
+  write: (now) => write(kind, record, 0, now),
+});
+
+export const changeAlso = <State extends { id: string; status: string }>(
+  kind: RecordKind<State>,
+  { record, version }: Loaded<State>,
+  next: State,
+): Also => ({
+  kind: kind.kind,
+  id: next.id,
+  before: record.status,
+  lane: kind.lane(next),
+  after: next,
+  write: (now) => write(kind, next, version, now),
+});
+
 export const become = <State>(record: State): Next<State> => ({ record });
+
+/** Stay where we are until somebody acts. */
+export const rest = <State>(record: State): Next<State> => ({ record, rests: true });
 
 /** Stay where we are and look again later, or sooner when `sooner` settles. */
 export const lookAgainIn = <State>(record: State, ms: number, sooner?: Promise<void>): Next<State> => ({

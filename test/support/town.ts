@@ -91,6 +91,7 @@ export interface Citizen {
 /** More than Slack has: what an answer may take is measured where that is what is told. */
 const patience = { ackMs: 30_000, replyMs: 10_000, mentionMs: 10_000 };
 
+/** States in which a record waits for people although a clock runs. */
 const restingStates = ['awaitingApproval', 'awaitingConfirm'];
 
 export async function startTown(options: TownOptions = {}): Promise<Town> {
@@ -175,9 +176,10 @@ export async function startTown(options: TownOptions = {}): Promise<Town> {
     },
     async settles() {
       await until(async () => {
-        const { rows } = await db.query('select count(*)::int as moving from shipmate.record where not ended and status <> all($1)', [
-          restingStates,
-        ]);
+        const { rows } = await db.query(
+          'select count(*)::int as moving from shipmate.record where not ended and due_at is not null and status <> all($1)',
+          [restingStates],
+        );
         return rows[0].moving === 0;
       });
       await until(async () => !(await waitsForSlack()));

@@ -89,6 +89,7 @@ const userFacts = (user: z.output<typeof SlackUser>['user'], homeTeamId: string)
   deleted: user.deleted !== false,
   guest: user.is_restricted !== false || user.is_ultra_restricted !== false,
   stranger: user.is_stranger === true || user.team_id !== homeTeamId,
+  ...(user.tz !== undefined && { timezone: user.tz }),
 });
 
 /** A direct conversation has no `is_ext_shared`: whether its people are of other companies, their own facts say. */
@@ -100,6 +101,8 @@ function channelFacts(channel: z.output<typeof SlackChannel>['channel']): Channe
     name: channel.name ?? '',
     direct,
     external: !closed(channel.is_ext_shared) || !closed(channel.is_pending_ext_shared),
+    // a conversation between people is nobody else's; what Slack leaves out counts as private
+    isPrivate: direct || channel.is_private !== false,
     archived: direct ? channel.is_archived === true : channel.is_archived !== false,
   };
 }

@@ -134,6 +134,7 @@ export const SlackUser = z.object({
     is_restricted: yes,
     is_ultra_restricted: yes,
     is_stranger: yes,
+    tz: optional,
     profile: z.object({ display_name: optional, real_name: optional }).optional(),
   }),
 });
@@ -143,6 +144,7 @@ export const SlackChannel = z.object({
     name: optional,
     is_im: yes,
     is_mpim: yes,
+    is_private: yes,
     is_archived: yes,
     is_ext_shared: yes,
     is_pending_ext_shared: yes,

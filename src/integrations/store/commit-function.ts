@@ -145,6 +145,15 @@ begin
             (excluded.message, excluded.channel, excluded.thread_key, excluded.broadcast, excluded.privately_to, excluded.response_url);
   end if;
 
+  if units @? '$[*].events[*]' then
+    insert into shipmate.timeline (id, timeline, key, occurred_at, recorded_at, data)
+    select event->>'id', event->>'timeline', event->>'key', (event->>'occurredAt')::timestamptz, written_at, event->'data'
+      from jsonb_array_elements(units) with ordinality u(unit, slot), jsonb_array_elements(unit->'events') with ordinality e(event, nth)
+     where answers[slot] is null
+     order by slot, nth
+    on conflict (timeline, key) do nothing;
+  end if;
+
   for line in
     select l.line from jsonb_array_elements(units) with ordinality u(unit, slot), jsonb_array_elements_text(unit->'lines') l(line)
      where answers[slot] is null

@@ -5,7 +5,7 @@ import type { Unit } from '../../ports.ts';
  * of units that share one, the later one has to see what the earlier one did.
  * Throws an `Error` for a unit that writes a record twice.
  */
-export function touchedBy({ open, close, put = [], takeLane, freeLane, messages = [] }: Unit): string[] {
+export function touchedBy({ open, close, put = [], takeLane, freeLane, messages = [], events = [] }: Unit): string[] {
   const names: string[] = [];
   const records = new Set(put.map(({ id }) => id));
   if (records.size < put.length) throw new Error(`One unit writes a record twice: ${put.map(({ id }) => id).join(', ')}`);
@@ -18,5 +18,6 @@ export function touchedBy({ open, close, put = [], takeLane, freeLane, messages 
   if (takeLane) names.push(`lane ${takeLane.lane}`);
   if (freeLane && freeLane.lane !== takeLane?.lane) names.push(`lane ${freeLane.lane}`);
   for (const { key } of messages) names.push(`message ${key}`);
+  for (const { timeline, key } of events) names.push(`event ${timeline} ${key}`);
   return names;
 }

@@ -3,7 +3,7 @@ import type { Store } from '../../ports.ts';
 import type { Query } from './connection.ts';
 import { LetterRow, MessageTableRow, messageColumns, messageTables, Nothing } from './schema.ts';
 
-type Messages = Pick<Store, 'undelivered' | 'waitingMessages' | 'message' | 'attempt' | 'delivered' | 'undeliverable'>;
+type Messages = Pick<Store, 'undelivered' | 'waitingMessages' | 'message' | 'recordAt' | 'attempt' | 'delivered' | 'undeliverable'>;
 
 const waits = (m: string): string => `${m}.shown < ${m}.revision and ${m}.dropped < ${m}.revision`;
 
@@ -37,6 +37,15 @@ export const messagesIn = (query: Query): Messages => ({
   async message(key) {
     const [row] = await query(MessageTableRow, `select ${messageColumns} from ${messageTables} where m.key = $1`, [key]);
     return row;
+  },
+
+  async recordAt({ channel, ts, threadTs = ts }) {
+    const [row] = await query(
+      z.object({ record_id: z.string() }),
+      `select record_id from shipmate.message where posted_in = $1 and ts = any($2) order by ts = $3 desc, wish desc limit 1`,
+      [channel, [ts, threadTs], ts],
+    );
+    return row?.record_id;
   },
 
   async attempt(key, shown) {

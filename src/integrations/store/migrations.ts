@@ -109,6 +109,32 @@ export const migrations: Readonly<Record<string, readonly string[]>> = {
          owner text not null,
          until timestamptz not null
        )`,
+  ],
+
+  '0002_timelines': [
+    // what happened, when, and when that was written down: nothing here is ever changed or taken away
+    `create table shipmate.timeline (
+         seq bigint generated always as identity primary key,
+         id text not null unique,
+         timeline text not null,
+         key text not null,
+         occurred_at timestamptz not null,
+         recorded_at timestamptz not null,
+         data jsonb not null,
+         unique (timeline, key)
+       )`,
+    `create index timeline_in_order on shipmate.timeline (timeline, seq)`,
+    `create function shipmate.timeline_is_append_only() returns trigger language plpgsql as $$
+       begin
+         raise exception 'a timeline is append-only: % is refused', tg_op using errcode = 'insufficient_privilege';
+       end $$`,
+    `create trigger timeline_keeps_its_rows before update or delete on shipmate.timeline
+         for each row execute function shipmate.timeline_is_append_only()`,
+    `create trigger timeline_is_never_emptied before truncate on shipmate.timeline
+         for each statement execute function shipmate.timeline_is_append_only()`,
+    `alter table shipmate.timeline enable always trigger timeline_keeps_its_rows`,
+    `alter table shipmate.timeline enable always trigger timeline_is_never_emptied`,
+    `create index message_place on shipmate.message (ts, posted_in) where ts is not null`,
     commitFunction,
   ],
 };

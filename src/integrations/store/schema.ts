@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { reasonCodes } from '../../domain/problems.ts';
-import type { Committed, LedgerEntry, Letter, MessageRow, StoredRecord } from '../../ports.ts';
+import type { Committed, LedgerEntry, Letter, MessageRow, StoredEvent, StoredRecord } from '../../ports.ts';
 
 export const Nothing = z.object({});
 
@@ -21,6 +21,19 @@ export const RecordRow = z
     ({ due_at, created_at, updated_at, ...row }): StoredRecord => ({ ...row, dueAt: due_at, createdAt: created_at, updatedAt: updated_at }),
   );
 export const recordColumns = 'id, kind, status, ended, lane, version, data, due_at, created_at, updated_at';
+
+export const EventRow = z
+  .object({
+    seq: z.coerce.number().int(),
+    id: z.string(),
+    timeline: z.string(),
+    key: z.string(),
+    occurred_at: z.date(),
+    recorded_at: z.date(),
+    data: z.unknown(),
+  })
+  .transform(({ occurred_at, recorded_at, ...row }): StoredEvent => ({ ...row, occurredAt: occurred_at, recordedAt: recorded_at }));
+export const eventColumns = 'seq, id, timeline, key, occurred_at, recorded_at, data';
 
 const MessageColumns = z.object({
   key: z.string(),

@@ -3,6 +3,7 @@ import { redactAll } from '../../domain/redact.ts';
 import type { Clock, Log, Store, Unit } from '../../ports.ts';
 import { openAppender } from './appender.ts';
 import { type Connection, openPool, queryOn } from './connection.ts';
+import { eventsIn } from './events.ts';
 import { ledgerIn } from './ledger.ts';
 import { memoryIn } from './memory.ts';
 import { messagesIn } from './messages.ts';
@@ -41,6 +42,7 @@ export async function openStore(options: {
     commit: (unit) => appender.commit(withoutSecrets(unit)),
     ...recordsIn(query),
     ...messagesIn(query),
+    ...eventsIn(query),
     ...ledgerIn(query),
     ...memoryIn(query),
     ids: seriesIn(query),
@@ -57,9 +59,10 @@ export async function openStore(options: {
   };
 }
 
-/** Whatever the ledger or a message is told, and whoever tells it: a secret does not get there. */
-const withoutSecrets = ({ lines, messages, ...rest }: Unit): Unit => ({
+/** Whatever the ledger, a timeline or a message is told, and whoever tells it: a secret does not get there. */
+const withoutSecrets = ({ lines, messages, events, ...rest }: Unit): Unit => ({
   ...rest,
   lines: redactAll(lines),
+  ...(events && { events: events.map((event) => ({ ...event, data: redactAll(event.data) })) }),
   ...(messages && { messages: messages.map((write) => ({ ...write, message: redactAll(write.message) })) }),
 });

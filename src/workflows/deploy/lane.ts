@@ -2,7 +2,7 @@ import { type Deploy, type DeployIn, deploys, isEnded, isOnTheLane } from '../..
 import { expire, refuse, supersede } from '../../domain/endings.ts';
 import { laneOf } from '../../domain/names.ts';
 import { type Loaded, read } from '../../pipeline/records.ts';
-import { type Bench, become, lookAgainIn, type Next } from '../../pipeline/workflow.ts';
+import { type Also, type Bench, become, changeAlso, lookAgainIn, type Next } from '../../pipeline/workflow.ts';
 
 /** How many may wait for one lane, and for how long. */
 const longestQueue = 10;
@@ -11,7 +11,6 @@ const longestWaitMs = 2 * 3_600_000;
 const lookAgainMs = 15_000;
 
 type Waiting = DeployIn<'cleared' | 'queued'>;
-type Others = NonNullable<Next<Deploy>['also']>;
 
 /** The newest deploys of a lane, whatever their state: enough to know what was verified, usual, and waiting. */
 export async function deploysOf(
@@ -24,8 +23,10 @@ export async function deploysOf(
 }
 
 /** One's own later request for the same lane makes the older ones that only wait needless: they end in the same save. */
-export const supersedeOlder = (all: readonly Loaded<Deploy>[], deploy: Deploy, now: Date): Others =>
-  all.filter(({ record }) => isOwnOlder(record, deploy)).map((loaded) => ({ loaded, next: supersede(loaded.record, deploy.id, now) }));
+export const supersedeOlder = (all: readonly Loaded<Deploy>[], deploy: Deploy, now: Date): Also[] =>
+  all
+    .filter(({ record }) => isOwnOlder(record, deploy))
+    .map((loaded) => changeAlso(deploys, loaded, supersede(loaded.record, deploy.id, now)));
 
 const isOwnOlder = (other: Deploy, deploy: Deploy): boolean =>
   other.id !== deploy.id &&
@@ -56,7 +57,7 @@ async function takeOrQueue(deploy: Waiting, bench: Bench): Promise<Next<Deploy>>
   const ahead = all
     .map(({ record }) => record)
     .filter((other) => (other.status === 'queued' || other.status === 'cleared') && isBefore(other, deploy))
-    .filter((other) => !needless.some(({ next }) => next.id === other.id));
+    .filter((other) => !needless.some(({ id }) => id === other.id));
   const first = holder?.record ?? ahead.toSorted((a, b) => (isBefore(a, b) ? -1 : 1))[0];
   if (first) {
     const also = [...needless, ...(deploy.kind === 'rollback' && holder ? stop(holder, deploy) : [])];
@@ -93,9 +94,10 @@ function queue(deploy: Waiting, holder: Deploy | undefined, ahead: number, now: 
 }
 
 /** A rollback does not wait for what it is there to undo: the running deploy is asked to stop at its next safe point. */
-function stop({ record, version }: Loaded<Deploy>, rollback: Deploy): Others {
+function stop(holder: Loaded<Deploy>, rollback: Deploy): Also[] {
+  const { record } = holder;
   if (!isOnTheLane(record) || record.stop !== null || record.kind === 'rollback' || record.status === 'rollingBack') return [];
-  return [{ loaded: { record, version }, next: { ...record, stop: { by: rollback.askedBy, because: `${rollback.id} rolls back` } } }];
+  return [changeAlso(deploys, holder, { ...record, stop: { by: rollback.askedBy, because: `${rollback.id} rolls back` } })];
 }
 
 /** Rollbacks first, then whoever asked first. */

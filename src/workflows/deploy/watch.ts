@@ -1,8 +1,8 @@
-import type { Deploy, DeployIn } from '../../domain/deploy.ts';
+import { type Deploy, type DeployIn, deploys } from '../../domain/deploy.ts';
 import { cancel, finish, stick } from '../../domain/endings.ts';
 import { type Place, placeOf } from '../../domain/place.ts';
 import { judgeBake, judgeRollout, type RolloutFacts, restartsOf } from '../../domain/rollout.ts';
-import { type Bench, become, lookAgainIn, type Next } from '../../pipeline/workflow.ts';
+import { type Bench, become, changeAlso, lookAgainIn, type Next } from '../../pipeline/workflow.ts';
 import { deploysOf } from './lane.ts';
 import { clusterTarget, plannedChange } from './plan.ts';
 import { failureOf } from './problems.ts';
@@ -47,7 +47,7 @@ async function live(deploy: DeployIn<'rollingOut' | 'baking'>, bench: Bench): Pr
   const undone = (await deploysOf(bench, deploy)).find(({ record }) => record.status === 'live' && record.startedAt !== undefined);
   if (undone?.record.status !== 'live' || undone.record.release?.digest !== deploy.from.digest) return ended;
   const undoneBy = { id: deploy.id, by: deploy.askedBy.name };
-  return { ...ended, also: [{ loaded: undone, next: { ...undone.record, undoneBy } }] };
+  return { ...ended, also: [changeAlso(deploys, undone, { ...undone.record, undoneBy })] };
 }
 
 /** What stands there now, unless that already is the end of it: stopped by a person, deleted, or changed by somebody else. */
