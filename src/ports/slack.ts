@@ -120,8 +120,13 @@ export interface Workspace {
   permalink(channel: string, ts: string): Promise<string | undefined>;
   /** Their own conversation with the bot. */
   conversationWith(userId: string): Promise<Arranged<{ channel: string }>>;
-  /** Takes a file in, shared nowhere: a message then shows it by its id. */
-  upload(file: { name: string; title: string; bytes: Uint8Array }): Promise<Arranged<{ id: string; permalink: string }>>;
+  /** Takes a file's bytes in; nobody sees it until it is shared. */
+  upload(file: { name: string; bytes: Uint8Array }): Promise<Arranged<{ id: string }>>;
+  /** Shows an uploaded file in a channel or a thread, once. */
+  share(
+    fileId: string,
+    where: { channel: string; threadTs?: string; title: string; comment?: string },
+  ): Promise<Arranged<{ permalink: string }>>;
   /** The content of a private file, at most `mostBytes`. Never made public. */
   read(file: SlackFile, mostBytes: number): Promise<Uint8Array | undefined>;
 }
