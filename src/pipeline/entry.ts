@@ -31,12 +31,13 @@ export interface Outcome {
   problem?: unknown;
 }
 
-/** Whatever is written down or shown from here on is one line of plain characters, and holds no secrets. */
+/** Whatever is written down or shown from here on is plain characters, and holds no secrets: on one line, or on the lines that were filled in. */
 export function legible(intent: Intent): Intent {
   const { line, fields = {} } = intent;
-  const clean = (text: string) => redact(tidy(text));
-  const cleanFields = Object.entries(fields).map(([name, text]) => [name, clean(text)] as const);
-  return { ...intent, line: clean(line), ...(intent.fields && { fields: Object.fromEntries(cleanFields) }) };
+  const cleanFields = Object.entries(fields).map(
+    ([name, text]) => [name, redact(text.split(/\r?\n/).map(tidy).join('\n').trim())] as const,
+  );
+  return { ...intent, line: redact(tidy(line)), ...(intent.fields && { fields: Object.fromEntries(cleanFields) }) };
 }
 
 export function openingLine(intent: Intent): LedgerLine {

@@ -1,4 +1,4 @@
-/** The few words that views are written in. Nothing else spells a block, escapes, or knows a limit. */
+/** The few words that views are written in. Nothing else escapes or cuts; only the inputs of modals are spelled elsewhere (inputs.ts). */
 import type { Message, Modal } from '../ports.ts';
 import { limits } from './limits.ts';
 
@@ -131,42 +131,53 @@ export interface Button {
   confirm?: { title: string; text: string; yes: string };
 }
 
-export const buttons = (...all: readonly Button[]): Block => ({
+/** What is needed more rarely, behind the three dots at the end of a row or a line. */
+export interface More {
+  more: readonly Pick<Button, 'label' | 'does'>[];
+}
+
+export const buttons = (...all: readonly (Button | More)[]): Block => ({
   type: 'actions',
-  elements: all.slice(0, limits.actions).map(({ label, does, style, confirm }, index) => ({
-    type: 'button',
-    action_id: cut(`${does.split(' ').slice(0, 2).join('-')}${index === 0 ? '' : `-${index}`}`, limits.actionId),
-    text: { ...unmarked(label, limits.buttonText), emoji: true },
-    value: cut(does, limits.value),
-    ...(style && { style }),
-    ...(confirm && {
-      confirm: {
-        title: unmarked(confirm.title, limits.confirmTitle),
-        text: unmarked(confirm.text, limits.confirmText),
-        confirm: unmarked(confirm.yes, limits.confirmButton),
-        deny: unmarked('Not now', limits.confirmButton),
-        ...(style && { style }),
-      },
-    }),
+  elements: all.slice(0, limits.actions).map(pressable),
+});
+
+/** A line with one button, or three dots, at its end. */
+export const lineWith = (text: Marked, end: Button | More): Block => ({ ...line(text), accessory: pressable(end, 0) });
+
+const pressable = (element: Button | More, index: number): object => ('more' in element ? dots(element, index) : button(element, index));
+
+const button = ({ label, does, style, confirm }: Button, index: number): object => ({
+  type: 'button',
+  action_id: cut(`${does.split(' ').slice(0, 2).join('-')}${index === 0 ? '' : `-${index}`}`, limits.actionId),
+  text: { ...unmarked(label, limits.buttonText), emoji: true },
+  value: cut(does, limits.value),
+  ...(style && { style }),
+  ...(confirm && {
+    confirm: {
+      title: unmarked(confirm.title, limits.confirmTitle),
+      text: unmarked(confirm.text, limits.confirmText),
+      confirm: unmarked(confirm.yes, limits.confirmButton),
+      deny: unmarked('Not now', limits.confirmButton),
+      ...(style && { style }),
+    },
+  }),
+});
+
+const dots = ({ more }: More, index: number): object => ({
+  type: 'overflow',
+  action_id: `more-${index}`,
+  options: more.slice(0, limits.overflow).map(({ label, does }) => ({
+    text: { ...unmarked(label, limits.option), emoji: true },
+    value: cut(does, limits.optionValue),
   })),
 });
 
-/** One line to type in, in a modal; `name` is the argument it fills in. */
-export const input = (
-  name: string,
-  label: string,
-  options: { multiline?: boolean; placeholder?: string; maxLength?: number } = {},
-): Block => ({
-  type: 'input',
-  block_id: name,
-  label: unmarked(label, limits.label),
-  element: {
-    type: 'plain_text_input',
-    action_id: name,
-    multiline: options.multiline ?? false,
-    max_length: options.maxLength ?? 500,
-    ...(options.placeholder && { placeholder: unmarked(options.placeholder, limits.placeholder) }),
-  },
+/** A picture that was uploaded to Slack. `alt` says in words what it shows. */
+export const picture = (fileId: string, alt: string, title?: string): Block => ({
+  type: 'image',
+  slack_file: { id: fileId },
+  alt_text: cut(something(legible(alt)), limits.altText),
+  ...(title !== undefined && { title: unmarked(title, limits.label) }),
 });
 
 /**
@@ -175,16 +186,16 @@ export const input = (
  */
 export const message = (text: Marked | string, ...blocks: readonly (Block | undefined)[]): Message => ({
   text: cutMarkup(plain(text), limits.plainText),
-  blocks: fitting(blocks, limits.messageBlocks),
+  blocks: fitting(blocks, limits.messageBlocks, limits.messageText),
 });
 
-function fitting(blocks: readonly (Block | undefined)[], most: number): Block[] {
+function fitting(blocks: readonly (Block | undefined)[], most: number, mostText: number): Block[] {
   const all = blocks.filter((block) => block !== undefined);
-  if (all.length <= most && textSize(all) <= limits.messageText) return all;
+  if (all.length <= most && textSize(all) <= mostText) return all;
   const ends = all.length - 1 - all.findLastIndex(({ type }) => type !== 'actions' && type !== 'context');
   const body = all.slice(0, all.length - ends);
   const foot = all.slice(all.length - ends);
-  const room = limits.messageText - textSize(foot);
+  const room = mostText - textSize(foot);
   let kept = body.slice(0, most - 1 - ends);
   while (kept.length > 0 && textSize(kept) > room) kept = kept.slice(0, -1);
   return [...kept, aside(more(body.length - kept.length)), ...foot];
@@ -207,7 +218,8 @@ export const modal = (parts: Omit<Modal, 'blocks'> & { blocks: readonly Block[] 
   ...parts,
   title: cut(legible(parts.title), limits.modalTitle),
   submit: cut(legible(parts.submit), limits.modalSubmit),
-  blocks: fitting(parts.blocks, limits.modalBlocks),
+  // the limit of text in all is one of messages: long lists to choose from are no trouble here
+  blocks: fitting(parts.blocks, limits.modalBlocks, Number.POSITIVE_INFINITY),
 });
 
 /** Slack takes no empty text. */
@@ -220,7 +232,8 @@ const markdown = (text: Marked, longest: number) => ({
   verbatim: true,
 });
 
-const unmarked = (text: string, longest: number) => ({ type: 'plain_text', text: cut(something(legible(text)), longest) });
+/** Text in which Slack looks for no markup. */
+export const unmarked = (text: string, longest: number) => ({ type: 'plain_text', text: cut(something(legible(text)), longest) });
 
 /** All the text in a block, however deep. */
 function textSize(value: unknown): number {

@@ -126,17 +126,22 @@ function fieldsOf(values: ViewSubmission['view']['state']['values']): Record<str
   return fields;
 }
 
+/** As it would have been typed. */
 function entered(input: Input): string | undefined {
-  const several = input.selected_options?.map(({ value }) => value) ?? input.selected_users;
+  const users = input.selected_users?.map(mentioned);
+  const several = input.selected_options?.map(({ value }) => value) ?? users;
+  const at = input.selected_date_time;
   return (
     input.value ??
     input.selected_option?.value ??
     several?.join(',') ??
-    input.selected_user ??
-    input.selected_channel ??
+    (input.selected_user === undefined ? undefined : mentioned(input.selected_user)) ??
+    (input.selected_channel === undefined ? undefined : `<#${input.selected_channel}>`) ??
     input.selected_conversation ??
     input.selected_date ??
     input.selected_time ??
-    input.selected_date_time?.toString()
+    (typeof at === 'number' ? new Date(at * 1_000).toISOString() : undefined)
   );
 }
+
+const mentioned = (userId: string): string => `<@${userId}>`;

@@ -1,6 +1,7 @@
 import type { Deploy, DeployIn } from '../../domain/deploy.ts';
 import type { Message, Modal } from '../../ports.ts';
-import { channelLink, code, input, modal, mrkdwn, say, sentence } from '../kit.ts';
+import { input } from '../inputs.ts';
+import { channelLink, code, modal, mrkdwn, say, sentence } from '../kit.ts';
 import { title, versionOf } from './parts.ts';
 
 /** The answer to the asker: taken, and where to follow it. */
