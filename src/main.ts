@@ -12,6 +12,7 @@ import { machineClock } from './integrations/machine/clock.ts';
 import { createIds } from './integrations/machine/ids.ts';
 import { createLog } from './integrations/machine/log.ts';
 import { catchMishaps } from './integrations/machine/mishaps.ts';
+import { createPictures } from './integrations/pictures/pictures.ts';
 import { createQueue } from './integrations/queue/queue.ts';
 import { createRegistry } from './integrations/registry/registry.ts';
 import { createChat } from './integrations/slack/chat.ts';
@@ -147,7 +148,21 @@ export async function createShipmate({
   const registry = createRegistry({ allow: () => Object.values(policy.settings().services).map(({ image }) => image) });
   const rights = createRights({ policy, directory, log });
 
-  const world: World = { clock, ids, log, store, queue, policy, directory, rights, registry, code, cluster, health };
+  const world: World = {
+    clock,
+    ids,
+    log,
+    store,
+    queue,
+    policy,
+    directory,
+    rights,
+    registry,
+    code,
+    cluster,
+    pictures: createPictures(),
+    health,
+  };
   const postman = createPostman({ store, chat, clock, log, policy }, owner, (leaseMs * 2) / 3);
   const engine = createEngine(world, workflows, owner, leaseMs);
   const sweeper = createSweeper(world);

@@ -6,6 +6,7 @@ export * from './ports/cluster.ts';
 export * from './ports/code.ts';
 export * from './ports/door.ts';
 export * from './ports/machine.ts';
+export * from './ports/pictures.ts';
 export * from './ports/policy.ts';
 export * from './ports/queue.ts';
 export * from './ports/registry.ts';

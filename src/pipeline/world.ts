@@ -1,4 +1,4 @@
-import type { Clock, Cluster, Code, Directory, Ids, Log, Policy, Queue, Registry, Store } from '../ports.ts';
+import type { Clock, Cluster, Code, Directory, Ids, Log, Pictures, Policy, Queue, Registry, Store } from '../ports.ts';
 import type { Finding } from './health.ts';
 import type { Rights } from './rights.ts';
 
@@ -16,6 +16,7 @@ export interface World {
   /** Undefined: GitHub is not connected. */
   code: Code | undefined;
   cluster: Cluster;
+  pictures: Pictures;
   /** How each system answers right now. */
   health(): Promise<Finding[]>;
 }

