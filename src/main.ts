@@ -32,7 +32,7 @@ import { createSweeper } from './pipeline/sweeper.ts';
 import { createTurnedAway } from './pipeline/turned-away.ts';
 import type { World } from './pipeline/world.ts';
 import type { Clock, Corridor, LedgerEntry, Log, Store } from './ports.ts';
-import { lookAtTheChecksAgain } from './workflows/deploy/checks-changed.ts';
+import { receive } from './workflows/delivery/receive.ts';
 import { clusterTarget } from './workflows/deploy/plan.ts';
 import { workflows } from './workflows/index.ts';
 
@@ -241,7 +241,7 @@ export async function createShipmate({
       : {
           'POST /github/webhooks': createGitHubDoor({
             secret: github.webhookSecret,
-            onChecks: (repo) => lookAtTheChecksAgain(repo, world),
+            take: (event, deliveryId) => receive(event, deliveryId, world),
             turnedAway: (source) => turnedAway('github', source),
             log,
           }),

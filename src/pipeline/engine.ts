@@ -154,13 +154,13 @@ export function createEngine(world: World, workflows: readonly AnyWorkflow[], ow
     const put = [write(kind, after, loaded.version, next.rests ? null : new Date(now.getTime() + (next.lookAgainMs ?? 0)))];
     const lines: LedgerLine[] = [];
     const messages: MessageWrite[] = workflow.show(after, { now, settings: world.policy.settings(), trouble });
-    if (after.status !== before.status) lines.push(changeLine(workflow, before, after, now));
+    if (after.status !== before.status && !workflow.unlisted) lines.push(changeLine(workflow, before, after, now));
     for (const other of next.also ?? []) {
       const written = other.write(now);
       put.push(written);
       const theirs = byKind.get(other.kind);
       messages.push(...(theirs?.show(other.after, { now, settings: world.policy.settings(), trouble: undefined }) ?? []));
-      if (written.status !== other.before)
+      if (written.status !== other.before && !theirs?.unlisted)
         lines.push(
           lineOfChange({
             ...other,

@@ -101,6 +101,8 @@ export interface Workflow<State extends { id: string; status: string; traceId: s
   onProblem(record: State, problem: unknown, around: Trouble): State | undefined;
   /** The machine-readable reason of a state, for the ledger. */
   reason(record: State): ReasonCode;
+  /** What it does is none of the ledger's business: it only carries what we were told to those whom it concerns. */
+  unlisted?: true;
 }
 
 /** A workflow whose state type nobody outside needs to know. */
@@ -110,6 +112,7 @@ export interface AnyWorkflow {
   show(record: unknown, around: Around): MessageWrite[];
   /** The machine-readable reason of a record's state. */
   reason(record: unknown): ReasonCode;
+  unlisted: boolean;
   use<Result>(
     open: <State extends { id: string; status: string; traceId: string }>(
       workflow: Workflow<State, State['status']>,
@@ -133,6 +136,7 @@ export function defineWorkflow<State extends { id: string; status: string; trace
     kind: workflow.of.kind,
     show: (record, around) => workflow.show(workflow.of.state.parse(record), around),
     reason: (record) => workflow.reason(workflow.of.state.parse(record)),
+    unlisted: workflow.unlisted === true,
     use: (open) => open(workflow as unknown as Workflow<State, State['status']>, stepOf),
   };
 }

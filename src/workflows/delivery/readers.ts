@@ -1,0 +1,16 @@
+import { lookAtTheChecksAgain } from '../deploy/checks-changed.ts';
+import type { Reader } from './reader.ts';
+
+const aboutChecks = ['workflowRun', 'workflowJob', 'checkSuite', 'checkRun', 'status'];
+
+/** A deploy that waits at the gates for its checks looks at them again. */
+const deploys: Reader = {
+  name: 'deploys',
+  async read(event, bench) {
+    if (aboutChecks.includes(event.kind)) await lookAtTheChecksAgain(event.repo.name, bench);
+    return [];
+  },
+};
+
+/** Everybody who is told what GitHub tells us, in this order. */
+export const readers: readonly Reader[] = [deploys];
