@@ -3,6 +3,7 @@ import type { Intent } from '../../domain/intent.ts';
 import { Outage, Refusal } from '../../domain/problems.ts';
 import { Settings } from '../../domain/settings.ts';
 import type { LedgerEntry, Message, Modal, Reply } from '../../ports.ts';
+import * as attachment from '../../views/attachment.ts';
 import * as corridor from '../../views/corridor.ts';
 import * as asked from '../../views/deploy/asked.ts';
 import * as lists from '../../views/deploy/lists.ts';
@@ -160,6 +161,23 @@ const surveyViews: Pictured<typeof survey> = {
   },
 };
 
+const file = {
+  id: 'INC-17-stats',
+  traceId: '9f3c5d7e11aa04b2',
+  askedAt: now.toISOString(),
+  where: { channel: 'C0INCIDENTS' },
+  name: 'incidents.png',
+  title: 'Incidents by service',
+  comment: 'Incidents by service, in incidents by service: checkout 4, payments 2.',
+};
+
+const attachmentViews: Pictured<typeof attachment> = {
+  attachmentMessages: {
+    wanted: attachment.attachmentMessages({ ...file, status: 'wanted', content: { kind: 'text', text: '' } }),
+    'not shared': attachment.attachmentMessages({ ...file, status: 'notShared', why: 'Slack says `missing_scope`.' }),
+  },
+};
+
 const opsViews: Pictured<typeof ops> = {
   helpView: { '': ops.helpView(menu.commands, undefined), nothing: ops.helpView([], 'fly') },
   whoamiView: { mapped: ops.whoamiView({ ...ana, roles: ['deployer'] }, true), unmapped: ops.whoamiView({ ...ana, roles: [] }, false) },
@@ -191,6 +209,7 @@ const opsViews: Pictured<typeof ops> = {
 };
 
 const files: Readonly<Record<string, Readonly<Record<string, Examples>>>> = {
+  attachment: attachmentViews,
   corridor: corridorViews,
   asked: askedViews,
   root: rootViews,
