@@ -1,14 +1,37 @@
 import { z } from 'zod';
 import { Outage } from '../../domain/problems.ts';
+import { redact } from '../../domain/redact.ts';
 import { createAuthorization, type GitHubAuth } from './authorization.ts';
 import { loadOctokit } from './octokit.ts';
+import { createWritePace } from './write-pace.ts';
 
 export interface ClientOptions {
   apiUrl: string;
   auth: GitHubAuth;
   /** For each request. Default 8 seconds. */
   timeoutMs?: number;
+  /** Between two writes: GitHub wants them one after another, and asks for a second. */
+  writeGapMs?: number;
 }
+
+/** Something to be changed at GitHub. */
+export interface Write {
+  method: 'POST' | 'PATCH' | 'PUT' | 'DELETE';
+  path: string;
+  body?: object;
+  /** Only while what stands there still has this ETag; else `refused` with 412. */
+  ifMatch?: string;
+  /** The name that `turn` was asked with. Absent: it waits for its turn here. */
+  turn?: string;
+}
+
+/** What became of a write. */
+export type Sent<Data> =
+  | { outcome: 'done'; data: Data; status: number }
+  /** GitHub's own words, and its status: 404, 410, 412, 422, … */
+  | { outcome: 'refused'; status: number; say: string }
+  /** The reply was lost: it may have been carried out. Look before sending it again. */
+  | { outcome: 'unsure'; cause: unknown };
 
 export interface Client {
   /**
@@ -20,7 +43,21 @@ export interface Client {
     path: string,
     page: number,
   ): Promise<{ data: z.output<Schema>; more: boolean } | undefined>;
+  /** What a GET says, in GitHub's own words where it says no. `done` carries the ETag. @throws Outage when there is no answer */
+  ask<Schema extends z.ZodType>(schema: Schema, path: string): Promise<Asked<z.output<Schema>>>;
+  /**
+   * Changes something, once: nothing is sent twice here. Writes go one after another, about one a second.
+   * @throws Outage when it was certainly not carried out and may be sent again, with how long GitHub wants to be left alone
+   */
+  send<Schema extends z.ZodType>(schema: Schema, write: Write): Promise<Sent<z.output<Schema>>>;
+  /** Milliseconds until a write of that name may go; it keeps its place in the row. 0: send it now. */
+  turn(name: string): number;
 }
+
+export type Asked<Data> = { outcome: 'done'; data: Data; etag: string | undefined } | Extract<Sent<never>, { outcome: 'refused' }>;
+
+/** A write that would wait longer here is better sent later: nobody holds a worker for it. */
+const longestWaitMs = 10_000;
 
 /** Remembers when GitHub wants to be left alone: until then nothing is sent. */
 export function createClient(options: ClientOptions): Client {
@@ -32,16 +69,66 @@ export function createClient(options: ClientOptions): Client {
     const quietMs = quietUntil - Date.now();
     return new Outage('github', cause, quietMs > 0 ? quietMs : undefined);
   };
+  const pace = createWritePace(options.writeGapMs);
   let connecting: ReturnType<typeof connect> | undefined;
 
+  async function authorized(path: string) {
+    if (quietUntil > Date.now()) throw outage(new Error('GitHub asked to be left alone'));
+    connecting ??= connect(options, onLimit);
+    const { octokit, writer, authorizationFor } = await connecting;
+    const authorization = await authorizationFor(path).catch((problem: unknown) => {
+      throw outage(problem);
+    });
+    return { octokit, writer, authorization };
+  }
+
   return {
-    async page(schema, path, page) {
-      if (quietUntil > Date.now()) throw outage(new Error('GitHub asked to be left alone'));
-      connecting ??= connect(options, onLimit);
-      const { octokit, authorizationFor } = await connecting;
-      const authorization = await authorizationFor(path).catch((problem: unknown) => {
-        throw outage(problem);
+    turn: (name) => Math.max(quietUntil - Date.now(), pace.turn(name)),
+
+    async ask(schema, path) {
+      const { octokit, authorization } = await authorized(path);
+      try {
+        const answer = await octokit.request(`GET ${path}`, { headers: { authorization }, request: {} });
+        return { outcome: 'done', data: schema.parse(answer.data), etag: answer.headers.etag };
+      } catch (problem) {
+        const no = Saying.safeParse(problem);
+        if (!no.success || !isMeant(no.data)) throw outage(problem);
+        return { outcome: 'refused', status: no.data.status, say: sayingOf(no.data) };
+      }
+    },
+
+    async send(schema, { method, path, body = {}, ifMatch, turn }) {
+      const { writer, authorization } = await authorized(path);
+      if (turn === undefined && pace.waitMs() > longestWaitMs) throw new Outage('github', new Error('Writes are paced'), pace.waitMs());
+      return pace.write(turn, async () => {
+        if (quietUntil > Date.now()) throw outage(new Error('GitHub asked to be left alone'));
+        let answer: { status: number; data: unknown };
+        try {
+          answer = await writer.request(`${method} ${path}`, {
+            headers: { authorization, ...(ifMatch !== undefined && { 'if-match': ifMatch }) },
+            ...body,
+          });
+        } catch (problem) {
+          const no = Saying.safeParse(problem);
+          if (!no.success) {
+            if (wasNeverSent(problem)) throw outage(problem);
+            return { outcome: 'unsure', cause: problem };
+          }
+          const waitS = limitedFor(no.data, Date.now());
+          if (waitS !== undefined) onLimit(waitS);
+          if (waitS !== undefined || no.data.status === 401) throw outage(problem);
+          if (no.data.status >= 500) return { outcome: 'unsure', cause: problem };
+          return { outcome: 'refused', status: no.data.status, say: sayingOf(no.data) };
+        }
+        const read = schema.safeParse(answer.data);
+        return read.success
+          ? { outcome: 'done', data: read.data, status: answer.status }
+          : { outcome: 'unsure', cause: new Error(`${method} ${path}: the answer cannot be read`) };
       });
+    },
+
+    async page(schema, path, page) {
+      const { octokit, authorization } = await authorized(path);
       try {
         // The empty `request` gives each call an object of its own: the retry plugin counts in it, and would go on counting from the last call.
         const answer = await octokit.request(`GET ${path}`, { headers: { authorization }, per_page: 100, page, request: {} });
@@ -55,8 +142,62 @@ export function createClient(options: ClientOptions): Client {
 }
 
 async function connect({ apiUrl, auth, timeoutMs = 8_000 }: ClientOptions, onLimit: (waitS: number) => void) {
-  const octokit = await loadOctokit({ apiUrl, timeoutMs, onLimit });
-  return { octokit, authorizationFor: await createAuthorization(octokit, auth) };
+  const { octokit, writer } = await loadOctokit({ apiUrl, timeoutMs, onLimit });
+  return { octokit, writer, authorizationFor: await createAuthorization(octokit, auth) };
+}
+
+/** Anything that GitHub itself said. A request that timed out looks like a 500 without a response. */
+const Saying = z.object({
+  status: z.number(),
+  response: z.object({
+    data: z.object({ message: z.string(), errors: z.array(z.unknown()).optional() }),
+    headers: z.record(z.string(), z.union([z.string(), z.number()]).optional()),
+  }),
+});
+type Saying = z.output<typeof Saying>;
+
+/** A no that waiting does not change. */
+const isMeant = (no: Saying): boolean =>
+  no.status >= 300 && no.status < 500 && no.status !== 401 && limitedFor(no, Date.now()) === undefined;
+
+/** Seconds that GitHub wants to be left alone for; undefined: it was not about limits. */
+function limitedFor({ status, response: { data, headers } }: Saying, now: number): number | undefined {
+  if (status !== 403 && status !== 429) return undefined;
+  const asked = Number(headers['retry-after']);
+  if (headers['retry-after'] !== undefined && Number.isFinite(asked)) return Math.max(asked, 1);
+  if (Number(headers['x-ratelimit-remaining']) === 0) return Math.max(Math.ceil(Number(headers['x-ratelimit-reset'] ?? 0) - now / 1000), 1);
+  // GitHub: without either, wait at least a minute
+  return status === 429 || /secondary rate limit|abuse/i.test(data.message) ? 60 : undefined;
+}
+
+/** `Validation Failed: title is too long`: the sentence, and what it is about. */
+function sayingOf({ response: { data } }: Saying): string {
+  const details = (data.errors ?? []).flatMap((one) => {
+    const read = Detail.safeParse(one);
+    if (!read.success) return [];
+    if (typeof read.data === 'string') return [read.data];
+    const { message, field, code, value } = read.data;
+    return message ?? [field, typeof value === 'string' ? value : undefined, code].filter((part) => part !== undefined).join(' ');
+  });
+  return redact([data.message, ...details].join(': ')).slice(0, 500);
+}
+
+const Detail = z.union([
+  z.string(),
+  z.object({
+    message: z.string().optional(),
+    field: z.string().optional(),
+    code: z.string().optional(),
+    value: z.unknown().optional(),
+  }),
+]);
+
+/** Nobody was there to take it: names that are not found, ports that are closed. */
+function wasNeverSent(problem: unknown): boolean {
+  for (let one = problem; one instanceof Error; one = one.cause) {
+    if ('code' in one && ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'UND_ERR_CONNECT_TIMEOUT'].includes(String(one.code))) return true;
+  }
+  return false;
 }
 
 /** In GitHub's own words: a proxy's 404 says nothing about a tag. 422 is what it says to a commit id it does not know. */

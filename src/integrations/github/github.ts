@@ -14,9 +14,11 @@ export interface GitHub extends Code {
 const mostPages = 30;
 const deepestTag = 5;
 
-/** Reads GitHub's REST API, with a token or as a GitHub App. Every question throws Outage `github` for everything that is not an answer. */
-export function createGitHub(options: ClientOptions): GitHub {
-  const client = createClient(options);
+/**
+ * Reads GitHub's REST API, with a token or as a GitHub App. Every question throws Outage `github` for everything that is not an answer.
+ * @param client the one that others of the same bot use, so that all of them together keep GitHub's limits
+ */
+export function createGitHub(options: ClientOptions, client: Client = createClient(options)): GitHub {
   return {
     async commitOf(repo, version) {
       const sha = (await shaOfTag(client, repo, version)) ?? (isCommitId(version) ? version : undefined);
