@@ -81,6 +81,13 @@ export function moment(iso: string, format = '{time}'): Marked {
   const at = new Date(iso);
   return new Marked(`<!date^${Math.floor(at.getTime() / 1000)}^${format}|${iso.slice(11, 16)} UTC>`);
 }
+/** Whether a browser may be sent there. */
+export const isWebAddress = (url: string): boolean => /^https?:\/\/[^\s<>|]{1,2900}$/.test(url);
+
+/** A word that leads to a page elsewhere; what is no address of a page leads nowhere. */
+export const link = (text: string, url: string): Marked =>
+  isWebAddress(url) ? new Marked(`<${escaped(url)}|${asShown(text).replace(/\|/g, '¦')}>`) : new Marked(asShown(text));
+
 export function join(parts: readonly (Marked | string)[], between = '  ·  '): Marked {
   return new Marked(
     parts
@@ -136,7 +143,13 @@ export interface More {
   more: readonly Pick<Button, 'label' | 'does'>[];
 }
 
-export const buttons = (...all: readonly (Button | More)[]): Block => ({
+/** A button that opens a page elsewhere: nothing is asked of us. */
+export interface Way {
+  label: string;
+  opens: string;
+}
+
+export const buttons = (...all: readonly (Button | More | Way)[]): Block => ({
   type: 'actions',
   elements: all.slice(0, limits.actions).map(pressable),
 });
@@ -144,7 +157,10 @@ export const buttons = (...all: readonly (Button | More)[]): Block => ({
 /** A line with one button, or three dots, at its end. */
 export const lineWith = (text: Marked, end: Button | More): Block => ({ ...line(text), accessory: pressable(end, 0) });
 
-const pressable = (element: Button | More, index: number): object => ('more' in element ? dots(element, index) : button(element, index));
+function pressable(element: Button | More | Way, index: number): object {
+  if ('more' in element) return dots(element, index);
+  return 'opens' in element ? wayOut(element, index) : button(element, index);
+}
 
 const button = ({ label, does, style, confirm }: Button, index: number): object => ({
   type: 'button',
@@ -161,6 +177,13 @@ const button = ({ label, does, style, confirm }: Button, index: number): object 
       ...(style && { style }),
     },
   }),
+});
+
+const wayOut = ({ label, opens }: Way, index: number): object => ({
+  type: 'button',
+  action_id: `open-${index}`,
+  text: { ...unmarked(label, limits.buttonText), emoji: true },
+  url: opens,
 });
 
 const dots = ({ more }: More, index: number): object => ({

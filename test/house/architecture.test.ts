@@ -5,7 +5,8 @@ import { z } from 'zod';
 
 /** What each room may import: other rooms, packages, and `node:` for what Node brings. Rooms that wire everything are not listed. */
 const mayImport: Readonly<Record<string, readonly string[]>> = {
-  domain: ['zod'],
+  // ignore is pattern matching, not a client
+  domain: ['zod', 'ignore'],
   ports: ['domain'],
   views: ['domain', 'ports', '@slack/types'],
   pipeline: ['zod', 'domain', 'ports', 'views'],

@@ -1,0 +1,66 @@
+import { z } from 'zod';
+import { isNewer, Run, type Verdict, verdictOf } from './run.ts';
+
+/** One failing job of a run, as it was understood. The legs of a matrix that fail alike are one failure. */
+export const Failure = z.object({
+  /** The same for repeats of the same failure in the same repository: it groups them, and knows old acquaintances. */
+  signature: z.string(),
+  /** The same for the same failure in any repository. */
+  likeness: z.string(),
+  /** It is the machines' fault rather than the code's: a lost runner, no disk, no network. */
+  infra: z.boolean(),
+  job: z.string(),
+  /** Of a matrix: `node 20, ubuntu`. */
+  legs: z.array(z.string()),
+  step: z.string().nullable(),
+  /** The line that matters. */
+  say: z.string(),
+  /** Where it points to, as far as it says so. */
+  file: z.string().nullable(),
+  line: z.int().nullable(),
+  /** The last useful lines of the log, without secrets, the one that matters first. */
+  log: z.array(z.string()).max(15),
+  url: z.string(),
+});
+export type Failure = z.infer<typeof Failure>;
+
+const Told = z.object({
+  id: z.string(),
+  traceId: z.string(),
+  repo: z.string(),
+  isPrivate: z.boolean(),
+  defaultBranch: z.string().nullable(),
+  /** `github`, or the other CI system's name. */
+  system: z.string(),
+  run: Run,
+});
+
+/** An attempt of a run that came to an end: heard of, understood if it failed, and told to whom it concerns. */
+export const Build = z.discriminatedUnion('status', [
+  Told.extend({ status: z.literal('heard'), /** What another CI system told with it. */ told: z.array(z.unknown()) }),
+  Told.extend({ status: z.literal('understood'), failures: z.array(Failure) }),
+  Told.extend({ status: z.literal('settled'), failures: z.array(Failure) }),
+]);
+export type Build = z.infer<typeof Build>;
+export type BuildIn<Status extends Build['status']> = Extract<Build, { status: Status }>;
+
+/** All that is kept about the builds of a repository is found under this name. */
+export const shelfOf = (repo: string): string => `build:${repo.toLowerCase()}`;
+
+export const builds = {
+  kind: 'build',
+  state: Build,
+  endings: ['settled'] as const,
+  lane: (build: Build): string => shelfOf(build.repo),
+  activeKey: (): undefined => undefined,
+};
+
+export const failuresOf = (build: Build): readonly Failure[] => ('failures' in build ? build.failures : []);
+export const verdictOn = ({ run }: Pick<Build, 'run'>): Verdict => verdictOf(run);
+
+/** Whether `next` is about a later commit of the workflow than `before`, or a later attempt at the same. */
+export const isAfter = (next: Run, before: Run): boolean => (next.id === before.id ? isNewer(next, before) : next.number > before.number);
+
+/** The same workflow on the same commits: what one of its runs says replaces what an earlier one said. */
+export const sameLine = (a: { workflow: string; line: string }, b: { workflow: string; line: string }): boolean =>
+  a.workflow === b.workflow && a.line === b.line;
