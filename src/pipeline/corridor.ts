@@ -3,7 +3,7 @@ import type { Intent } from '../domain/intent.ts';
 import { type Person, PersonRef } from '../domain/person.ts';
 import { Outage, Refusal } from '../domain/problems.ts';
 import { redactAll } from '../domain/redact.ts';
-import type { Committed, Corridor, Reply } from '../ports.ts';
+import type { Committed, Corridor, EntryState, Reply } from '../ports.ts';
 import { explain, unsure } from '../views/corridor.ts';
 import { spokenDuration } from '../views/time.ts';
 import { admitPerson } from './admit.ts';
@@ -11,7 +11,7 @@ import { argumentsOf } from './arguments.ts';
 import { authorise } from './authorise.ts';
 import { open } from './command.ts';
 import { type Desk, openDesk } from './desk.ts';
-import { closing, legible, type Outcome, openedAndClosed, opening, type Walk } from './entry.ts';
+import { closing, legible, type Outcome, openedAndClosed, opening, type Walk, wantsSomething } from './entry.ts';
 import type { Menu } from './menu.ts';
 import { wordsOf } from './words.ts';
 import type { AnyWorkflow } from './workflow.ts';
@@ -19,46 +19,68 @@ import type { World } from './world.ts';
 
 /** How often a command is run again because somebody else changed the same record first. */
 const races = 5;
+/** What is answered within this time is opened and closed in one writing. */
+const atOnceMs = 50;
 
 type Understandable = Pick<Intent, 'line' | 'fields' | 'from' | 'channel' | 'threadTs' | 'about'>;
 
 /** What every record says about its asking. */
 const Asked = z.object({ askedBy: PersonRef, askedAt: z.iso.datetime() });
 
-/** The one corridor. Every slash command, mention, button, modal, shortcut, emoji and schedule walks it, in this order. */
+/**
+ * The one corridor. Every slash command, mention, button, modal, shortcut, emoji and schedule walks it, in this order.
+ * A command only gathers: before it is written down, nothing is done. So most entries are opened and closed in one writing, with all that
+ * the command wants; one that takes its time is opened first, to be found if we go down meanwhile.
+ */
 export function createCorridor(world: World, menu: Menu, workflows: readonly AnyWorkflow[]): Corridor {
   return async (delivered) => {
     const intent = legible(delivered);
-    const walk: Walk = {};
     if (await isSmallTalk(intent)) return {};
-    const told = onlyAsks(intent) ? await run(intent, walk) : undefined;
-    let opened: Committed;
+    const walk: Walk = {};
+    const running = run(intent, walk);
+    let isOpen = false;
+    let outcome: Outcome | undefined;
     try {
-      opened = await world.store.commit(told ? openedAndClosed(world, intent, walk, told) : opening(intent)); // not written down, not done
+      if (await takesLonger(atOnceMs, running)) {
+        const opened = await world.store.commit(opening(intent));
+        if (!opened.ok) return opened.why === 'duplicate' ? answerAgain(opened.entry) : explain(new Outage('database'), intent.traceId);
+        isOpen = true;
+      }
+      for (let race = 0; ; race++) {
+        outcome = race === 0 ? await running : await run(intent, walk);
+        const written = await writeDown(intent, walk, outcome, isOpen);
+        if (written.ok) return wake(outcome);
+        if (written.why === 'duplicate') return answerAgain(written.entry);
+        if (written.why === 'active') return await refuse(intent, walk, await alreadyAsked(intent, written.by), isOpen);
+        if (race === races) return await refuse(intent, walk, outrun(), isOpen);
+      }
     } catch (problem) {
       world.log.warn({ traceId: intent.traceId, err: problem }, 'A request could not be written down');
-      return { ...explain(new Outage('database', problem), intent.traceId), unwritten: true };
-    }
-    if (!opened.ok) return opened.why === 'duplicate' ? answerAgain(opened.entry.reply) : explain(new Outage('database'), intent.traceId);
-    if (told) return wake(told);
-    for (let race = 0; ; race++) {
-      const outcome = await run(intent, walk);
-      try {
-        const closed = await world.store.commit(closing(world, intent, walk, outcome));
-        if (closed.ok) return wake(outcome);
-        if (closed.why === 'active') return await close(intent, walk, await alreadyAsked(intent, closed.by));
-        if (race === races)
-          return await close(
-            intent,
-            walk,
-            new Refusal('stale_card', 'Somebody else was faster, and things have moved on. Look again before you repeat it.'),
-          );
-      } catch (failure) {
-        world.log.warn({ traceId: intent.traceId, err: failure }, 'An outcome could not be written down');
-        return { ...unsure(intent.traceId), unwritten: true };
-      }
+      const said = outcome && wantsSomething(outcome) ? unsure(intent.traceId) : explain(new Outage('database', problem), intent.traceId);
+      return { ...said, unwritten: true };
     }
   };
+
+  function writeDown(intent: Intent, walk: Walk, outcome: Outcome, isOpen: boolean): Promise<Committed> {
+    return world.store.commit((isOpen ? closing : openedAndClosed)(world, intent, walk, outcome));
+  }
+
+  async function refuse(intent: Intent, walk: Walk, refusal: Refusal, isOpen: boolean): Promise<Reply> {
+    const reply = explain(refusal, intent.traceId);
+    await writeDown(intent, walk, { reply, problem: refusal }, isOpen);
+    return reply;
+  }
+
+  function takesLonger(ms: number, work: Promise<unknown>): Promise<boolean> {
+    return new Promise((resolve) => {
+      const callOff = world.clock.after(ms, () => resolve(true));
+      const end = () => {
+        callOff();
+        resolve(false);
+      };
+      work.then(end, end);
+    });
+  }
 
   /** An emoji on a message that has nothing to do with us asks for nothing, and is not written down. */
   async function isSmallTalk(intent: Intent): Promise<boolean> {
@@ -78,16 +100,6 @@ export function createCorridor(world: World, menu: Menu, workflows: readonly Any
       ? `, asked by ${asked.data.askedBy.userId === intent.from.userId ? 'you' : asked.data.askedBy.name} ${spokenDuration(world.clock.now().getTime() - Date.parse(asked.data.askedAt))} ago`
       : '';
     return new Refusal('duplicate', `\`${id}\` is already on its way${since}: follow it there, or stop it with \`/deploy cancel ${id}\`.`);
-  }
-
-  /** What changes nothing may be answered before its entry is opened: opening and closing are then one writing. In doubt it is opened first. */
-  function onlyAsks({ line }: Intent): boolean {
-    try {
-      return !menu.find(wordsOf(line)).command.changes;
-    } catch (problem) {
-      if (problem instanceof Refusal) return false;
-      throw problem;
-    }
   }
 
   /** What was written may begin. */
@@ -145,13 +157,10 @@ export function createCorridor(world: World, menu: Menu, workflows: readonly Any
   function consider(line: string, from: Intent['from']): ReturnType<Desk['consider']> {
     return understand({ line, from, channel: '' }, {});
   }
-
-  async function close(intent: Intent, walk: Walk, refusal: Refusal): Promise<Reply> {
-    const reply = explain(refusal, intent.traceId);
-    await world.store.commit(closing(world, intent, walk, { reply, problem: refusal }));
-    return reply;
-  }
 }
+
+const outrun = (): Refusal =>
+  new Refusal('stale_card', 'Somebody else was faster, and things have moved on. Look again before you repeat it.');
 
 /** Someone inside who is not on the map: they may read. */
 const visitor = ({ from }: Intent): Person => ({
@@ -163,6 +172,6 @@ const visitor = ({ from }: Intent): Person => ({
 });
 
 /** The answer to something that was delivered before: what was answered then. */
-function answerAgain(reply: unknown): Reply {
+function answerAgain({ reply }: EntryState): Reply {
   return reply !== null && typeof reply === 'object' ? (reply as Reply) : {};
 }

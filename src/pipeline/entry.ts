@@ -13,7 +13,7 @@ import { leaving } from './records.ts';
 import { tidy } from './words.ts';
 import type { World } from './world.ts';
 
-/** How a request stands in the ledger: opened before anything else, then closed with what became of it. */
+/** How a request stands in the ledger: opened, and closed with what became of it. */
 
 /** What is known of a request so far: for the closing line of its entry. */
 export interface Walk {
@@ -30,6 +30,10 @@ export interface Outcome {
   gathered?: Gathered;
   problem?: unknown;
 }
+
+/** Whether something begins when it is written down. */
+export const wantsSomething = ({ gathered }: Outcome): boolean =>
+  gathered !== undefined && gathered.put.length + gathered.messages.length + gathered.events.length > 0;
 
 /** Whatever is written down or shown from here on is plain characters, and holds no secrets: on one line, or on the lines that were filled in. */
 export function legible(intent: Intent): Intent {
@@ -56,10 +60,10 @@ export function openingLine(intent: Intent): LedgerLine {
   };
 }
 
-/** The entry as it is opened: not written down, not done. */
+/** The entry as it is opened when its answer takes a while. */
 export const opening = (intent: Intent): Unit => ({ open: intent, lines: [openingLine(intent)] });
 
-/** An entry that is opened and closed in one writing. */
+/** An entry that is opened and closed in one writing: not written down, not done. */
 export function openedAndClosed(world: Pick<World, 'clock' | 'policy'>, intent: Intent, walk: Walk, outcome: Outcome): Unit {
   const closed = closing(world, intent, walk, outcome);
   return { ...closed, ...opening(intent), lines: [openingLine(intent), ...closed.lines] };

@@ -64,8 +64,13 @@ describe('a bot that is killed', () => {
   });
 
   it('tells the asker that nothing was done when it went down between writing a request down and carrying it out', async () => {
-    const moment = fleet.wires.database.holds('request', /"close":/);
+    // its number is long in coming, so that the request is written down before there is an answer to it
+    const moment = fleet.wires.database.holds('request', /nextval/);
     const typed = fleet.ana.types('/deploy payments v1.3.0 to staging');
+    await moment;
+    await until(async () =>
+      (await fleet.ledger()).some(({ decision, args }) => decision === 'opened' && /payments/.test(JSON.stringify(args))),
+    );
     await fleet.killAt(moment, bot);
     await typed;
     bot = await fleet.launch();

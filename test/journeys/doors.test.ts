@@ -322,7 +322,8 @@ describe('Socket Mode', () => {
     expect(answer.status).toBe(200);
     await town.settles();
     expect(await asked(town)).toBe(2);
-    expect(await town.statusOf('D-2')).toBe('live');
+    const { rows } = await town.db.query('select status from shipmate.record order by place');
+    expect(rows).toEqual([{ status: 'live' }, { status: 'live' }]);
     await other.stop();
     await server.close();
   });
