@@ -18,11 +18,13 @@ import { createRegistry } from './integrations/registry/registry.ts';
 import { createChat } from './integrations/slack/chat.ts';
 import { createDirectory } from './integrations/slack/directory.ts';
 import { createSlackDoor } from './integrations/slack/door.ts';
+import { createWorkspace } from './integrations/slack/workspace.ts';
 import type { Connection } from './integrations/store/connection.ts';
 import { startEmbedded } from './integrations/store/embedded.ts';
 import { openStore } from './integrations/store/store.ts';
 import { createCorridor } from './pipeline/corridor.ts';
 import { createEngine, usualLeaseMs } from './pipeline/engine.ts';
+import { askedByEmoji } from './pipeline/gestures.ts';
 import { examine, type Probe } from './pipeline/health.ts';
 import { createPostman } from './pipeline/postman.ts';
 import { rememberHome } from './pipeline/remembered-home.ts';
@@ -34,7 +36,7 @@ import type { World } from './pipeline/world.ts';
 import type { Clock, Corridor, LedgerEntry, Log, Store } from './ports.ts';
 import { receive } from './workflows/delivery/receive.ts';
 import { clusterTarget } from './workflows/deploy/plan.ts';
-import { workflows } from './workflows/index.ts';
+import { listeners, workflows } from './workflows/index.ts';
 
 /** The only file that knows every room. */
 
@@ -140,6 +142,7 @@ export async function createShipmate({
   });
   const directory = { ...slackDirectory, home: rememberHome(slackDirectory.home, { store, clock, log }) };
   const chat = createChat({ ...client, timeoutMs: 8_000 });
+  const workspace = createWorkspace({ ...client, timeoutMs: 8_000, home: directory.home });
   const queue = createQueue(
     environment.redisUrl === undefined ? { postgres: clientConfig(database.connection) } : { redisUrl: environment.redisUrl },
     { log, concurrency, lockMs: (leaseMs * 2) / 3 },
@@ -156,6 +159,7 @@ export async function createShipmate({
     queue,
     policy,
     directory,
+    workspace,
     rights,
     registry,
     code,
@@ -193,7 +197,12 @@ export async function createShipmate({
     log,
     botToken: slack.botToken,
     apiUrl: slack.apiUrl,
+    workspace,
     roots: menu.roots,
+    askedByEmoji: (emoji, when) => askedByEmoji(menu.commands, {}, { emoji, when }),
+    async hear(heard) {
+      await Promise.all(listeners.map((listener) => listener(heard, world)));
+    },
     turnedAway: (source) => turnedAway('slack', source),
     ...(slack.door.kind === 'http' ? { signingSecret: slack.door.signingSecret } : { appToken: slack.door.appToken }),
   });

@@ -19,6 +19,8 @@ export interface CommandSpec<Args extends z.ZodObject> {
   changes: boolean;
   /** The verb of its permission: `/ops help` shows the command to those who hold it somewhere. */
   verb: string;
+  /** How it can be asked for without typing. Its name is then the whole line: what it is about stands in `where.about`. */
+  gesture?: Gesture;
   /** Whether an emoji on that message asks for this at all: people put emoji on everything. Absent: it always does. */
   concerns?(asked: Asked<z.output<Args>>): Promise<boolean>;
   /** What the asker must be allowed to. `'anyone'`: everybody whom admission lets in. */
@@ -29,6 +31,13 @@ export interface CommandSpec<Args extends z.ZodObject> {
   approvals(asked: Asked<z.output<Args>>): number;
   /** Answers at once: nothing slow is within reach. */
   run(asked: Ready<z.output<Args>>): Promise<Reply>;
+}
+
+export interface Gesture {
+  /** In Slack's menu of a message, or of everything; under this title, of at most 24 characters. */
+  shortcut?: { title: string; on: 'message' | 'anywhere' };
+  /** Put on a message, or taken from it. Several commands may share one: the first that it concerns is meant. */
+  emoji?: { name: string; when: 'added' | 'removed' };
 }
 
 /** What is known when rights are looked at: no actor, so that no command can decide by itself who may. */
@@ -59,6 +68,7 @@ export interface Command {
   readonly usage: string;
   readonly changes: boolean;
   readonly verb: string;
+  readonly gesture: Gesture;
   readonly [sealed]: true;
 }
 
@@ -81,6 +91,7 @@ export function defineCommand<Args extends z.ZodObject>(spec: CommandSpec<Args>)
     usage: spec.usage,
     changes: spec.changes,
     verb: spec.verb,
+    gesture: spec.gesture ?? {},
   }) as Command;
   opened.set(command, { grammar, spec: spec as unknown as CommandSpec<z.ZodObject> });
   return command;

@@ -34,8 +34,8 @@ const Asked = z.object({ askedBy: PersonRef, askedAt: z.iso.datetime() });
  */
 export function createCorridor(world: World, menu: Menu, workflows: readonly AnyWorkflow[]): Corridor {
   return async (delivered) => {
-    const intent = legible(delivered);
-    if (await isSmallTalk(intent)) return {};
+    const intent = await meant(legible(delivered));
+    if (intent === undefined) return {};
     const walk: Walk = {};
     const running = run(intent, walk);
     let isOpen = false;
@@ -82,14 +82,23 @@ export function createCorridor(world: World, menu: Menu, workflows: readonly Any
     });
   }
 
-  /** An emoji on a message that has nothing to do with us asks for nothing, and is not written down. */
-  async function isSmallTalk(intent: Intent): Promise<boolean> {
-    if (intent.via !== 'emoji') return false;
+  /** What an emoji asks for. On a message that has nothing to do with us it asks for nothing, and is not written down. */
+  async function meant(intent: Intent): Promise<Intent | undefined> {
+    if (intent.via !== 'emoji') return intent;
+    const { orElse = [], ...first } = intent;
+    for (const line of [first.line, ...orElse]) {
+      const one = { ...first, line };
+      if (await concerns(one)) return one;
+    }
+    return undefined;
+  }
+
+  async function concerns(intent: Intent): Promise<boolean> {
     try {
       const { spec, asked } = await understand(intent, {});
-      return (await spec.concerns?.(asked)) === false;
+      return (await spec.concerns?.(asked)) !== false;
     } catch {
-      return false; // whatever is the matter with it is said on the ordinary way
+      return true; // whatever is the matter with it is said on the ordinary way
     }
   }
 

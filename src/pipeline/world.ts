@@ -1,4 +1,4 @@
-import type { Clock, Cluster, Code, Directory, Ids, Log, Pictures, Policy, Queue, Registry, Store } from '../ports.ts';
+import type { Clock, Cluster, Code, Directory, Ids, Log, Pictures, Policy, Queue, Registry, Store, Workspace } from '../ports.ts';
 import type { Finding } from './health.ts';
 import type { Rights } from './rights.ts';
 
@@ -11,6 +11,8 @@ export interface World {
   queue: Queue;
   policy: Policy;
   directory: Directory;
+  /** Channels, pins, emoji and files: for workflows only, because Slack takes its time. */
+  workspace: Workspace;
   rights: Rights;
   registry: Registry;
   /** Undefined: GitHub is not connected. */

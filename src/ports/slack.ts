@@ -76,6 +76,7 @@ export interface Said {
   from?: { teamId: string; userId: string };
   /** Written by a program, ours included. */
   byBot: boolean;
+  /** As it was typed; references such as `<@U123>` and `<#C123|name>` are left as they are. */
   text: string;
   files: SlackFile[];
 }
@@ -104,12 +105,14 @@ export type Arranged<Result = object> = ({ outcome: 'done' } & Result) | { outco
  * done. @throws Outage when Slack cannot be asked, or asks to wait
  */
 export interface Workspace {
-  /** A new channel with exactly that name; `name_taken` is a refusal. */
+  /** A new channel with exactly that name. One that the bot itself has opened is it already; `name_taken` means that it is somebody else's. */
   openChannel(name: string, options: { isPrivate: boolean }): Promise<Arranged<{ channel: string }>>;
+  /** Everyone who can be. Refused when somebody cannot, with the reason for the first. */
   invite(channel: string, userIds: readonly string[]): Promise<Arranged>;
   setTopic(channel: string, topic: string): Promise<Arranged>;
   archive(channel: string): Promise<Arranged>;
   pin(channel: string, ts: string): Promise<Arranged>;
+  /** A title has one address: another one takes its place. */
   bookmark(channel: string, bookmark: { title: string; url: string }): Promise<Arranged>;
   react(channel: string, ts: string, emoji: string): Promise<Arranged>;
   unreact(channel: string, ts: string, emoji: string): Promise<Arranged>;

@@ -1,6 +1,14 @@
+import type { World } from '../pipeline/world.ts';
+import type { Heard } from '../ports.ts';
 import { deliveryWorkflow } from './delivery/index.ts';
 import { deployWorkflow } from './deploy/index.ts';
 import { surveyWorkflow } from './survey.ts';
 
 /** Every storyboard the engine can turn. */
 export const workflows = [deployWorkflow, surveyWorkflow, deliveryWorkflow];
+
+/**
+ * Who wants to know what people write, edit and delete where the bot is. Each must have written down what it makes of it before it returns:
+ * Slack is answered then. What fails is brought again, to all of them, so that each bears hearing a thing twice, and late.
+ */
+export const listeners: readonly ((heard: Heard, world: World) => Promise<void>)[] = [];

@@ -6,7 +6,8 @@ import { createChat } from '../../src/integrations/slack/chat.ts';
 import { createDirectory } from '../../src/integrations/slack/directory.ts';
 import { createSlackDoor } from '../../src/integrations/slack/door.ts';
 import { botEvents, botScopes } from '../../src/integrations/slack/manifest.ts';
-import type { Clock, Log, Reply } from '../../src/ports.ts';
+import { createWorkspace } from '../../src/integrations/slack/workspace.ts';
+import type { Clock, Heard, Log, Reply } from '../../src/ports.ts';
 import { type SlackDouble, type SlackOptions, startSlack } from '../../src/sandbox/slack/index.ts';
 
 export const ids = { unique: () => randomUUID(), hash: (text: string) => createHash('sha256').update(text).digest('hex') };
@@ -61,6 +62,9 @@ export interface BenchOptions extends Omit<SlackOptions, 'clock'> {
   starts?: boolean;
   /** What is wrong with Slack already when the door opens. */
   before?: (slack: SlackDouble) => void;
+  /** The commands each emoji may ask for when it is put somewhere. */
+  emoji?: Readonly<Record<string, readonly string[]>>;
+  hear?: (heard: Heard) => Promise<void>;
 }
 
 /** The real door between a make-believe Slack and a corridor that remembers what it answered, as the real one does. */
@@ -78,6 +82,7 @@ export async function createBench({
   let effects = 0;
   const chat = createChat(client);
   const directory = createDirectory({ ...client, clock, team: async () => [] });
+  const workspace = createWorkspace({ ...client, home: directory.home });
   const door = createSlackDoor({
     ...client,
     async corridor(intent) {
@@ -95,6 +100,9 @@ export async function createBench({
     },
     chat,
     directory,
+    workspace,
+    askedByEmoji: (name, when) => (when === 'added' ? (options.emoji?.[name] ?? []) : []),
+    hear: options.hear ?? (async () => {}),
     clock,
     ids,
     roots: options.roots ?? ['deploy', 'rollback', 'ops'],
@@ -114,6 +122,7 @@ export async function createBench({
     door,
     chat,
     directory,
+    workspace,
     url,
     asked,
     /** How often something was really done. */

@@ -37,6 +37,7 @@ export async function createBolt(options: BoltOptions): Promise<Bolt> {
   app.command(/.*/, async ({ body, context }) => context.answer(await desk.command(body)));
   app.action(/.*/, async ({ body, context }) => context.answer(await desk.press(body)));
   app.view({ type: 'view_submission' }, async ({ body, context }) => context.answer(await desk.submission(body)));
+  app.shortcut(/.*/, async ({ body, context }) => context.answer(await desk.shortcut(body)));
   app.event(/.*/, ({ body, context }) => desk.event(body, context.retryNum ?? 0));
   app.error((problem) => Promise.reject(problem));
   answerAfterwards(app, inHand);

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Chat, Clock, Corridor, Ids, Log } from '../../ports.ts';
+import type { Chat, Clock, Corridor, Heard, Ids, Log, Workspace } from '../../ports.ts';
 import { createAnswers } from './answers.ts';
 import { type Bolt, createBolt } from './bolt.ts';
 import { createClient } from './client.ts';
@@ -7,12 +7,14 @@ import type { SlackDirectory } from './directory.ts';
 import { createFrontDesk } from './front-desk.ts';
 import { createInHand } from './in-hand.ts';
 import { createIntents } from './intents.ts';
+import { createLookUp } from './look-up.ts';
 import { createReceiver } from './receiver.ts';
 
 export interface SlackDoorOptions {
   corridor: Corridor;
   chat: Chat;
   directory: SlackDirectory;
+  workspace: Pick<Workspace, 'conversationWith' | 'messageAt'>;
   clock: Clock;
   ids: Pick<Ids, 'unique' | 'hash'>;
   log: Log;
@@ -24,6 +26,10 @@ export interface SlackDoorOptions {
   apiUrl: string;
   /** The commands of the menu, without slash. */
   roots: readonly string[];
+  /** The command lines that an emoji may ask for. */
+  askedByEmoji(emoji: string, when: 'added' | 'removed'): readonly string[];
+  /** Told of everything that people write where the bot is; what fails is brought again. */
+  hear(heard: Heard): Promise<void>;
   /** Told of a request that Slack has not signed, and where it came from. */
   turnedAway(source: string): void;
 }
@@ -47,7 +53,7 @@ export function createSlackDoor(options: SlackDoorOptions): SlackDoor {
   const { clock, log, signingSecret, appToken, turnedAway } = options;
   const answers = createAnswers({ ...options, client: createClient({ ...options, timeoutMs }) });
   const inHand = createInHand();
-  const desk = createFrontDesk({ ...options, answers, intents: createIntents(options), inHand });
+  const desk = createFrontDesk({ ...options, answers, intents: createIntents(options), inHand, lookUp: createLookUp(options) });
   const receive = createReceiver({ signingSecret, desk, app: async () => (await getBolt()).app, turnedAway, clock, log });
   let bolt: Promise<Bolt> | undefined;
   let opened: Bolt | undefined;

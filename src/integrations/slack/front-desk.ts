@@ -1,11 +1,23 @@
 import type { Intent } from '../../domain/intent.ts';
-import type { Clock, Corridor, Log, Message, Reply } from '../../ports.ts';
+import type { Clock, Corridor, Heard, Log, Message, Reply } from '../../ports.ts';
 import { type Answers, viewOf } from './answers.ts';
 import type { SlackDirectory } from './directory.ts';
 import type { InHand } from './in-hand.ts';
 import { inTime } from './in-time.ts';
 import type { Intents } from './intents.ts';
-import { BlockActions, EventEnvelope, Mention, SlashCommand, ViewSubmission } from './schema.ts';
+import type { LookUp } from './look-up.ts';
+import {
+  BlockActions,
+  EventEnvelope,
+  Mention,
+  MessageEvent,
+  Reaction,
+  Shortcut,
+  SlashCommand,
+  SpokenMessage,
+  ViewSubmission,
+} from './schema.ts';
+import { heardIn } from './speech.ts';
 import { NotTaken, readAs } from './trouble.ts';
 
 /** Slack waits three seconds, and the way there and back takes some of them. */
@@ -21,6 +33,12 @@ export interface FrontDeskOptions {
   inHand: InHand;
   clock: Clock;
   log: Log;
+  /** The command lines that an emoji may ask for. */
+  askedByEmoji(emoji: string, when: 'added' | 'removed'): readonly string[];
+  /** What the asker's own conversation with the bot is, and who stands in which thread: Slack tells neither with what happens. */
+  lookUp: LookUp;
+  /** Who wants to know what people write. What fails is brought again. */
+  hear(heard: Heard): Promise<void>;
 }
 
 /**
@@ -31,12 +49,14 @@ export interface FrontDesk {
   command(body: unknown): Promise<object | undefined>;
   press(body: unknown): Promise<void>;
   submission(body: unknown): Promise<object | undefined>;
+  shortcut(body: unknown): Promise<void>;
   event(body: unknown, retryNum: number): Promise<void>;
   /** From now on takes nothing. */
   close(): void;
 }
 
-export function createFrontDesk({ corridor, intents, answers, directory, inHand, clock, log }: FrontDeskOptions): FrontDesk {
+export function createFrontDesk(options: FrontDeskOptions): FrontDesk {
+  const { corridor, intents, answers, directory, inHand, clock, log, askedByEmoji, lookUp, hear } = options;
   let closed = false;
 
   /** What is still being done when the acknowledgement is out. */
@@ -87,25 +107,73 @@ export function createFrontDesk({ corridor, intents, answers, directory, inHand,
       return undefined;
     },
 
+    async shortcut(body) {
+      const given = readAs(Shortcut, body);
+      const intent = intents.fromShortcut(given, given.type === 'shortcut' ? await lookUp.conversationWith(given.user.id) : '');
+      const give = (reply: Reply) => answers.give(intent, reply, { triggerId: given.trigger_id });
+      const reply = await walk(intent, give);
+      if (reply !== 'late') meanwhile(give(reply));
+    },
+
     async event(body, retryNum) {
       const envelope = readAs(EventEnvelope, body);
       directory.forget(envelope.event);
-      if (envelope.event.type !== 'app_mention') return;
-      const intent = intents.fromMention(envelope, readAs(Mention, envelope.event), await ourName(envelope));
-      const give = async (reply: Reply) => {
-        // what Slack will bring again is answered then
-        if (reply.unwritten === undefined || retryNum >= lastRetry) await answers.give(intent, reply, {});
-      };
-      const reply = await walk(intent, give);
-      if (reply === 'late') throw new NotTaken('it takes too long');
-      meanwhile(give(reply));
-      if (reply.unwritten) throw new NotTaken('it could not be written down');
+      switch (envelope.event.type) {
+        case 'app_mention':
+          return take(intents.fromMention(envelope, readAs(Mention, envelope.event), await ourName(envelope)), retryNum);
+        case 'reaction_added':
+        case 'reaction_removed': {
+          const intent = await askedFor(envelope, readAs(Reaction, envelope.event));
+          return intent && take(intent, retryNum);
+        }
+        case 'message':
+          return listen(envelope);
+      }
     },
 
     close() {
       closed = true;
     },
   };
+
+  /** Asked for in an event, which Slack brings again until it is taken. */
+  async function take(intent: Intent, retryNum: number): Promise<void> {
+    const give = async (reply: Reply) => {
+      // what Slack will bring again is answered then
+      if (reply.unwritten === undefined || retryNum >= lastRetry) await answers.give(intent, reply, {});
+    };
+    const reply = await walk(intent, give);
+    if (reply === 'late') throw new NotTaken('it takes too long');
+    meanwhile(give(reply));
+    if (reply.unwritten) throw new NotTaken('it could not be written down');
+  }
+
+  /** Undefined: an emoji that means nothing to us, or that we have put there ourselves. */
+  async function askedFor(envelope: EventEnvelope, { type, user, reaction, item }: Reaction): Promise<Intent | undefined> {
+    const { channel, ts } = item;
+    if (item.type !== 'message' || channel === undefined || ts === undefined || user === (await ourName(envelope))) return undefined;
+    const [line, ...orElse] = askedByEmoji(reaction, type === 'reaction_added' ? 'added' : 'removed');
+    if (line === undefined) return undefined;
+    const [teamId, threadTs] = await Promise.all([lookUp.teamOf(user, envelope.team_id), lookUp.threadOf(channel, ts)]);
+    return intents.fromReaction(envelope, [line, ...orElse], { from: { teamId, userId: user }, channel, ts, threadTs });
+  }
+
+  /** What we say ourselves is nobody's news; that it was deleted is. */
+  async function listen(envelope: EventEnvelope): Promise<void> {
+    if (closed) throw new NotTaken('closing');
+    const event = readAs(MessageEvent, envelope.event);
+    const heard = heardIn(event, SpokenMessage.safeParse(envelope.event).data, envelope.team_id);
+    if (heard === undefined) return;
+    if (heard.kind !== 'deleted' && heard.from?.userId === (await ourName(envelope))) return;
+    try {
+      const done = await inTime(clock, patienceMs, hear(heard));
+      if (done === 'late') throw new NotTaken('it takes too long');
+    } catch (problem) {
+      if (problem instanceof NotTaken) throw problem;
+      log.warn({ err: problem }, 'What was said could not be taken in');
+      throw new NotTaken('it could not be written down');
+    }
+  }
 
   async function ourName({ authorizations = [] }: EventEnvelope): Promise<string> {
     const bot = authorizations.find((authorization) => authorization.is_bot);

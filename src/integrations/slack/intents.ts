@@ -1,7 +1,17 @@
 import { z } from 'zod';
 import type { Intent } from '../../domain/intent.ts';
 import type { Clock, Ids } from '../../ports.ts';
-import type { BlockActions, EventEnvelope, Input, Mention, SlashCommand, ViewSubmission } from './schema.ts';
+import type {
+  BlockActions,
+  EventEnvelope,
+  GlobalShortcut,
+  Input,
+  Mention,
+  MessageShortcut,
+  SlashCommand,
+  ViewSubmission,
+} from './schema.ts';
+import { asTyped } from './speech.ts';
 
 /** What a modal has to remember: the command line it completes, and where its answer belongs. It travels in `private_metadata`. */
 const Errand = z.object({
@@ -78,6 +88,35 @@ export function createIntents({ clock, ids, roots }: IntentOptions) {
       };
     },
 
+    /** Its callback is the command. `channel`: where the asker reads what is said to them alone, for a shortcut that comes from no channel. */
+    fromShortcut(given: GlobalShortcut | MessageShortcut, channel: string): Intent {
+      const { callback_id: line, user, action_ts: actionTs, trigger_id: triggerId } = given;
+      const about = given.type === 'message_action' ? placeOf(given.channel.id, given.message_ts, given.message?.thread_ts) : undefined;
+      return {
+        ...fresh(),
+        line,
+        from: actorOf(given),
+        via: 'shortcut',
+        channel: about?.channel ?? channel,
+        threadTs: about?.threadTs,
+        ...(about && { about }),
+        responseUrl: given.type === 'message_action' ? given.response_url : undefined,
+        dedupeKey: keyOf(user.id, line, about?.ts ?? '', actionTs, triggerId),
+      };
+    },
+
+    /** `lines`: the commands that the emoji may ask for. Who put it there and in which thread it stands, Slack does not tell with it. */
+    fromReaction(
+      { event_id: dedupeKey }: EventEnvelope,
+      lines: readonly [string, ...string[]],
+      place: { from: Intent['from']; channel: string; ts: string; threadTs: string | undefined },
+    ): Intent {
+      const [line, ...orElse] = lines;
+      const { from, channel, ts, threadTs } = place;
+      const about = placeOf(channel, ts, threadTs);
+      return { ...fresh(), line, orElse, from, via: 'emoji', channel, threadTs: about.threadTs, about, dedupeKey };
+    },
+
     /** What was filled in is part of the key: after an error the same view is submitted again. */
     fromSubmission(given: ViewSubmission): Intent {
       const { id, hash, private_metadata: metadata, state } = given.view;
@@ -110,9 +149,12 @@ function withoutName(text: string, botUserId: string): string {
   return id === botUserId ? text.slice(name.length) : text;
 }
 
-/** Slack escapes these three, and nothing else. References such as `<@U123|ana>` are left as they are. */
-const asTyped = (text: string): string =>
-  text.replace(/&(amp|lt|gt);/g, (_whole, name) => (name === 'amp' ? '&' : name === 'lt' ? '<' : '>'));
+/** A message with answers names itself as its thread, but stands in the channel. */
+const placeOf = (channel: string, ts: string, threadTs: string | undefined): NonNullable<Intent['about']> => ({
+  channel,
+  ts,
+  ...(threadTs !== undefined && threadTs !== ts && { threadTs }),
+});
 
 /** By the name of the input's block; what was left empty is left out. */
 function fieldsOf(values: ViewSubmission['view']['state']['values']): Record<string, string> {

@@ -44,7 +44,7 @@ export function createUrlCheck(apiUrl: string): (url: string) => boolean {
   };
 }
 
-const isSlacks = (hostname: string): boolean => hostname === slackApi || hostname.endsWith(`.${slackApi}`);
+export const isSlacks = (hostname: string): boolean => hostname === slackApi || hostname.endsWith(`.${slackApi}`);
 
 /** Slack says `ok`, `{"ok":true}`, or what is wrong: as JSON, or as the bare code. */
 function readResponse(response: Response, body: string): Delivery {

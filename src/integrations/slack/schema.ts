@@ -97,11 +97,75 @@ export const ViewSubmission = z.object({
 });
 export type ViewSubmission = z.infer<typeof ViewSubmission>;
 
+const shortcut = { callback_id: text.min(1), user: Person, team: Team, trigger_id: z.string().default(''), action_ts: text };
+
+/** A shortcut from the menu of everything: it is about no message, and comes from no channel. */
+export const GlobalShortcut = z.object({ type: z.literal('shortcut'), ...shortcut });
+export type GlobalShortcut = z.infer<typeof GlobalShortcut>;
+
+/** A shortcut from the menu of a message. */
+export const MessageShortcut = z.object({
+  type: z.literal('message_action'),
+  ...shortcut,
+  channel: z.object({ id: text.min(1) }),
+  message_ts: text.min(1),
+  message: z.object({ thread_ts: optional }).nullish(),
+  response_url: address,
+});
+export type MessageShortcut = z.infer<typeof MessageShortcut>;
+
+export const Shortcut = z.discriminatedUnion('type', [GlobalShortcut, MessageShortcut]);
+
+/** An emoji was put on something, or taken from it. */
+export const Reaction = z.object({
+  type: z.enum(['reaction_added', 'reaction_removed']),
+  user: text.min(1),
+  reaction: text.min(1),
+  item: z.looseObject({ type: text, channel: optional, ts: optional }),
+});
+export type Reaction = z.infer<typeof Reaction>;
+
+const File = z.object({
+  id: text,
+  name: optional,
+  title: optional,
+  mimetype: optional,
+  size: z.number().nullish(),
+  url_private: optional,
+});
+
+/** A message, as events and the Web API word it. */
+export const SpokenMessage = z.object({
+  ts: text.min(1),
+  subtype: optional,
+  user: optional,
+  bot_id: optional,
+  user_team: optional,
+  team: optional,
+  thread_ts: optional,
+  text: z.string().nullish(),
+  files: z.array(File).nullish().catch(undefined),
+});
+export type SpokenMessage = z.infer<typeof SpokenMessage>;
+
+/** What happened to a message: its `subtype` says what, and each says where the message is in its own way. */
+export const MessageEvent = z.looseObject({
+  type: z.literal('message'),
+  subtype: optional,
+  channel: text.min(1),
+  message: SpokenMessage.optional(),
+  previous_message: SpokenMessage.optional().catch(undefined),
+  deleted_ts: optional,
+});
+export type MessageEvent = z.infer<typeof MessageEvent>;
+
 /** Everything but slash commands, by its `type`; what has another type is none of our business. */
 export const deliveries = new Map<unknown, z.ZodType>([
   ['event_callback', EventEnvelope],
   ['block_actions', BlockActions],
   ['view_submission', ViewSubmission],
+  ['message_action', MessageShortcut],
+  ['shortcut', GlobalShortcut],
 ]);
 
 /** What the Web API answers. */
@@ -120,6 +184,23 @@ export const Messages = z.object({
     }),
   ),
   response_metadata: z.object({ next_cursor: z.string().default('') }).optional(),
+});
+export const Thread = z.object({
+  messages: z.array(SpokenMessage),
+  response_metadata: z.object({ next_cursor: z.string().default('') }).optional(),
+});
+export const Permalink = z.object({ permalink: text });
+export const OneChannel = z.object({ channel: z.object({ id: text }) });
+export const ChannelList = z.object({
+  channels: z.array(z.object({ id: text, name: optional, creator: optional, is_archived: z.boolean().nullish() })),
+  response_metadata: z.object({ next_cursor: z.string().default('') }).optional(),
+});
+export const Bookmarks = z.object({ bookmarks: z.array(z.object({ id: text, title: text, link: optional })) });
+export const UploadPlace = z.object({ upload_url: z.url(), file_id: text });
+export const Anything = z.looseObject({});
+const Shares = z.record(z.string(), z.array(z.object({ ts: text, thread_ts: optional }))).optional();
+export const FileInfo = z.object({
+  file: z.object({ permalink: text, shares: z.object({ public: Shares, private: Shares }).optional() }),
 });
 export const GroupUsers = z.object({ users: z.array(text) });
 

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { menu } from '../../commands/index.ts';
 import { slackManifest } from '../../integrations/slack/manifest.ts';
+import { shortcutsOf } from '../../pipeline/gestures.ts';
 import { commandTable, rootsOf } from './commands.ts';
 import { environmentExample, environmentTable } from './environment.ts';
 import { withSections } from './sections.ts';
@@ -19,4 +20,4 @@ export const freshPages = (): Readonly<Record<string, string>> => ({
 });
 
 /** The Slack app manifest of the menu; without an address everything comes over Socket Mode. */
-export const manifestFor = (url: string | undefined): string => slackManifest(rootsOf(menu.commands), url);
+export const manifestFor = (url: string | undefined): string => slackManifest(rootsOf(menu.commands), shortcutsOf(menu.commands), url);
