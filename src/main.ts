@@ -56,6 +56,8 @@ export interface Shipmate {
   reloadSettings(): void;
   /** Opens the doors and begins to work. */
   open(): Promise<void>;
+  /** Says that it is not ready any more, and goes on working. Answers whether anybody looks at that, and will send people elsewhere. */
+  farewell(): boolean;
   /** Drains: no new intake, steps parked, everything closed. What was begun goes on at the next start. */
   stop(): Promise<void>;
 }
@@ -82,6 +84,11 @@ const concurrency = 50;
 /** Shorter than Slack's patience with the front desk: that nothing could be written down is said in the acknowledgement. */
 const statementTimeoutMs = 1_500;
 
+/** A balancer needs a moment to look, and then to send everybody elsewhere. */
+const lingerMs = 5_000;
+/** Who has not asked for readiness for so long is no balancer that would have to be waited for. */
+const lookedAtMs = 60_000;
+
 /** Whoever asks for readiness asks again soon. */
 const readinessPatienceMs = 1_500;
 /** The first question to a cluster loads its client, which may take a second or two. */
@@ -96,7 +103,7 @@ export async function createShipmate({
   clock = machineClock,
   log = createLog(environment.logLevel),
   leaseMs = usualLeaseMs,
-  database: opened,
+  database: given,
 }: Parts): Promise<Shipmate> {
   const onSettings: { told?: (lines: readonly string[], kind: 'changed' | 'unusable') => void } = {};
   const policy = createPolicy({
@@ -110,7 +117,7 @@ export async function createShipmate({
         'unusable',
       ),
   });
-  const database = opened ?? (await openDatabase(environment.database, log));
+  const database = given ?? (await openDatabase(environment.database, log));
   const kept = await openStore({ connection: database.connection, log, clock, statementTimeoutMs });
   const heard = new Set<() => void>();
   const owner = createIds(async () => '').unique();
@@ -214,6 +221,8 @@ export async function createShipmate({
   };
 
   let draining = false;
+  let opened = false;
+  let lookedAt = Number.NEGATIVE_INFINITY;
   const own: Probe[] = [
     { system: 'database', ask: () => store.check() },
     { system: 'queue', ask: () => queue.check() },
@@ -257,9 +266,10 @@ export async function createShipmate({
         }),
     'GET /healthz': (_request, response) => answerJson(response, 200, { ok: true }),
     'GET /readyz': async (_request, response) => {
+      lookedAt = clock.now().getTime();
       const systems = draining ? [] : await examine(own, clock, readinessPatienceMs);
       const connected = role === 'workshop' || door.connected();
-      const ready = !draining && connected && systems.every(({ well }) => well);
+      const ready = opened && !draining && connected && systems.every(({ well }) => well);
       answerJson(response, ready ? 200 : 503, {
         ready,
         draining,
@@ -296,6 +306,11 @@ export async function createShipmate({
         await queue.start(engine.advance);
       }
       sweeper.start();
+      opened = true;
+    },
+    farewell() {
+      draining = true;
+      return clock.now().getTime() - lookedAt < lookedAtMs;
     },
     async stop() {
       draining = true;
@@ -342,6 +357,11 @@ export async function startShipmate(parts: Parts): Promise<{ url: string; stop()
   return {
     url: server.url,
     async stop() {
+      const { clock = machineClock } = parts;
+      if (shipmate.farewell()) {
+        server.letGo();
+        await new Promise<void>((resolve) => clock.after(lingerMs, resolve));
+      }
       const closed = server.close();
       await shipmate.stop();
       await closed;

@@ -21,6 +21,8 @@ export interface Replica {
   said(): string;
   runs(): boolean;
   signal(signal: NodeJS.Signals): void;
+  /** Moves its clock, and nobody else's. */
+  waits(ms: number): void;
   /** SIGKILL: resolves when it is gone. */
   kill(): Promise<void>;
   ended: Promise<{ status: number | null; signal: NodeJS.Signals | null }>;
@@ -128,6 +130,7 @@ export async function startFleet(options: Omit<TownOptions, 'withoutBot' | 'cloc
         ended,
         runs: () => running.has(child),
         signal: (signal) => void child.kill(signal),
+        waits: (ms) => void child.send({ advance: ms }),
         async kill() {
           child.kill('SIGKILL');
           await ended;

@@ -5,6 +5,8 @@ export type Handle = (request: IncomingMessage, response: ServerResponse) => Pro
 
 export interface HttpServer {
   url: string;
+  /** Asks for no further request on any connection, and goes on answering: a balancer that is looking elsewhere already takes its own away. */
+  letGo(): void;
   /** Takes no new connection; open requests are answered, idle connections closed. */
   close(): Promise<void>;
 }
@@ -14,9 +16,11 @@ const requestMs = 20_000;
 
 /** @throws the system's own error when the port cannot be listened on */
 export async function openServer(handle: Handle, { port, host }: { port: number; host: string }): Promise<HttpServer> {
+  let lettingGo = false;
   const server = createServer(
     { requestTimeout: requestMs, headersTimeout: requestMs / 2, keepAliveTimeout: 30_000 },
     (request, response) => {
+      if (lettingGo) response.shouldKeepAlive = false;
       Promise.resolve(handle(request, response)).catch(() => {
         if (!response.headersSent) response.writeHead(500).end();
         else response.destroy();
@@ -30,8 +34,12 @@ export async function openServer(handle: Handle, { port, host }: { port: number;
   const address = server.address() as AddressInfo;
   return {
     url: `http://${host.includes(':') ? `[${host}]` : host}:${address.port}`,
+    letGo() {
+      lettingGo = true;
+    },
     close: () =>
       new Promise((resolve) => {
+        lettingGo = true;
         server.close(() => resolve());
         server.closeIdleConnections();
         setTimeout(() => server.closeAllConnections(), 3_000).unref();

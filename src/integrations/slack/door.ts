@@ -6,6 +6,7 @@ import { createClient } from './client.ts';
 import type { SlackDirectory } from './directory.ts';
 import { createFrontDesk } from './front-desk.ts';
 import { createInHand } from './in-hand.ts';
+import { inTime } from './in-time.ts';
 import { createIntents } from './intents.ts';
 import { createLookUp } from './look-up.ts';
 import { createReceiver } from './receiver.ts';
@@ -47,6 +48,8 @@ export interface SlackDoor {
 
 /** A modal can be opened for three seconds. */
 const timeoutMs = 3_000;
+/** For a moment in which nothing is being answered: then the sockets can be closed without cutting anybody off. */
+const quietMs = 2_000;
 
 /** Everything that Slack delivers, and the one way in for it. */
 export function createSlackDoor(options: SlackDoorOptions): SlackDoor {
@@ -70,9 +73,10 @@ export function createSlackDoor(options: SlackDoorOptions): SlackDoor {
       await opened.app.start();
     },
     async stop() {
+      await inTime(clock, quietMs, inHand.empty());
       desk.close();
-      await inHand.empty();
       await (await bolt)?.app.stop();
+      await inHand.empty();
     },
     connected: () => appToken === undefined || (opened?.sockets?.connected() ?? false),
   };
