@@ -3,6 +3,8 @@ import type { Database, SlackEnvironment } from './config/environment.ts';
 import { createPolicy } from './config/policy.ts';
 import { placeOf } from './domain/place.ts';
 import { Outage } from './domain/problems.ts';
+import { createBuilds } from './integrations/github/builds.ts';
+import { createClient as createGitHubClient } from './integrations/github/client.ts';
 import { createGitHubDoor } from './integrations/github/door.ts';
 import { createGitHub } from './integrations/github/github.ts';
 import { createMetrics } from './integrations/http/metrics.ts';
@@ -134,12 +136,13 @@ export async function createShipmate({
   const ids = createIds((prefix) => kept.ids(prefix));
   const { slack, github } = environment;
   const credential = github.credential;
-  const code =
-    credential &&
-    createGitHub({
-      apiUrl: github.apiUrl,
-      auth: credential.kind === 'token' ? { token: credential.token } : { appId: credential.appId, privateKey: credential.privateKey },
-    });
+  const asUs = credential && {
+    apiUrl: github.apiUrl,
+    auth: credential.kind === 'token' ? { token: credential.token } : { appId: credential.appId, privateKey: credential.privateKey },
+  };
+  const gitHubClient = asUs && createGitHubClient(asUs);
+  const code = asUs && createGitHub(asUs, gitHubClient);
+  const builds = gitHubClient && createBuilds(gitHubClient, github.apiUrl);
   const client = { botToken: slack.botToken, apiUrl: slack.apiUrl, log };
   const slackDirectory = createDirectory({
     ...client,
@@ -170,6 +173,7 @@ export async function createShipmate({
     rights,
     registry,
     code,
+    builds,
     cluster,
     pictures: createPictures(),
     health,

@@ -2,6 +2,7 @@
  * All the bot needs from outside itself, in its own words: one page a system. Whatever is asynchronous there may throw an `Outage`;
  * nothing else of the outside comes through.
  */
+export * from './ports/builds.ts';
 export * from './ports/cluster.ts';
 export * from './ports/code.ts';
 export * from './ports/door.ts';

@@ -1,4 +1,4 @@
-import type { Clock, Cluster, Code, Directory, Ids, Log, Pictures, Policy, Queue, Registry, Store, Workspace } from '../ports.ts';
+import type { Builds, Clock, Cluster, Code, Directory, Ids, Log, Pictures, Policy, Queue, Registry, Store, Workspace } from '../ports.ts';
 import type { Finding } from './health.ts';
 import type { Rights } from './rights.ts';
 
@@ -17,6 +17,8 @@ export interface World {
   registry: Registry;
   /** Undefined: GitHub is not connected. */
   code: Code | undefined;
+  /** Undefined: GitHub is not connected. */
+  builds: Builds | undefined;
   cluster: Cluster;
   pictures: Pictures;
   /** How each system answers right now. */

@@ -23,6 +23,8 @@ export interface Write {
   ifMatch?: string;
   /** The name that `turn` was asked with. Absent: it waits for its turn here. */
   turn?: string;
+  /** The repository's path, whose installation acts, where `path` does not begin with it. */
+  on?: string;
 }
 
 /** What became of a write. */
@@ -45,6 +47,11 @@ export interface Client {
   ): Promise<{ data: z.output<Schema>; more: boolean } | undefined>;
   /** What a GET says, in GitHub's own words where it says no. `done` carries the ETag. @throws Outage when there is no answer */
   ask<Schema extends z.ZodType>(schema: Schema, path: string): Promise<Asked<z.output<Schema>>>;
+  /**
+   * Where GitHub sends whoever asks for what stands at `path`: the log of a job lies in another house. The address is good for a minute, and
+   * opens without our credentials. @throws Outage when there is no answer
+   */
+  whereabouts(path: string): Promise<Asked<string>>;
   /**
    * Changes something, once: nothing is sent twice here. Writes go one after another, about one a second.
    * @throws Outage when it was certainly not carried out and may be sent again, with how long GitHub wants to be left alone
@@ -97,8 +104,21 @@ export function createClient(options: ClientOptions): Client {
       }
     },
 
-    async send(schema, { method, path, body = {}, ifMatch, turn }) {
-      const { writer, authorization } = await authorized(path);
+    async whereabouts(path) {
+      const { octokit, authorization } = await authorized(path);
+      try {
+        const { headers } = await octokit.request(`GET ${path}`, { headers: { authorization }, request: { redirect: 'manual' } });
+        if (headers.location === undefined) throw new Error(`${path} leads nowhere`);
+        return { outcome: 'done', data: headers.location, etag: undefined };
+      } catch (problem) {
+        const no = Saying.safeParse(problem);
+        if (!no.success || !isMeant(no.data)) throw outage(problem);
+        return { outcome: 'refused', status: no.data.status, say: sayingOf(no.data) };
+      }
+    },
+
+    async send(schema, { method, path, body = {}, ifMatch, turn, on = path }) {
+      const { writer, authorization } = await authorized(on);
       if (turn === undefined && pace.waitMs() > longestWaitMs) throw new Outage('github', new Error('Writes are paced'), pace.waitMs());
       return pace.write(turn, async () => {
         if (quietUntil > Date.now()) throw outage(new Error('GitHub asked to be left alone'));
