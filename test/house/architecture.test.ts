@@ -5,8 +5,8 @@ import { z } from 'zod';
 
 /** What each room may import: other rooms, packages, and `node:` for what Node brings. Rooms that wire everything are not listed. */
 const mayImport: Readonly<Record<string, readonly string[]>> = {
-  // ignore is pattern matching, not a client
-  domain: ['zod', 'ignore'],
+  // dates, time zones and patterns of paths are arithmetic
+  domain: ['zod', 'ignore', 'temporal-polyfill'],
   ports: ['domain'],
   views: ['domain', 'ports', '@slack/types'],
   pipeline: ['zod', 'domain', 'ports', 'views'],

@@ -1,0 +1,151 @@
+import { z } from 'zod';
+import { ServiceName } from '../names.ts';
+import { PersonRef } from '../person.ts';
+import { Phase } from './event.ts';
+
+/**
+ * An incident, from its declaration to the day it is closed. What happened in it stands on its timeline; the record holds what is so now,
+ * and what the bot still has to arrange.
+ */
+const When = z.iso.datetime();
+
+export const Severity = z.number().int().min(1).max(5);
+export type Severity = z.infer<typeof Severity>;
+
+export const roleNames = ['ic', 'ops', 'comms', 'scribe'] as const;
+export const RoleName = z.enum(roleNames);
+export type RoleName = z.infer<typeof RoleName>;
+
+/** Where the work on it stands, in the words of whoever works on it. */
+export const stages = ['investigating', 'identified', 'mitigating', 'monitoring', 'resolved'] as const;
+export const Stage = z.enum(stages);
+export type Stage = z.infer<typeof Stage>;
+
+export const causes = ['deploy', 'config', 'capacity', 'dependency', 'infrastructure', 'data', 'security', 'people', 'unknown'] as const;
+export const Cause = z.enum(causes);
+export type Cause = z.infer<typeof Cause>;
+
+/** Where people work on it. A thread is that of the headline; `direct` is a conversation with the one who declared a private incident. */
+export const IncidentPlace = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('thread'), channel: z.string() }),
+  z.object({ kind: z.literal('channel'), channel: z.string(), name: z.string() }),
+  z.object({ kind: z.literal('direct'), channel: z.string() }),
+]);
+export type IncidentPlace = z.infer<typeof IncidentPlace>;
+
+/** What is still to be arranged in Slack, in this order. */
+export const Errand = z.discriminatedUnion('kind', [
+  /** `take` counts the names that were taken. */
+  z.object({ kind: z.literal('channel'), take: z.number().int() }),
+  z.object({ kind: z.literal('topic') }),
+  z.object({ kind: z.literal('pin') }),
+  z.object({ kind: z.literal('bookmark'), title: z.string(), url: z.string() }),
+  /** The people who own the services, and who is on call. */
+  z.object({ kind: z.literal('inviteOwners') }),
+  z.object({ kind: z.literal('invite'), userIds: z.array(z.string()) }),
+]);
+export type Errand = z.infer<typeof Errand>;
+
+export const Task = z.object({
+  number: z.number().int(),
+  text: z.string(),
+  who: PersonRef.nullable(),
+  when: z.enum(['now', 'soon', 'later']),
+  by: PersonRef,
+  at: When,
+  done: z.object({ by: PersonRef, at: When }).nullable(),
+});
+export type Task = z.infer<typeof Task>;
+
+/** The last lines of the timeline, as far as the record has read it. */
+export const Digest = z.object({
+  /** The newest event that was taken in. */
+  upTo: z.number().int(),
+  count: z.number().int(),
+  last: z.array(
+    z.object({ id: z.string(), seq: z.number().int(), occurredAt: When, name: z.string(), text: z.string(), struck: z.boolean() }),
+  ),
+});
+export type Digest = z.infer<typeof Digest>;
+
+const Known = z.object({
+  id: z.string(),
+  title: z.string(),
+  /** Null: nobody has said yet. */
+  severity: Severity.nullable(),
+  services: z.array(ServiceName),
+  /** Only its people may know of it. */
+  private: z.boolean(),
+  /** An exercise: marked as one, and never counted. */
+  drill: z.boolean(),
+  phase: Phase,
+  phases: z.array(z.object({ phase: Phase, at: When })),
+  stage: Stage,
+  impact: z.string().nullable(),
+  cause: Cause.nullable(),
+  declaredBy: PersonRef,
+  declaredAt: When,
+  declaredIn: z.string(),
+  /** When it began, as far as it is known. */
+  startedAt: When,
+  traceId: z.string(),
+  roles: z.partialRecord(RoleName, PersonRef),
+  /** Everybody who takes part. */
+  people: z.array(PersonRef),
+  acknowledgedAt: When.nullable(),
+  mitigatedAt: When.nullable(),
+  resolvedAt: When.nullable(),
+  nextUpdateAt: When.nullable(),
+  /** The channel of headlines; null where nobody outside may read one. */
+  headlineIn: z.string().nullable(),
+  place: IncidentPlace,
+  errands: z.array(Errand),
+  /** What could not be arranged, in sentences for whoever looks at it. */
+  troubles: z.array(z.string()),
+  tasks: z.array(Task),
+  links: z.array(z.object({ url: z.string(), label: z.string() })),
+  /** Up to which line of the ledger it has looked for what touches its services. */
+  seen: z.number().int(),
+  digest: Digest,
+  /** Another one that may be the same. */
+  resembles: z.string().nullable(),
+});
+export type IncidentFacts = z.infer<typeof Known>;
+
+export const Incident = z.discriminatedUnion('status', [
+  Known.extend({ status: z.literal('declared') }),
+  Known.extend({ status: z.literal('open') }),
+  Known.extend({ status: z.literal('mitigated') }),
+  /** It may be opened again for seven days. */
+  Known.extend({ status: z.literal('resolved'), summary: z.string().nullable(), resolvedBy: PersonRef, missing: z.array(z.string()) }),
+  Known.extend({ status: z.literal('closed'), summary: z.string().nullable(), resolvedBy: PersonRef, missing: z.array(z.string()) }),
+  Known.extend({ status: z.literal('merged'), into: z.string(), by: PersonRef, endedAt: When }),
+  Known.extend({ status: z.literal('cancelled'), why: z.string(), by: PersonRef, endedAt: When }),
+]);
+export type Incident = z.infer<typeof Incident>;
+export type IncidentStatus = Incident['status'];
+export type IncidentIn<Status extends IncidentStatus> = Extract<Incident, { status: Status }>;
+
+/** People work on it. */
+export const runningStatuses = ['declared', 'open', 'mitigated'] as const;
+export type RunningIncident = IncidentIn<(typeof runningStatuses)[number]>;
+export const isRunning = (incident: Incident): incident is RunningIncident =>
+  (runningStatuses as readonly string[]).includes(incident.status);
+
+export const incidentEndings = ['closed', 'merged', 'cancelled'] as const;
+
+/** How incidents are kept. Found again by their channel: a channel may be renamed, its id stays. */
+export const incidents = {
+  kind: 'incident',
+  state: Incident,
+  endings: incidentEndings,
+  lane: ({ place }: Incident): string | undefined => (place.kind === 'channel' ? place.channel : undefined),
+  activeKey: (): undefined => undefined,
+};
+
+/** Whether somebody may know of it. */
+export const mayKnow = (incident: Pick<Incident, 'private' | 'people' | 'declaredBy'>, personId: string): boolean =>
+  !incident.private || takesPart(incident, personId);
+
+export const takesPart = ({ people, declaredBy }: Pick<Incident, 'people' | 'declaredBy'>, personId: string): boolean =>
+  declaredBy.id === personId || people.some(({ id }) => id === personId);
