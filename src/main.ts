@@ -38,6 +38,7 @@ import type { World } from './pipeline/world.ts';
 import type { Clock, Corridor, LedgerEntry, Log, Store } from './ports.ts';
 import { receive } from './workflows/delivery/receive.ts';
 import { clusterTarget } from './workflows/deploy/plan.ts';
+import { wakeIncidents } from './workflows/incident/wake.ts';
 import { listeners, workflows } from './workflows/index.ts';
 
 /** The only file that knows every room. */
@@ -129,6 +130,7 @@ export async function createShipmate({
     async commit(unit) {
       const committed = await kept.commit(unit);
       if ((unit.messages?.length ?? 0) > 0) postman.nudge();
+      if (committed.ok) mayConcernIncidents(unit);
       for (const listener of heard) listener();
       return committed;
     },
@@ -198,6 +200,7 @@ export async function createShipmate({
     metrics.walked(intent.via, clock.now().getTime() - begun);
     return reply;
   };
+  const mayConcernIncidents = wakeIncidents(world);
   const turnedAway = createTurnedAway(world);
   const door = createSlackDoor({
     corridor,

@@ -7,6 +7,8 @@ import { deployQueue } from './deploy/queue.ts';
 import { rejectDeploy } from './deploy/reject.ts';
 import { startDeploy } from './deploy/start.ts';
 import { deployStatus } from './deploy/status.ts';
+import { declareIncident } from './incident/declare.ts';
+import { incident, listIncidents } from './incident/list.ts';
 import { audit } from './ops/audit.ts';
 import { can } from './ops/can.ts';
 import { health } from './ops/health.ts';
@@ -25,6 +27,9 @@ export const menu = createMenu([
   rejectDeploy,
   confirmDeploy,
   startRollback,
+  declareIncident,
+  incident,
+  listIncidents,
   help,
   whoami,
   can,

@@ -121,6 +121,16 @@ export const ServiceSettings = z.strictObject({
 });
 export type ServiceSettings = z.infer<typeof ServiceSettings>;
 
+export const IncidentSettings = z.strictObject({
+  /** Which severities get a channel of their own; the others live in a thread until somebody wants more room. */
+  channelFor: z.array(z.number().int().min(1).max(5)).default([1, 2, 3]),
+  /** Invited into every such channel. */
+  onCall: SlackGroupId.optional(),
+  /** Where deploys wait while an incident is open on a service or on what it depends on: in protected environments, everywhere, or nowhere. */
+  freeze: z.enum(['protected', 'everywhere', 'never']).default('protected'),
+});
+export type IncidentSettings = z.infer<typeof IncidentSettings>;
+
 export const Settings = z.strictObject({
   channels: z.strictObject({
     deploys: SlackChannelId,
@@ -144,6 +154,7 @@ export const Settings = z.strictObject({
       }),
     )
     .default([]),
+  incidents: IncidentSettings.prefault({}),
   tickets: z.strictObject({ defaultRepo: Repository.optional(), channels: z.record(SlackChannelId, Repository).default({}) }).optional(),
 });
 export type Settings = z.infer<typeof Settings>;

@@ -11,6 +11,8 @@ import { argumentNames, type Grammar, grammarOf } from './grammar.ts';
 export interface CommandSpec<Args extends z.ZodObject> {
   /** The words that call it: `deploy`, `deploy status`. */
   name: string;
+  /** Other words for it, which Slack does not register: `log` for `@shipmate log …`. */
+  also?: readonly string[];
   about: string;
   /** The usage line is the grammar: see grammar.ts. */
   usage: string;
@@ -64,6 +66,7 @@ declare const sealed: unique symbol;
 /** A command as others see it. What it does is known to the pipeline alone: there is no other way to run it. */
 export interface Command {
   readonly name: string;
+  readonly also: readonly string[];
   readonly about: string;
   readonly usage: string;
   readonly changes: boolean;
@@ -87,6 +90,7 @@ export function defineCommand<Args extends z.ZodObject>(spec: CommandSpec<Args>)
   if (inUsage !== inSchema) throw new Error(`/${spec.name}: the usage line names "${inUsage}", the schema "${inSchema}"`);
   const command = Object.freeze({
     name: spec.name,
+    also: Object.freeze([...(spec.also ?? [])]),
     about: spec.about,
     usage: spec.usage,
     changes: spec.changes,

@@ -33,6 +33,8 @@ export interface Desk {
   /** A message of ours that belongs to no record's view. */
   tell(message: MessageWrite): void;
   timeline: Store['events'];
+  /** The IANA name of somebody's time zone, as their Slack profile tells it; undefined where it cannot be read. */
+  timezoneOf(userId: string): Promise<string | undefined>;
   /** The record whose message stands there, or whose thread that message is in. */
   recordAt: Store['recordAt'];
   ledger: Store['ledger'];
@@ -46,6 +48,9 @@ export interface Desk {
   /** How each system we depend on answers right now; what does not answer in a few seconds is not well. */
   health(): Promise<Finding[]>;
 }
+
+/** People do not move between time zones by the minute. */
+const profileAgeMs = 600_000;
 
 /** What a command wrote, waiting for its entry to be closed. */
 export interface Gathered {
@@ -96,6 +101,7 @@ export function openDesk(
       note: (event) => void gathered.events.push(event),
       tell: (message) => void gathered.messages.push(message),
       timeline: world.store.events,
+      timezoneOf: async (userId) => (await world.directory.user(userId, profileAgeMs).catch(() => undefined))?.timezone,
       recordAt: world.store.recordAt,
       ledger: world.store.ledger,
       may: (person, permission) => world.rights.may(person, permission),

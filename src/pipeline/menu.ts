@@ -16,8 +16,9 @@ export interface Menu {
 const catchAll = 'ops';
 
 export function createMenu(commands: readonly Command[]): Menu {
-  const byName = new Map(commands.map((command) => [command.name, command]));
-  if (byName.size !== commands.length) throw new Error('two commands have the same name');
+  const names = commands.flatMap((command) => [command.name, ...command.also].map((name) => [name, command] as const));
+  const byName = new Map(names);
+  if (byName.size !== names.length) throw new Error('two commands have the same name');
   const roots = [...new Set(commands.map(({ name }) => name.split(' ')[0] ?? name))];
 
   function call(words: readonly Word[]): { command: Command; rest: Word[] } | undefined {
@@ -28,7 +29,8 @@ export function createMenu(commands: readonly Command[]): Menu {
     const two = byName.get(`${root} ${verb}`);
     if (two) return { command: two, rest: words.slice(2) };
     const one = byName.get(root);
-    if (one && words.length > 1) return { command: one, rest: words.slice(1) };
+    // what takes nothing is called by its name alone, and then by nothing else
+    if (one && words.length > 1 === (one.usage !== '')) return { command: one, rest: words.slice(1) };
     if (roots.includes(root) && words.length === 1) return call(plain(catchAll, 'help', root));
     return undefined;
   }

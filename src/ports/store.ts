@@ -216,11 +216,13 @@ export interface Store {
     denied?: boolean;
     /** Only what became of things, not that they were begun. */
     closed?: boolean;
+    /** Only what was written down after this line: then oldest first. */
+    after?: number;
     limit: number;
   }): Promise<LedgerEntry[]>;
 
-  /** The whole timeline, in the order in which it was written down. */
-  events(timeline: string): Promise<StoredEvent[]>;
+  /** The timeline in the order in which it was written down: all of it, or what came after an event. */
+  events(timeline: string, after?: number): Promise<StoredEvent[]>;
 
   /** What others told us that must be known while they are away. */
   remember(key: string, value: object): Promise<void>;

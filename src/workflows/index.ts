@@ -3,10 +3,11 @@ import type { Heard } from '../ports.ts';
 import { attachmentWorkflow } from './attachment.ts';
 import { deliveryWorkflow } from './delivery/index.ts';
 import { deployWorkflow } from './deploy/index.ts';
+import { incidentWorkflow } from './incident/index.ts';
 import { surveyWorkflow } from './survey.ts';
 
 /** Every storyboard the engine can turn. */
-export const workflows = [deployWorkflow, surveyWorkflow, deliveryWorkflow, attachmentWorkflow];
+export const workflows = [deployWorkflow, surveyWorkflow, deliveryWorkflow, attachmentWorkflow, incidentWorkflow];
 
 /**
  * Who wants to know what people write, edit and delete where the bot is. Each must have written down what it makes of it before it returns:

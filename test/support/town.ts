@@ -93,6 +93,8 @@ const patience = { ackMs: 30_000, replyMs: 10_000, mentionMs: 10_000 };
 
 /** States in which a record waits for people although a clock runs. */
 const restingStates = ['awaitingApproval', 'awaitingConfirm'];
+/** Records that stay for hours or days, and look around now and then: they move when they are to look within seconds. */
+const patientKinds = ['incident'];
 
 export async function startTown(options: TownOptions = {}): Promise<Town> {
   const clock = options.clock ?? createMovableClock();
@@ -177,8 +179,9 @@ export async function startTown(options: TownOptions = {}): Promise<Town> {
     async settles() {
       await until(async () => {
         const { rows } = await db.query(
-          'select count(*)::int as moving from shipmate.record where not ended and due_at is not null and status <> all($1)',
-          [restingStates],
+          `select count(*)::int as moving from shipmate.record
+            where not ended and due_at is not null and status <> all($1) and not (kind = any($2) and due_at > $3)`,
+          [restingStates, patientKinds, new Date(clock.now().getTime() + 5_000)],
         );
         return rows[0].moving === 0;
       });

@@ -42,7 +42,7 @@ export const Phase = z.enum(['observation', 'response', 'remediation']);
 export type Phase = z.infer<typeof Phase>;
 
 /** Who is named beside a line; the bot itself has no account. */
-export const Actor = PersonRef.pick({ id: true, name: true }).extend({ userId: z.string().optional() });
+export const Actor = PersonRef.partial({ account: true, userId: true });
 export type Actor = z.infer<typeof Actor>;
 
 /** The message a line was taken from, or the record it tells of. */

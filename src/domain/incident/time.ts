@@ -6,7 +6,7 @@ import { Temporal } from 'temporal-polyfill';
  */
 export type Reading =
   | { outcome: 'now'; text: string }
-  | { outcome: 'at'; at: Date; text: string; /** Longer ago than anybody backfills by accident. */ longAgo: boolean }
+  | { outcome: 'at'; at: Date; text: string /** Longer ago than anybody backfills by accident. */; longAgo: boolean }
   | { outcome: 'ask'; say: string; choices: Choice[]; text: string }
   | { outcome: 'no'; say: string };
 
@@ -32,7 +32,9 @@ const behind = new RegExp(`\\s*\\|\\s*@?(?:${agoPattern}|${clockPattern})\\s*$`,
 
 /** Words that look like a zone behind a time and are the beginning of a sentence. */
 const utcNames = new Set(['Z', 'UTC', 'GMT']);
-const zoneNames = new Set('BST IST CET CEST EET EEST WET WEST MSK EST EDT CST CDT MST MDT PST PDT AKST HST JST KST AEST AEDT NZST NZDT SGT HKT'.split(' '));
+const zoneNames = new Set(
+  'BST IST CET CEST EET EEST WET WEST MSK EST EDT CST CDT MST MDT PST PDT AKST HST JST KST AEST AEDT NZST NZDT SGT HKT'.split(' '),
+);
 
 /** Takes the time out of what somebody wrote. Without one it is now. */
 export function readWhen(text: string, writer: Writer): Reading {
@@ -50,7 +52,10 @@ export function readWhen(text: string, writer: Writer): Reading {
 export function readTime(text: string, writer: Writer): Reading {
   const read = readWhen(text.trim(), writer);
   if (read.outcome === 'now' || ('text' in read && read.text !== ''))
-    return { outcome: 'no', say: `\`${text.trim()}\` is not a time. Write \`13:40\`, \`-10m\`, \`2026-01-02 13:40\`, or \`13:40Z\` for UTC.` };
+    return {
+      outcome: 'no',
+      say: `\`${text.trim()}\` is not a time. Write \`13:40\`, \`-10m\`, \`2026-01-02 13:40\`, or \`13:40Z\` for UTC.`,
+    };
   return read;
 }
 
@@ -113,7 +118,8 @@ function judge(at: Date, text: string, { now }: Writer): Reading {
   return { outcome: 'at', at, text, longAgo: now.getTime() - at.getTime() > weekMs };
 }
 
-const inTheFuture = (at: Date): string => `${at.toISOString().slice(0, 16).replace('T', ' ')} UTC is still to come. Only what has happened can be written down.`;
+const inTheFuture = (at: Date): string =>
+  `${at.toISOString().slice(0, 16).replace('T', ' ')} UTC is still to come. Only what has happened can be written down.`;
 
 const hourOf = (moment: Temporal.ZonedDateTime): string => moment.toPlainTime().toString({ smallestUnit: 'minute' });
 const utcOf = (moment: Temporal.ZonedDateTime): string => hourOf(moment.withTimeZone('UTC'));
@@ -145,5 +151,8 @@ function known(timezone: string | undefined): string | undefined {
 
 const unitMs: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 function durationOf(text: string): number {
-  return [...text.matchAll(/(\d+)([smhd])/gi)].reduce((sum, [, count, unit = '']) => sum + Number(count) * (unitMs[unit.toLowerCase()] ?? 0), 0);
+  return [...text.matchAll(/(\d+)([smhd])/gi)].reduce(
+    (sum, [, count, unit = '']) => sum + Number(count) * (unitMs[unit.toLowerCase()] ?? 0),
+    0,
+  );
 }

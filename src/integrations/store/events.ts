@@ -3,5 +3,6 @@ import type { Query } from './connection.ts';
 import { EventRow, eventColumns } from './schema.ts';
 
 export const eventsIn = (query: Query): Pick<Store, 'events'> => ({
-  events: (timeline) => query(EventRow, `select ${eventColumns} from shipmate.timeline where timeline = $1 order by seq`, [timeline]),
+  events: (timeline, after = 0) =>
+    query(EventRow, `select ${eventColumns} from shipmate.timeline where timeline = $1 and seq > $2 order by seq`, [timeline, after]),
 });

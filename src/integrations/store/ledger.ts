@@ -2,9 +2,9 @@ import type { LedgerEntry, Store } from '../../ports.ts';
 import type { Query, Value } from './connection.ts';
 import { entryOf, LedgerRow, ledgerColumns } from './schema.ts';
 
-/** Newest first. `denied` leaves only what was refused. */
+/** Newest first, or oldest first from a line on. `denied` leaves only what was refused. */
 export const ledgerIn = (query: Query): Pick<Store, 'ledger'> => ({
-  async ledger({ accounts, person, subjects, since, denied, closed, limit }): Promise<LedgerEntry[]> {
+  async ledger({ accounts, person, subjects, since, denied, closed, after, limit }): Promise<LedgerEntry[]> {
     const values: Value[] = [];
     const conditions = ['true'];
     if (accounts !== undefined) conditions.push(`facts -> 'actor' ->> 'account' = any($${values.push([...accounts])})`);
@@ -13,9 +13,10 @@ export const ledgerIn = (query: Query): Pick<Store, 'ledger'> => ({
     if (since !== undefined) conditions.push(`facts ->> 'at' collate "C" >= $${values.push(since.toISOString())}`);
     if (denied) conditions.push(`facts ->> 'decision' = 'refused'`);
     if (closed) conditions.push(`facts ->> 'decision' <> 'opened'`);
+    if (after !== undefined) conditions.push(`seq > $${values.push(after)}`);
     const rows = await query(
       LedgerRow,
-      `select ${ledgerColumns} from shipmate.ledger where ${conditions.join(' and ')} order by seq desc limit $${values.push(limit)}`,
+      `select ${ledgerColumns} from shipmate.ledger where ${conditions.join(' and ')} order by seq ${after === undefined ? 'desc' : 'asc'} limit $${values.push(limit)}`,
       values,
     );
     return rows.map(entryOf);

@@ -1,0 +1,176 @@
+import { z } from 'zod';
+import { deploys } from '../../domain/deploy.ts';
+import { mayBeTheSame, readDeclaration, severityIn } from '../../domain/incident/declaration.ts';
+import { nothingYet } from '../../domain/incident/digest.ts';
+import { type Incident, type IncidentIn, incidents, runningStatuses } from '../../domain/incident/incident.ts';
+import { readTime } from '../../domain/incident/time.ts';
+import { refTo } from '../../domain/person.ts';
+import { serviceNamed } from '../../domain/place.ts';
+import { Refusal } from '../../domain/problems.ts';
+import { defineCommand, type Ready } from '../../pipeline/command.ts';
+import type { Reply } from '../../ports.ts';
+import { declaredView, declareModal, longAgoView, whichMomentView } from '../../views/incident/asked.ts';
+import { DeployArgument, ServiceArgument, Switch } from '../arguments.ts';
+import { asWritten, writeLine } from './write.ts';
+
+const longestTitle = 200;
+
+const Args = z.object({
+  title: z.string().max(600).optional().describe('a title of at most 200 characters'),
+  sev: z
+    .string()
+    .refine((word) => severityIn(word, true) !== undefined)
+    .optional()
+    .describe('a severity from 1 to 5'),
+  svc: ServiceArgument.optional(),
+  private: Switch,
+  thread: Switch,
+  drill: Switch,
+  /** What was ticked in the modal: `private,drill`. */
+  how: z.string().max(100).optional(),
+  started: z.string().max(200).optional().describe('a time such as 13:40, -10m or 2026-01-02 13:40'),
+  /** The moment that was chosen on a card, or said in UTC. */
+  at: z.iso.datetime().optional().describe('a moment in UTC such as 2026-01-02T13:40:00Z'),
+  of: DeployArgument.optional(),
+});
+type Args = z.infer<typeof Args>;
+
+export const declareIncident = defineCommand({
+  name: 'incident declare',
+  also: ['incident open', 'incident new'],
+  about: 'Open an incident: sev1 to sev5 and svc:<service> may stand anywhere in the title',
+  usage:
+    '[<title...>] [--sev <severity>] [--svc <service>] [--private] [--thread] [--drill] [--started <time...>] [--how <ticked>] [--at <moment>] [--of <deploy>]',
+  args: Args,
+  changes: true,
+  verb: 'incident.log',
+  permission: () => ({ verb: 'incident.log' }),
+  approvals: () => 0,
+  async run(asked) {
+    const { args, settings } = asked;
+    const { incidents: headlines } = settings.channels;
+    if (headlines === undefined)
+      throw new Refusal(
+        'channel_refused',
+        'There is no channel for incidents yet: an admin can set `channels.incidents` in shipmate.yaml.',
+      );
+    const hints = await hintsOf(asked);
+    if (args.title === undefined) {
+      const line = ['incident declare', ...(args.of ? [`--of ${args.of}`] : [])].join(' ');
+      return { modal: declareModal({ ...hints, services: Object.keys(settings.services), line }) };
+    }
+    const began = await whenItBegan(asked, hints.startedAt);
+    if ('ask' in began) return began.ask;
+    return open(asked, headlines, began.at);
+  },
+});
+
+/** What a failed deploy tells about the incident that is declared from its card. */
+async function hintsOf({ args, desk }: Ready<Args>): Promise<{ title?: string; chosen?: string; startedAt?: string }> {
+  const loaded = args.of === undefined ? undefined : await desk.load(deploys, args.of);
+  if (!loaded) return {};
+  const { service, environment, wanted } = loaded.record;
+  const version = 'release' in loaded.record ? loaded.record.release?.version : wanted;
+  return {
+    title: `${service} ${version ?? ''} failed in ${environment}`.replace(/\s+/g, ' '),
+    chosen: service,
+    ...('startedAt' in loaded.record && loaded.record.startedAt !== undefined && { startedAt: loaded.record.startedAt }),
+  };
+}
+
+async function whenItBegan({ args, desk, intent }: Ready<Args>, hinted: string | undefined): Promise<{ at: Date } | { ask: Reply }> {
+  const now = desk.now();
+  if (args.at !== undefined) {
+    if (Date.parse(args.at) > now.getTime() + 60_000)
+      throw new Refusal('bad_arguments', 'That is still to come. An incident begins in the past.');
+    return { at: new Date(args.at) };
+  }
+  if (args.started === undefined) return { at: hinted === undefined ? now : new Date(hinted) };
+  const read = readTime(args.started, { now, timezone: await desk.timezoneOf(intent.from.userId) });
+  const again = (at: Date) => lineWith(args, at);
+  switch (read.outcome) {
+    case 'now':
+      return { at: now };
+    case 'no':
+      throw new Refusal('bad_arguments', read.say);
+    case 'ask':
+      return { ask: { message: whichMomentView(read.say, read.choices, again) } };
+    case 'at':
+      return read.longAgo ? { ask: { message: longAgoView(read.at.toISOString(), again(read.at)) } } : { at: read.at };
+  }
+}
+
+/** The same again, with the moment that is meant. */
+const lineWith = ({ title = '', sev, svc, how, of, ...switches }: Args, at: Date): string =>
+  [
+    `incident declare ${title}`,
+    sev && `--sev ${sev}`,
+    svc && `--svc ${svc}`,
+    how && `--how ${how}`,
+    of && `--of ${of}`,
+    ...(['private', 'thread', 'drill'] as const).map((name) => switches[name] && `--${name}`),
+    `--at ${at.toISOString()}`,
+  ]
+    .filter(Boolean)
+    .join(' ');
+
+async function open(asked: Ready<Args>, headlines: string, startedAt: Date): Promise<Reply> {
+  const { args, settings, actor, intent, desk } = asked;
+  const said = readDeclaration(await asWritten(asked, args.title ?? ''));
+  const services = [...new Set([...said.services, ...(args.svc ? [args.svc] : [])])];
+  for (const name of services) serviceNamed(settings, name);
+  if (said.title === '') throw new Refusal('bad_arguments', 'What is wrong? It is `/incident declare <title> [sev1..5] [svc:checkout]`.');
+  if (said.title.length > longestTitle)
+    throw new Refusal('bad_arguments', `A title has at most ${longestTitle} characters; the rest belongs on the timeline.`);
+  const ticked = (name: 'private' | 'thread' | 'drill') => args[name] === true || (args.how ?? '').split(',').includes(name);
+  const severity = said.severity ?? (args.sev === undefined ? null : (severityIn(args.sev, true) ?? null));
+  const now = desk.now().toISOString();
+  const by = refTo(actor);
+  const isPrivate = ticked('private');
+  const incident: IncidentIn<'declared'> = {
+    status: 'declared',
+    id: await desk.newId('INC'),
+    title: said.title,
+    severity,
+    services,
+    private: isPrivate,
+    drill: ticked('drill'),
+    phase: 'observation',
+    phases: [{ phase: 'observation', at: now }],
+    stage: 'investigating',
+    impact: null,
+    cause: null,
+    declaredBy: by,
+    declaredAt: now,
+    declaredIn: intent.channel,
+    startedAt: startedAt.toISOString(),
+    traceId: intent.traceId,
+    roles: {},
+    people: [by],
+    acknowledgedAt: null,
+    mitigatedAt: null,
+    resolvedAt: null,
+    nextUpdateAt: null,
+    headlineIn: isPrivate ? null : headlines,
+    place: isPrivate ? { kind: 'direct', channel: by.userId } : { kind: 'thread', channel: headlines },
+    errands: [],
+    troubles: [],
+    tasks: [],
+    links: [],
+    seen: (await desk.ledger({ limit: 1 }))[0]?.seq ?? 0,
+    digest: nothingYet,
+    resembles: null,
+  };
+  const other = await theSame(asked, incident);
+  const declared = { ...incident, resembles: other?.id ?? null };
+  desk.begin(incidents, declared);
+  await writeLine(asked, declared, { kind: 'declared', text: `declared: ${declared.title}`, key: 'declared' });
+  return { message: declaredView(declared, other) };
+}
+
+/** Somebody else may have seen the same a moment ago. A private one is compared with nothing. */
+async function theSame({ desk }: Ready<Args>, incident: IncidentIn<'declared'>): Promise<Incident | undefined> {
+  if (incident.private || incident.drill) return undefined;
+  const open = (await desk.list(incidents, { status: runningStatuses, limit: 50 })).map(({ record }) => record);
+  return open.find((other) => !other.private && !other.drill && mayBeTheSame(incident, other));
+}

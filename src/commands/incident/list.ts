@@ -1,0 +1,41 @@
+import { z } from 'zod';
+import { incidents, mayKnow, runningStatuses } from '../../domain/incident/incident.ts';
+import { defineCommand, type Ready } from '../../pipeline/command.ts';
+import type { Reply } from '../../ports.ts';
+import { controlCard } from '../../views/incident/card.ts';
+import { listView } from '../../views/incident/lists.ts';
+import { incidentHere } from './meant.ts';
+
+export const listIncidents = defineCommand({
+  name: 'incident list',
+  about: 'The incidents that are open, and the last ones',
+  usage: '',
+  args: z.object({}),
+  changes: false,
+  verb: 'anyone',
+  permission: () => 'anyone',
+  approvals: () => 0,
+  run: list,
+});
+
+export const incident = defineCommand({
+  name: 'incident',
+  about: 'In an incident: where it stands. Elsewhere: what is open',
+  usage: '',
+  args: z.object({}),
+  changes: false,
+  verb: 'anyone',
+  permission: () => 'anyone',
+  approvals: () => 0,
+  async run(asked) {
+    const here = await incidentHere(asked);
+    return here && mayKnow(here.record, asked.actor.id) ? { message: controlCard(here.record) } : list(asked);
+  },
+});
+
+async function list({ desk, actor }: Pick<Ready<unknown>, 'desk' | 'actor'>): Promise<Reply> {
+  const known = async (status: readonly string[], limit: number) =>
+    (await desk.list(incidents, { status, limit })).map(({ record }) => record).filter((one) => mayKnow(one, actor.id));
+  const [running, over] = await Promise.all([known(runningStatuses, 50), known(['resolved', 'closed', 'merged', 'cancelled'], 10)]);
+  return { message: listView(running, over) };
+}

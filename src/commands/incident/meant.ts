@@ -1,0 +1,65 @@
+import { z } from 'zod';
+import { type Incident, incidents, isRunning, mayKnow, runningStatuses, takesPart } from '../../domain/incident/incident.ts';
+import { Refusal } from '../../domain/problems.ts';
+import type { Asked, Ready } from '../../pipeline/command.ts';
+import type { Loaded } from '../../pipeline/records.ts';
+import type { Reply } from '../../ports.ts';
+import { whichIncidentView } from '../../views/incident/asked.ts';
+
+/** Which incident a command is about: the one that is named, the one it was said in, or the only one somebody takes part in, if they say so. */
+
+export const IncidentArgument = z
+  .string()
+  .regex(/^(INC-)?\d{1,12}$/i)
+  .transform((id) => (/^\d/.test(id) ? `INC-${id}` : id.toUpperCase()))
+  .describe('an incident such as INC-17');
+
+/** The incident, or the question which one is meant. */
+export type Meant = { loaded: Loaded<Incident> } | { ask: Reply };
+
+/** @throws Refusal `bad_arguments` when there is none that the asker may know of */
+export async function meantIncident(asked: Ready<unknown>, named: string | undefined): Promise<Meant> {
+  const { desk, actor, intent } = asked;
+  if (named !== undefined) return { loaded: await namedIncident(asked, named) };
+  const here = await incidentHere(asked);
+  if (here) return { loaded: here };
+  const open = (await desk.list(incidents, { status: runningStatuses, limit: 100 })).map(({ record }) => record);
+  const theirs = open.filter((incident) => takesPart(incident, actor.id));
+  const candidates = theirs.length > 0 ? theirs : open.filter((incident) => mayKnow(incident, actor.id));
+  if (candidates.length === 0)
+    throw new Refusal('bad_arguments', 'No incident is open. `/incident declare` opens one, and `/incident list` shows the last ones.');
+  return { ask: { message: whichIncidentView(candidates, ({ id }) => `${lineOf(intent.line, intent.fields)} --in ${id}`) } };
+}
+
+/** @throws Refusal `bad_arguments`: one that does not exist, and one that is none of theirs, look the same */
+export async function namedIncident({ desk, actor }: Pick<Ready<unknown>, 'desk' | 'actor'>, id: string): Promise<Loaded<Incident>> {
+  const found = await desk.load(incidents, id);
+  if (found && mayKnow(found.record, actor.id)) return found;
+  throw new Refusal('bad_arguments', `I know no \`${id}\`. \`/incident list\` shows what there is.`);
+}
+
+/** The incident whose channel, or whose thread, that is. Whoever speaks in a private one's channel is in it. */
+export async function incidentHere({ desk, where }: Pick<Asked<unknown>, 'desk' | 'where'>): Promise<Loaded<Incident> | undefined> {
+  const { channel, threadTs } = where;
+  if (threadTs !== undefined) {
+    const id = await desk.recordAt({ channel, ts: threadTs });
+    const found = id === undefined ? undefined : await desk.load(incidents, id);
+    if (found) return found;
+  }
+  const inChannel = await desk.list(incidents, { lane: channel, limit: 5 });
+  return inChannel.find(({ record }) => isRunning(record)) ?? inChannel[0];
+}
+
+/** @throws Refusal `stale_card` when nobody works on it any more */
+export function insistOnRunning(incident: Incident) {
+  if (isRunning(incident)) return incident;
+  const how = incident.status === 'resolved' ? '`/incident reopen <why>` opens it again.' : 'Declare a new one if it happens again.';
+  throw new Refusal(
+    'stale_card',
+    `\`${incident.id}\` is ${incident.status === 'merged' ? `merged into \`${incident.into}\`` : incident.status}. ${how}`,
+  );
+}
+
+/** The command line again, for a button; what was filled in stays behind its question. */
+const lineOf = (line: string, fields: Record<string, string> | undefined): string =>
+  [line, ...Object.entries(fields ?? {}).map(([name, value]) => `--${name} "${value.replace(/"/g, "'")}"`)].join(' ');

@@ -1,0 +1,52 @@
+import type { PersonRef } from '../person.ts';
+import type { Phase } from './event.ts';
+import type { IncidentIn, RunningIncident } from './incident.ts';
+
+/** The ways an incident goes on or ends. */
+
+/** It may be opened again for this long, under the same id. */
+export const reopenMs = 7 * 86_400_000;
+
+export function withPhase<State extends RunningIncident>(incident: State, phase: Phase, at: string): State {
+  if (incident.phase === phase) return incident;
+  return { ...incident, phase, phases: [...incident.phases, { phase, at }] };
+}
+
+export const withPerson = <State extends RunningIncident>(incident: State, person: PersonRef): State =>
+  incident.people.some(({ id }) => id === person.id) ? incident : { ...incident, people: [...incident.people, person] };
+
+export const mitigate = (incident: RunningIncident, at: string): IncidentIn<'mitigated'> =>
+  withPhase({ ...incident, status: 'mitigated', mitigatedAt: incident.mitigatedAt ?? at, stage: 'monitoring' }, 'remediation', at);
+
+export const resolve = (
+  incident: RunningIncident,
+  { summary, by, missing, at }: { summary: string | null; by: PersonRef; missing: string[]; at: string },
+): IncidentIn<'resolved'> => ({
+  ...incident,
+  status: 'resolved',
+  stage: 'resolved',
+  summary,
+  resolvedBy: by,
+  missing,
+  mitigatedAt: incident.mitigatedAt ?? at,
+  resolvedAt: at,
+  nextUpdateAt: null,
+});
+
+export const reopen = ({ summary: _, resolvedBy: __, missing: ___, ...incident }: IncidentIn<'resolved'>): IncidentIn<'open'> => ({
+  ...incident,
+  status: 'open',
+  stage: 'investigating',
+  resolvedAt: null,
+  mitigatedAt: null,
+});
+
+/** What has to be known of an incident before it is over, in words for whoever wants to close it. */
+export function missingIn({ impact, severity, roles, cause }: RunningIncident): string[] {
+  return [
+    impact === null ? 'impact' : undefined,
+    severity === null ? 'severity' : undefined,
+    roles.ic === undefined ? 'commander' : undefined,
+    cause === null ? 'cause' : undefined,
+  ].filter((word) => word !== undefined);
+}

@@ -1,0 +1,49 @@
+import { joinedBy, takeIn } from '../../domain/incident/digest.ts';
+import type { Incident, IncidentIn, RunningIncident } from '../../domain/incident/incident.ts';
+import { reopenMs } from '../../domain/incident/moves.ts';
+import { type Bench, become, lookAgainIn, type Next } from '../../pipeline/workflow.ts';
+
+/** Whoever writes something wakes the incident; this is for the case that the wake got lost. */
+const lookAgainMs = 60_000;
+
+/** What an open incident looks after, in this order; each says what is next, or that there is nothing for it to do. */
+const duties: readonly ((incident: RunningIncident, bench: Bench) => Promise<Next<Incident> | undefined>)[] = [readTheTimeline];
+
+export async function openIt(incident: IncidentIn<'declared'>, bench: Bench): Promise<Next<Incident>> {
+  return (await nextDuty(incident, bench)) ?? become({ ...incident, status: 'open' });
+}
+
+export async function followIt(incident: IncidentIn<'open' | 'mitigated'>, bench: Bench): Promise<Next<Incident>> {
+  return (await nextDuty(incident, bench)) ?? lookAgainIn(incident, lookAgainMs);
+}
+
+/** Opened again it keeps its id; after seven days it is over. */
+export async function keepItForAWhile(incident: IncidentIn<'resolved'>, bench: Bench): Promise<Next<Incident>> {
+  const read = await readOn(incident, bench);
+  if (read) return become(read);
+  const leftMs = Date.parse(incident.resolvedAt ?? incident.declaredAt) + reopenMs - bench.clock.now().getTime();
+  return leftMs > 0 ? lookAgainIn(incident, leftMs) : become({ ...incident, status: 'closed' });
+}
+
+async function nextDuty(incident: RunningIncident, bench: Bench): Promise<Next<Incident> | undefined> {
+  for (const duty of duties) {
+    const next = await duty(incident, bench);
+    if (next) return next;
+  }
+  return undefined;
+}
+
+/** The last lines stand on the headline, and whoever wrote one takes part. */
+async function readTheTimeline(incident: RunningIncident, bench: Bench): Promise<Next<Incident> | undefined> {
+  const read = await readOn(incident, bench);
+  return read && become(read);
+}
+
+async function readOn<State extends RunningIncident | IncidentIn<'resolved'>>(
+  incident: State,
+  { store }: Bench,
+): Promise<State | undefined> {
+  const events = await store.events(incident.id, incident.digest.upTo);
+  if (events.length === 0) return undefined;
+  return { ...incident, digest: takeIn(incident.digest, events), people: joinedBy(incident, events) };
+}

@@ -1,0 +1,29 @@
+import { incidents, runningStatuses } from '../../domain/incident/incident.ts';
+import type { World } from '../../pipeline/world.ts';
+import type { Unit } from '../../ports.ts';
+
+/** What is written in such a moment is looked at together. */
+const togetherMs = 300;
+
+/**
+ * Open incidents look again when something was written down that may concern them: they read what is new for themselves, so that
+ * nothing else has to know of incidents. A wake may get lost; then they look a little later.
+ */
+export function wakeIncidents({ store, queue, clock, log }: Pick<World, 'store' | 'queue' | 'clock' | 'log'>): (unit: Unit) => void {
+  let waiting = false;
+
+  async function wake(): Promise<void> {
+    waiting = false;
+    const open = await store.records({ kind: incidents.kind, status: [...runningStatuses, 'resolved'], limit: 200 });
+    for (const { id } of open) queue.wake(id);
+  }
+
+  return ({ lines, events = [] }) => {
+    const concerns = events.length > 0 || lines.some(({ decision, subjects }) => decision !== 'opened' && subjects.length > 0);
+    if (!concerns || waiting) return;
+    waiting = true;
+    clock.after(togetherMs, () => {
+      wake().catch((problem: unknown) => log.warn({ err: problem }, 'Open incidents could not be woken; they look again by themselves'));
+    });
+  };
+}
