@@ -7,8 +7,15 @@ import { deployQueue } from './deploy/queue.ts';
 import { rejectDeploy } from './deploy/reject.ts';
 import { startDeploy } from './deploy/start.ts';
 import { deployStatus } from './deploy/status.ts';
+import { cancelIncident, mergeIncident, reopenIncident, resolveIncident } from './incident/close.ts';
 import { declareIncident } from './incident/declare.ts';
+import { editLine, strikeLine } from './incident/edit.ts';
 import { incident, listIncidents } from './incident/list.ts';
+import { logLine } from './incident/log.ts';
+import { acknowledgeIncident, giveRole, handOff, joinIncident } from './incident/people.ts';
+import { markMitigated, setCause, setImpact, setPhase, setSeverity, setStatus } from './incident/state.ts';
+import { addLink, addTask, doneTask, listTasks } from './incident/tasks.ts';
+import { incidentTimeline, showIncident } from './incident/timeline.ts';
 import { audit } from './ops/audit.ts';
 import { can } from './ops/can.ts';
 import { health } from './ops/health.ts';
@@ -27,9 +34,32 @@ export const menu = createMenu([
   rejectDeploy,
   confirmDeploy,
   startRollback,
-  declareIncident,
   incident,
+  declareIncident,
+  logLine,
+  incidentTimeline,
+  editLine,
+  strikeLine,
+  setSeverity,
+  setStatus,
+  setPhase,
+  setImpact,
+  setCause,
+  giveRole,
+  handOff,
+  joinIncident,
+  acknowledgeIncident,
+  addTask,
+  listTasks,
+  doneTask,
+  addLink,
+  markMitigated,
+  resolveIncident,
+  reopenIncident,
+  mergeIncident,
+  cancelIncident,
   listIncidents,
+  showIncident,
   help,
   whoami,
   can,

@@ -50,7 +50,7 @@ export interface Asked<Args> {
   from: Intent['from'];
   /** Where it was asked, for what a thread or a message is about. */
   where: Pick<Intent, 'channel' | 'threadTs' | 'about'>;
-  desk: Pick<Desk, 'load' | 'list' | 'recordAt'>;
+  desk: Pick<Desk, 'load' | 'list' | 'recordAt' | 'timeline'>;
 }
 
 export interface Ready<Args> extends Asked<Args> {

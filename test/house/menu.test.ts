@@ -13,6 +13,18 @@ const samples: Readonly<Record<string, string>> = {
   deploy: 'D-1',
   who: '@ana',
   'command-line': 'deploy checkout v1.3.0 to production',
+  incident: 'INC-1',
+  into: 'INC-1',
+  line: 'E-1-1',
+  text: 'something',
+  why: 'something',
+  severity: '2',
+  status: 'identified',
+  phase: 'response',
+  cause: 'unknown',
+  role: 'ic',
+  number: '1',
+  url: 'https://acme.dev',
 };
 
 /** What must be given, and the protected environment wherever one can be named. */
@@ -54,7 +66,7 @@ interface Stranger {
 const strangers: readonly Stranger[] = [
   { who: 'somebody of another company', as: 'eve', reason: () => 'external_user' },
   { who: 'a bot', as: 'robot', reason: () => 'external_user' },
-  { who: 'a reporter without the right', as: 'dev', reason: ({ changes }) => (changes ? 'not_authorized' : 'ok') },
+  { who: 'somebody who may only read', as: 'dev', reason: ({ changes }) => (changes ? 'not_authorized' : 'ok') },
   {
     who: 'an insider who is not on the map',
     as: 'cleo',
@@ -66,14 +78,19 @@ const strangers: readonly Stranger[] = [
 
 /** All that a command could change, apart from the ledger and what is told in the audit channel. To survey is to look. */
 async function everything({ db, slack, cluster }: Town) {
-  const { rows: records } = await db.query("select id, status, version from shipmate.record where kind <> 'survey' order by id");
+  const { rows: records } = await db.query(
+    // an open incident looks around by itself
+    `select id, status, case when kind <> 'incident' then version end as version from shipmate.record
+      where kind <> 'survey' order by id`,
+  );
+  const { rows: events } = await db.query('select id from shipmate.timeline order by id');
   const said = slack
     .channels()
     .filter(({ name }) => name !== 'audit')
     .flatMap(({ name }) => slack.messages(name, { as: 'ana' }))
     .filter((message) => message.user.name === 'shipmate' && !message.ephemeral)
     .map(({ ts, text }) => [ts, text]);
-  return { records, said, patches: cluster.patches.length };
+  return { records, events, said, patches: cluster.patches.length };
 }
 
 const outcomesFor = (ledger: readonly LedgerEntry[], account: string) =>
@@ -90,9 +107,15 @@ describe.each([
     town = await startTown({
       socketMode,
       slack: { rateLimits: false },
-      settings: (yaml) => yaml.replace(/^.*slack: U0CLEO.*\n/m, ''),
+      settings: (yaml) =>
+        yaml
+          .replace(/^.*slack: U0CLEO.*\n/m, '')
+          // whoever reports may write things down: this one only reads
+          .replace(/^roles:\n/m, 'roles:\n  onlooker: [ "read:*/*" ]\n')
+          .replace(/(slack: U0DEV.*roles: \[)reporter/, '$1onlooker'),
     });
     await town.ana.types('/deploy checkout v1.3.0 to production');
+    await town.ana.types('/incident declare Something is slow sev5 --thread');
     await town.settles();
   });
   afterAll(() => town.stop());

@@ -14,6 +14,7 @@ import * as survey from '../../views/deploy/survey.ts';
 import * as thread from '../../views/deploy/thread.ts';
 import * as ops from '../../views/ops.ts';
 import { allDeploys, ana, deploys, now } from './deploys.ts';
+import { incidentPictures } from './incidents.ts';
 
 /** One picture: how it is called, and what people see. */
 export interface Picture {
@@ -219,6 +220,7 @@ const files: Readonly<Record<string, Readonly<Record<string, Examples>>>> = {
   lists: listViews,
   survey: surveyViews,
   ops: opsViews,
+  ...incidentPictures,
 };
 
 /** Every view in every state. */

@@ -1,4 +1,4 @@
-import { type Incident, type IncidentFacts, stages } from '../../domain/incident/incident.ts';
+import type { Incident, IncidentFacts } from '../../domain/incident/incident.ts';
 import type { Choice } from '../../domain/incident/time.ts';
 import type { Message, Modal } from '../../ports.ts';
 import { choice, input, ticks } from '../inputs.ts';
@@ -119,7 +119,5 @@ export const logModal = (errand: string): Modal =>
 
 /** What was changed, in one sentence. */
 export const changedView = (incident: IncidentFacts, what: Marked | string): Message => say(mrkdwn`${code(incident.id)}: ${what}`);
-
-export const stageWords = stages.join(', ');
 
 const asking = (text: Marked, choices: readonly Button[]): Message => message(text, line(text), buttons(...choices));

@@ -80,11 +80,10 @@ function rowOf(incident: Incident) {
 }
 
 function headlineButtons(incident: Incident): Button[] {
-  const { id, place } = incident;
+  const { id } = incident;
   if (!isRunning(incident)) return [{ label: 'Timeline', does: `incident timeline ${id}` }];
   return [
     { label: 'Join', does: `incident join ${id}`, style: 'primary' },
     { label: 'Timeline', does: `incident timeline ${id}` },
-    ...(place.kind === 'thread' ? [{ label: 'Give it a channel', does: `incident channel ${id}` }] : []),
   ];
 }

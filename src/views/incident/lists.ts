@@ -1,7 +1,7 @@
 import type { Incident } from '../../domain/incident/incident.ts';
 import { type Line, wasBackfilled } from '../../domain/incident/timeline.ts';
 import type { Message } from '../../ports.ts';
-import { aside, buttons, code, cut, heading, join, line, link, type Marked, message, moment, mrkdwn, say } from '../kit.ts';
+import { aside, buttons, code, cut, heading, join, line, link, listing, type Marked, message, moment, mrkdwn, say } from '../kit.ts';
 import { inOneLine, titleOf, whereOf } from './words.ts';
 
 /** All that are open, and those that were lately. */
@@ -71,4 +71,15 @@ function inWords(event: Line): Marked {
   ];
   const original = source && 'permalink' in source && source.permalink ? mrkdwn` ${link(source.permalink, 'message')}` : mrkdwn``;
   return mrkdwn`${code(id)} ${when} ${who}: ${said}${extras.length > 0 ? mrkdwn` _(${extras.join('; ')})_` : ''}${original}`;
+}
+
+export function tasksView(incident: Incident): Message {
+  if (incident.tasks.length === 0) return say(mrkdwn`${code(incident.id)} has no tasks. ${code('/incident task <text>')} adds one.`);
+  const order = { now: 0, soon: 1, later: 2 };
+  const open = incident.tasks.filter(({ done }) => done === null).sort((a, b) => order[a.when] - order[b.when] || a.number - b.number);
+  const done = incident.tasks.filter((task) => task.done !== null);
+  return listing(`${incident.id}: ${open.length} to do, ${done.length} done`, [
+    ...open.map(({ number, text, who, when }) => mrkdwn`*${number}* ${when}${who === null ? '' : `, ${who.name}`}: ${text}`),
+    ...done.map(({ number, text, done: by }) => mrkdwn`✓ *${number}* ${text} (${by?.by.name ?? ''})`),
+  ]);
 }

@@ -1,4 +1,4 @@
-import { causes, type Incident, type IncidentStatus, type RoleName, type Severity } from '../../domain/incident/incident.ts';
+import type { Incident, IncidentStatus, RoleName, Severity } from '../../domain/incident/incident.ts';
 import { channelLink, code, join, type Marked, moment, mrkdwn } from '../kit.ts';
 
 /** What a part of an incident is called. */
@@ -11,8 +11,6 @@ export const roleWords: Record<RoleName, string> = {
 };
 
 export const severityWord = (severity: Severity | null): string => (severity === null ? 'severity not set' : `SEV${severity}`);
-
-export const causeWords = causes.join(', ');
 
 /** What it is: an exercise says so wherever it is named. */
 export const titleOf = ({ title, drill }: Pick<Incident, 'title' | 'drill'>): string => `${drill ? '[DRILL] ' : ''}${title}`;

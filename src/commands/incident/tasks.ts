@@ -1,0 +1,124 @@
+import { z } from 'zod';
+import { type PersonRef, refTo } from '../../domain/person.ts';
+import { Refusal } from '../../domain/problems.ts';
+import { defineCommand } from '../../pipeline/command.ts';
+import { tasksView } from '../../views/incident/lists.ts';
+import { changeIncident, mayLog } from './change.ts';
+import { IncidentArgument, meantIncident } from './meant.ts';
+import { asWritten } from './write.ts';
+
+/** What is to be done, by whom, and how soon. */
+
+const urgency = /^(now|soon|later)$/i;
+const someone = /^<@([UW][A-Z0-9]+)(?:\|[^>]*)?>$/;
+
+export const addTask = defineCommand({
+  name: 'incident task',
+  about: 'Something to do: @somebody and now, soon or later at the end say who and how soon',
+  usage: '<text...> [--in <incident>]',
+  args: z.object({ text: z.string().max(500).describe('a text of at most 500 characters'), in: IncidentArgument.optional() }),
+  changes: true,
+  verb: 'incident.log',
+  permission: mayLog,
+  approvals: () => 0,
+  async run(asked) {
+    const { desk, intent, actor } = asked;
+    const words = asked.args.text.split(/\s+/);
+    let when: 'now' | 'soon' | 'later' = 'soon';
+    let who: PersonRef | null = null;
+    for (let last = words.at(-1) ?? ''; words.length > 1 && (urgency.test(last) || someone.test(last)); last = words.at(-1) ?? '') {
+      words.pop();
+      const [, userId] = someone.exec(last) ?? [];
+      if (userId === undefined) {
+        when = z.enum(['now', 'soon', 'later']).parse(last.toLowerCase());
+        continue;
+      }
+      const person = await desk.rights.personOf({ teamId: intent.from.teamId, userId });
+      if (!person)
+        throw new Refusal('not_linked', `I do not know \`${userId}\` beyond Slack. An admin can add them to \`people\` in shipmate.yaml.`);
+      who = refTo(person);
+    }
+    const text = await asWritten(asked, words.join(' '));
+    return changeIncident(asked, asked.args.in, (incident) => {
+      const number = Math.max(0, ...incident.tasks.map((task) => task.number)) + 1;
+      const task = { number, text, who, when, by: refTo(actor), at: desk.now().toISOString(), done: null };
+      const forWhom = who === null ? '' : ` for ${who.name}`;
+      return {
+        next: { ...incident, tasks: [...incident.tasks, task] },
+        line: { kind: 'task', text: `task ${number}${forWhom} (${when}): ${text}` },
+        say: `task ${number}${forWhom} (${when}): ${text}`,
+      };
+    });
+  },
+});
+
+export const listTasks = defineCommand({
+  name: 'incident tasks',
+  about: 'What is to be done, and what is done',
+  usage: '[<incident>]',
+  args: z.object({ incident: IncidentArgument.optional() }),
+  changes: false,
+  verb: 'anyone',
+  permission: () => 'anyone',
+  approvals: () => 0,
+  async run(asked) {
+    const meant = await meantIncident(asked, asked.args.incident);
+    return 'ask' in meant ? meant.ask : { message: tasksView(meant.loaded.record) };
+  },
+});
+
+export const doneTask = defineCommand({
+  name: 'incident done',
+  about: 'A task is done',
+  usage: '<number> [--in <incident>]',
+  args: z.object({ number: z.coerce.number().int().min(1).describe('the number of a task'), in: IncidentArgument.optional() }),
+  changes: true,
+  verb: 'incident.log',
+  permission: mayLog,
+  approvals: () => 0,
+  run: (asked) =>
+    changeIncident(asked, asked.args.in, (incident) => {
+      const { number } = asked.args;
+      const task = incident.tasks.find((one) => one.number === number);
+      if (!task) throw new Refusal('bad_arguments', `\`${incident.id}\` has no task ${number}. \`/incident tasks\` shows them.`);
+      if (task.done) throw new Refusal('duplicate', `Task ${number} is done already, by ${task.done.by.name}.`);
+      const done = { by: refTo(asked.actor), at: asked.desk.now().toISOString() };
+      return {
+        next: { ...incident, tasks: incident.tasks.map((one) => (one.number === number ? { ...one, done } : one)) },
+        line: { kind: 'task', text: `task ${number} is done: ${task.text}` },
+        say: `task ${number} is done`,
+      };
+    }),
+});
+
+export const addLink = defineCommand({
+  name: 'incident link',
+  about: 'A dashboard, a runbook, a document that belongs to it',
+  usage: '<url> [<label...>] [--in <incident>]',
+  args: z.object({
+    url: z
+      .string()
+      .max(1_000)
+      .transform((typed) => typed.replace(/^<([^|>]+)(\|[^>]*)?>$/, '$1'))
+      .pipe(z.httpUrl())
+      .describe('an address such as https://grafana.acme.dev/d/checkout'),
+    label: z.string().max(100).optional().describe('a label of at most 100 characters'),
+    in: IncidentArgument.optional(),
+  }),
+  changes: true,
+  verb: 'incident.log',
+  permission: mayLog,
+  approvals: () => 0,
+  run: (asked) =>
+    changeIncident(asked, asked.args.in, (incident) => {
+      const { url, label = url } = asked.args;
+      const isNew = !incident.links.some((link) => link.url === url);
+      const links = isNew ? [...incident.links, { url, label }] : incident.links.map((link) => (link.url === url ? { url, label } : link));
+      const bookmark = incident.place.kind === 'channel' ? [{ kind: 'bookmark', title: label, url } as const] : [];
+      return {
+        next: { ...incident, links, errands: [...incident.errands, ...bookmark] },
+        line: { kind: 'link', text: label === url ? url : `${label}: ${url}` },
+        say: 'the link is kept',
+      };
+    }),
+});

@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import { linesOf } from '../../domain/incident/timeline.ts';
+import { defineCommand } from '../../pipeline/command.ts';
+import { controlCard } from '../../views/incident/card.ts';
+import { timelineView } from '../../views/incident/lists.ts';
+import { Switch } from '../arguments.ts';
+import { IncidentArgument, meantIncident, namedIncident } from './meant.ts';
+
+export const incidentTimeline = defineCommand({
+  name: 'incident timeline',
+  about: 'What happened, in the order in which it happened; --all shows what was struck out, too',
+  usage: '[<incident>] [--all] [--page <page>]',
+  args: z.object({
+    incident: IncidentArgument.optional(),
+    all: Switch,
+    page: z.coerce.number().int().min(1).max(10_000).optional().describe('the number of a page'),
+  }),
+  changes: false,
+  verb: 'anyone',
+  permission: () => 'anyone',
+  approvals: () => 0,
+  async run(asked) {
+    const { args, desk } = asked;
+    const meant = await meantIncident(asked, args.incident);
+    if ('ask' in meant) return meant.ask;
+    const { record } = meant.loaded;
+    const lines = linesOf(await desk.timeline(record.id));
+    return { message: timelineView(record, lines, args.page ?? 1, args.all ?? false) };
+  },
+});
+
+export const showIncident = defineCommand({
+  name: 'incident show',
+  about: 'Where an incident stands',
+  usage: '<incident>',
+  args: z.object({ incident: IncidentArgument }),
+  changes: false,
+  verb: 'anyone',
+  permission: () => 'anyone',
+  approvals: () => 0,
+  async run(asked) {
+    const { record } = await namedIncident(asked, asked.args.incident);
+    return { message: controlCard(record) };
+  },
+});

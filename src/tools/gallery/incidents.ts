@@ -1,0 +1,175 @@
+import type { Incident, IncidentFacts } from '../../domain/incident/incident.ts';
+import { linesOf } from '../../domain/incident/timeline.ts';
+import type { PersonRef } from '../../domain/person.ts';
+import * as asked from '../../views/incident/asked.ts';
+import * as card from '../../views/incident/card.ts';
+import * as headline from '../../views/incident/headline.ts';
+import * as lists from '../../views/incident/lists.ts';
+import * as messages from '../../views/incident/messages.ts';
+import { ana } from './deploys.ts';
+
+/** An incident in every state, in the words of the make-believe company. */
+
+const day = '2026-11-20T';
+const at = (time: string): string => `${day}${time}:00.000Z`;
+const cleo: PersonRef = { id: 'U0CLEO', name: 'Cleo Laurent', account: 'T0ACME/U0CLEO', userId: 'U0CLEO' };
+
+const facts: IncidentFacts = {
+  id: 'INC-17',
+  title: 'Checkout answers with errors',
+  severity: 2,
+  services: ['checkout'],
+  private: false,
+  drill: false,
+  phase: 'response',
+  phases: [
+    { phase: 'observation', at: at('13:45') },
+    { phase: 'response', at: at('13:58') },
+  ],
+  stage: 'identified',
+  impact: 'One basket in ten cannot be paid for',
+  cause: null,
+  declaredBy: ana,
+  declaredAt: at('13:45'),
+  declaredIn: 'C0CHECKOUT',
+  startedAt: at('13:40'),
+  traceId: '9f3c5d7e11aa04b2',
+  roles: { ic: cleo, scribe: ana },
+  people: [ana, cleo],
+  acknowledgedAt: at('13:47'),
+  mitigatedAt: null,
+  resolvedAt: null,
+  nextUpdateAt: at('14:30'),
+  headlineIn: 'C0INCIDENTS',
+  place: { kind: 'channel', channel: 'C0INC17', name: 'inc-20261120-checkout-answers-with-errors-17' },
+  errands: [],
+  troubles: [],
+  tasks: [{ number: 1, text: 'Raise the timeout', who: cleo, when: 'soon', by: ana, at: at('14:00'), done: null }],
+  links: [{ url: 'https://grafana.acme.dev/d/checkout', label: 'Dashboard' }],
+  seen: 1,
+  digest: {
+    upTo: 3,
+    count: 3,
+    last: [
+      { id: 'E-17-1', seq: 1, occurredAt: at('13:40'), name: 'Ana Ruiz', text: 'the first error', struck: false },
+      { id: 'E-17-2', seq: 2, occurredAt: at('13:50'), name: 'Cleo Laurent', text: 'only *one* <b>pod</b> of three', struck: false },
+      { id: 'E-17-3', seq: 3, occurredAt: at('13:58'), name: 'Shipmate', text: 'R-3 rolls checkout back in production', struck: false },
+    ],
+  },
+  resembles: null,
+};
+
+const resolved = {
+  mitigatedAt: at('14:05'),
+  resolvedAt: at('14:20'),
+  summary: 'v1.2.0 is back',
+  resolvedBy: cleo,
+  missing: ['cause'],
+  nextUpdateAt: null,
+};
+
+const declared: Incident = {
+  ...facts,
+  status: 'declared',
+  severity: null,
+  roles: {},
+  impact: null,
+  place: { kind: 'thread', channel: 'C0INCIDENTS' },
+  digest: { upTo: 0, count: 0, last: [] },
+};
+const open: Incident = { ...facts, status: 'open' };
+
+export const incidents: readonly Incident[] = [
+  declared,
+  open,
+  { ...facts, status: 'open', drill: true, troubles: ['Slack did not open a channel (`name_taken`), so the work goes on in this thread.'] },
+  { ...facts, status: 'mitigated', phase: 'remediation', stage: 'monitoring', mitigatedAt: at('14:05') },
+  { ...facts, ...resolved, status: 'resolved' },
+  { ...facts, ...resolved, status: 'closed' },
+  { ...facts, status: 'merged', into: 'INC-16', by: cleo, endedAt: at('14:01') },
+  { ...facts, status: 'cancelled', why: 'a test of the alert', by: cleo, endedAt: at('14:01') },
+];
+
+const kept = (seq: number, occurred: string, recorded: string, data: object) => ({
+  seq,
+  id: `E-17-${seq}`,
+  occurredAt: new Date(at(occurred)),
+  recordedAt: new Date(at(recorded)),
+  data: { kind: 'note', phase: 'observation', actor: ana, text: '', ...data },
+});
+
+const lines = linesOf([
+  kept(1, '13:45', '13:45', { kind: 'declared', text: 'declared: Checkout answers with errors' }),
+  kept(2, '13:40', '13:52', {
+    text: 'the first error',
+    source: { channel: 'C0CHECKOUT', ts: '1.2', permalink: 'https://acme.slack.com/archives/C0CHECKOUT/p12?thread_ts=1&cid=C0CHECKOUT' },
+  }),
+  kept(3, '13:53', '13:53', { kind: 'edit', of: 'E-17-2', actor: cleo, text: 'the first error that a customer saw' }),
+  kept(4, '13:54', '13:54', { text: 'the wrong incident' }),
+  kept(5, '13:55', '13:55', { kind: 'strike', of: 'E-17-4', text: 'belongs to INC-16' }),
+  kept(6, '13:56', '13:56', { kind: 'credit', of: 'E-17-2', actor: cleo }),
+  kept(7, '13:57', '13:57', { kind: 'sourceDeleted', of: 'E-17-2' }),
+]);
+
+const many = linesOf(Array.from({ length: 45 }, (_, index) => kept(index + 1, '13:40', '13:40', { text: `line ${index}` })));
+
+const ofEach = <Rendered>(render: (incident: Incident) => Rendered): Record<string, Rendered> =>
+  Object.fromEntries(incidents.map((incident, index) => [`${incident.status} ${index + 1}`, render(incident)]));
+
+const again = () => 'incident log the first error';
+
+export const incidentPictures = {
+  'incident card': { controlCard: ofEach(card.controlCard) },
+  'incident headline': { headlineView: ofEach(headline.headlineView) },
+  'incident messages': {
+    incidentMessages: ofEach(messages.incidentMessages),
+    loggedLine: {
+      now: messages.loggedLine('E-17-4', 'Ana Ruiz', at('13:50'), at('13:50'), 'the first error'),
+      later: messages.loggedLine('E-17-4', 'Ana Ruiz', at('13:50'), at('14:20'), 'the first error'),
+    },
+  },
+  'incident lists': {
+    listView: {
+      some: lists.listView(incidents.slice(0, 3), incidents.slice(3)),
+      none: lists.listView([], []),
+    },
+    timelineView: {
+      '': lists.timelineView(open, lines, 1, false),
+      all: lists.timelineView(open, lines, 1, true),
+      'second page': lists.timelineView(open, many, 2, false),
+      nothing: lists.timelineView(open, [], 1, false),
+    },
+    tasksView: { '': lists.tasksView(open), none: lists.tasksView({ ...open, tasks: [] }) },
+  },
+  'incident asked': {
+    declaredView: { alone: asked.declaredView(declared, undefined), 'like another': asked.declaredView(declared, open) },
+    declareModal: {
+      '': asked.declareModal({ services: ['checkout', 'payments'], line: 'incident declare' }),
+      'of a deploy': asked.declareModal({
+        services: ['checkout'],
+        chosen: 'checkout',
+        title: 'checkout v1.4.0 failed in production',
+        line: 'incident declare --of D-482',
+      }),
+    },
+    loggedView: { '': asked.loggedView('E-17-2', at('13:40'), 'the first error') },
+    severalLoggedView: { '': asked.severalLoggedView(['E-17-2', 'E-17-3']) },
+    whichMomentView: {
+      '': asked.whichMomentView(
+        '01:30 happened twice on 2026-10-25 in Europe/London: the clocks went back. Which moment do you mean?',
+        [
+          { label: '01:30 UTC+01:00 (00:30 UTC)', at: new Date('2026-10-25T00:30:00Z') },
+          { label: '01:30 UTC+00:00 (01:30 UTC)', at: new Date('2026-10-25T01:30:00Z') },
+        ],
+        again,
+      ),
+    },
+    longAgoView: { '': asked.longAgoView(at('13:40'), again()) },
+    whichIncidentView: {
+      one: asked.whichIncidentView([open], again),
+      several: asked.whichIncidentView([open, declared], again),
+    },
+    logModal: { '': asked.logModal('incident log --in INC-17') },
+    changedView: { '': asked.changedView(open, 'SEV1 now') },
+  },
+};
