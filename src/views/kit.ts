@@ -74,9 +74,6 @@ export function verbatim(lines: readonly string[]): Marked {
 }
 /** Pings that person: only for people who must act. */
 export const mention = (userId: string): Marked => new Marked(/^[UW][A-Z0-9]+$/.test(userId) ? `<@${userId}>` : asShown(userId));
-/** An address to follow; what is none is shown as it is. */
-export const link = (url: string, label: string): Marked =>
-  new Marked(/^https?:\/\/[^\s<>|]+$/.test(url) ? `<${escaped(url)}|${asShown(label).replace(/[|>]/g, ' ')}>` : asShown(label));
 export const channelLink = (channelId: string): Marked =>
   new Marked(/^[CGD][A-Z0-9]+$/.test(channelId) ? `<#${channelId}>` : asShown(channelId));
 /** A moment in the reader's own time zone, in UTC where Slack cannot tell. */

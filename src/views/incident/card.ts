@@ -18,7 +18,7 @@ export function controlCard(incident: Incident): Message {
       ? undefined
       : line(
           join(
-            links.map(({ label, url }) => link(url, label)),
+            links.map(({ label, url }) => link(label, url)),
             '\n',
           ),
         ),

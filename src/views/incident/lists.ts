@@ -69,7 +69,7 @@ function inWords(event: Line): Marked {
     ...(edits.length > 0 ? [`edited by ${edits.at(-1)?.by.name ?? ''}`] : []),
     ...(sourceNow ? [`the message was ${sourceNow.now} since`] : []),
   ];
-  const original = source && 'permalink' in source && source.permalink ? mrkdwn` ${link(source.permalink, 'message')}` : mrkdwn``;
+  const original = source && 'permalink' in source && source.permalink ? mrkdwn` ${link('message', source.permalink)}` : mrkdwn``;
   return mrkdwn`${code(id)} ${when} ${who}: ${said}${extras.length > 0 ? mrkdwn` _(${extras.join('; ')})_` : ''}${original}`;
 }
 
