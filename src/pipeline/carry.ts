@@ -76,14 +76,19 @@ export function createCarrier({ store, chat, clock, log, policy }: CarryWorld, p
     return ts === null ? chat.post(posting) : chat.edit({ ...posting, ts });
   }
 
-  /** At the response url while it lasts, else in the channel, else in their own conversation with the bot. */
+  /** In the thread where they asked, or at the response url while it lasts; else in the channel, else in their own conversation with the bot. */
   async function whisper({ responseUrl, tries }: Letter, posting: Parameters<Chat['whisper']>[0]): Promise<Delivery> {
+    const { threadTs, ...elsewhere } = posting;
+    if (threadTs !== undefined) {
+      const there = await chat.whisper(posting);
+      if (there.outcome !== 'gone' && there.outcome !== 'noChannel') return there;
+    }
     if (responseUrl !== null && tries === 0) {
       const answered = await chat.respond(responseUrl, posting);
       if (answered.outcome === 'done' || answered.outcome === 'badShape') return answered;
     }
-    const whispered = await chat.whisper(posting);
-    return whispered.outcome === 'noChannel' ? chat.post({ ...posting, channel: posting.to }) : whispered;
+    const whispered = await chat.whisper(elsewhere);
+    return whispered.outcome === 'noChannel' ? chat.post({ ...elsewhere, channel: posting.to }) : whispered;
   }
 
   async function settle(letter: Letter, delivery: Delivery): Promise<void> {
@@ -121,7 +126,9 @@ export function createCarrier({ store, chat, clock, log, policy }: CarryWorld, p
       log.info({ key, code }, 'A message was deleted; it is posted once more');
       return store.undeliverable(key, { at: inMs(0), attempting: false, forgetTs: ts });
     }
-    if (errand === 'whisper' || threadKey === null || thread === null || tries >= triesOfThread) return giveUp(letter, code);
+    if (errand === 'whisper' || thread === null || tries >= triesOfThread) return giveUp(letter, code);
+    // somebody else's thread cannot be begun anew: what belongs there is said in its channel
+    if (threadKey === null) return store.undeliverable(key, { at: inMs(0), attempting: false, channel: thread.channel });
     log.info({ key, code }, 'A thread was deleted; it is begun once more');
     await store.undeliverable(threadKey, { at: inMs(0), attempting: false, forgetTs: thread.ts });
     return store.undeliverable(key, { at: inMs(0), attempting: false });

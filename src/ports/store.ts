@@ -67,6 +67,8 @@ export interface MessageWrite {
   channel: string;
   /** The key of the message whose thread it stands in. */
   threadKey?: string;
+  /** The thread of a message that is not ours, by its `ts` in the same channel: somebody asked there. */
+  threadTs?: string;
   /** In a thread: also shown in the channel. */
   broadcast?: boolean;
   /** Only this Slack user sees it; `responseUrl` is tried first. It cannot be edited later: each writing is a new message. */

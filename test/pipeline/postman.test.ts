@@ -37,6 +37,26 @@ describe('the postman', () => {
     expect(office.shows()).not.toContain('Starting');
   });
 
+  it('says what was asked for in a thread there, to the asker or to all; without the thread, in its channel', async () => {
+    const { slack } = office;
+    await slack.types({ as: 'ben', channel: 'checkout', text: 'Who looks at the totals?' });
+    const threadTs = slack.messages('checkout', { as: 'ana' })[0]?.ts ?? '';
+    await office.wishes('D-1/private', 'For Ana', { threadTs, privatelyTo: 'U0ANA' });
+    await office.wishes('T-1', 'For all', { threadTs });
+    await office.delivers();
+    const shown = () => slack.messages('checkout', { as: 'ana' }).map((message) => [message.text, message.threadTs]);
+    expect(shown()).toEqual(
+      expect.arrayContaining([
+        ['For Ana', threadTs],
+        ['For all', threadTs],
+      ]),
+    );
+
+    await office.wishes('T-2', 'Its thread is gone', { threadTs: '1.1' });
+    await office.delivers();
+    expect(shown()).toContainEqual(['Its thread is gone', undefined]);
+  });
+
   it('lets only the channel wait that Slack limits (case 31)', async () => {
     const { slack } = office;
     slack.faults.add({ kind: 'ratelimited', match: 'chat.postMessage', retryAfterS: 30, times: 1 });

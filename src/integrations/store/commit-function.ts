@@ -129,20 +129,21 @@ begin
 
   if units @? '$[*].messages[*]' then
     insert into shipmate.message as m
-      (key, record_id, channel, thread_key, broadcast, privately_to, response_url, message, wish, due_at)
-    select wish->>'key', wish->>'recordId', wish->>'channel', wish->>'threadKey', coalesce((wish->>'broadcast')::boolean, false),
-           wish->>'privatelyTo', wish->>'responseUrl', wish->'message', nextval('shipmate.message_wish'), written_at
+      (key, record_id, channel, thread_key, thread_ts, broadcast, privately_to, response_url, message, wish, due_at)
+    select wish->>'key', wish->>'recordId', wish->>'channel', wish->>'threadKey', wish->>'threadTs',
+           coalesce((wish->>'broadcast')::boolean, false), wish->>'privatelyTo', wish->>'responseUrl', wish->'message', nextval('shipmate.message_wish'), written_at
       from jsonb_array_elements(units) with ordinality u(unit, slot), jsonb_array_elements(unit->'messages') with ordinality w(wish, nth)
      where answers[slot] is null
     on conflict (key) do update
-      set record_id = excluded.record_id, channel = excluded.channel, thread_key = excluded.thread_key, broadcast = excluded.broadcast,
-          privately_to = excluded.privately_to, response_url = excluded.response_url, message = excluded.message,
+      set record_id = excluded.record_id, channel = excluded.channel, thread_key = excluded.thread_key, thread_ts = excluded.thread_ts,
+          broadcast = excluded.broadcast, privately_to = excluded.privately_to, response_url = excluded.response_url, message = excluded.message,
           revision = m.revision + 1, tries = 0,
           instead = case when m.channel = excluded.channel then m.instead end,
           wish = case when greatest(m.shown, m.dropped) < m.revision then m.wish else excluded.wish end
-      where (m.message, m.channel, m.thread_key, m.broadcast, m.privately_to, m.response_url)
+      where (m.message, m.channel, m.thread_key, m.thread_ts, m.broadcast, m.privately_to, m.response_url)
         is distinct from
-            (excluded.message, excluded.channel, excluded.thread_key, excluded.broadcast, excluded.privately_to, excluded.response_url);
+            (excluded.message, excluded.channel, excluded.thread_key, excluded.thread_ts, excluded.broadcast, excluded.privately_to,
+             excluded.response_url);
   end if;
 
   if units @? '$[*].events[*]' then

@@ -52,6 +52,7 @@ export const migrations: Readonly<Record<string, readonly string[]>> = {
          channel text not null,
          instead text,
          thread_key text,
+         thread_ts text,
          broadcast boolean not null,
          privately_to text,
          response_url text,

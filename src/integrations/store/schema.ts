@@ -78,10 +78,12 @@ export const LetterRow = MessageColumns.extend({ errand: z.enum(['post', 'edit',
   (row): Letter => asMessage(row),
 );
 
-/** A message with the place of the one whose thread it belongs to. */
-export const messageColumns = `m.key, m.record_id, coalesce(m.instead, m.channel) as channel, m.thread_key, root.ts as thread_ts, root.posted_in as thread_in, m.broadcast,
+/** A message with the place of the one whose thread it belongs to. A thread that is not ours is not in the channel it was moved to. */
+export const messageColumns = `m.key, m.record_id, coalesce(m.instead, m.channel) as channel, m.thread_key, coalesce(root.ts, foreign_thread) as thread_ts,
+   coalesce(root.posted_in, case when foreign_thread is not null then m.channel end) as thread_in, m.broadcast,
    m.privately_to, m.response_url, m.message, m.revision, m.shown, m.ts, m.posted_in, m.attempting, m.tries`;
-export const messageTables = 'shipmate.message m left join shipmate.message root on root.key = m.thread_key';
+export const messageTables = `shipmate.message m left join shipmate.message root on root.key = m.thread_key
+   cross join lateral (select case when m.instead is null then m.thread_ts end as foreign_thread) as elsewhere`;
 
 const Line = z.object({
   at: z.string(),
