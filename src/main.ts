@@ -7,6 +7,7 @@ import { createBuilds } from './integrations/github/builds.ts';
 import { createClient as createGitHubClient } from './integrations/github/client.ts';
 import { createGitHubDoor } from './integrations/github/door.ts';
 import { createGitHub } from './integrations/github/github.ts';
+import { createIssues } from './integrations/github/issues.ts';
 import { createMetrics } from './integrations/http/metrics.ts';
 import { answerJson, createRoutes, type Handle, openServer } from './integrations/http/server.ts';
 import { createCluster } from './integrations/kubernetes/cluster.ts';
@@ -72,6 +73,8 @@ export interface Parts {
   log?: Log;
   /** How long this process may be silent before another one takes over what it works on, in milliseconds. */
   leaseMs?: number;
+  /** Between two writes to GitHub, in milliseconds. Absent: as slow as GitHub asks for. */
+  githubWriteGapMs?: number;
   /** Opened already. */
   database?: OpenDatabase;
 }
@@ -106,6 +109,7 @@ export async function createShipmate({
   clock = machineClock,
   log = createLog(environment.logLevel),
   leaseMs = usualLeaseMs,
+  githubWriteGapMs,
   database: given,
 }: Parts): Promise<Shipmate> {
   const onSettings: { told?: (lines: readonly string[], kind: 'changed' | 'unusable') => void } = {};
@@ -141,10 +145,13 @@ export async function createShipmate({
   const asUs = credential && {
     apiUrl: github.apiUrl,
     auth: credential.kind === 'token' ? { token: credential.token } : { appId: credential.appId, privateKey: credential.privateKey },
+    ...(githubWriteGapMs !== undefined && { writeGapMs: githubWriteGapMs }),
   };
+  // one client for all that speak to GitHub: together they keep its limits
   const gitHubClient = asUs && createGitHubClient(asUs);
   const code = asUs && createGitHub(asUs, gitHubClient);
   const builds = gitHubClient && createBuilds(gitHubClient, github.apiUrl);
+  const issues = gitHubClient && createIssues(gitHubClient);
   const client = { botToken: slack.botToken, apiUrl: slack.apiUrl, log };
   const slackDirectory = createDirectory({
     ...client,
@@ -176,6 +183,7 @@ export async function createShipmate({
     registry,
     code,
     builds,
+    issues,
     cluster,
     pictures: createPictures(),
     health,

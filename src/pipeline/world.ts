@@ -1,4 +1,19 @@
-import type { Builds, Clock, Cluster, Code, Directory, Ids, Log, Pictures, Policy, Queue, Registry, Store, Workspace } from '../ports.ts';
+import type {
+  Builds,
+  Clock,
+  Cluster,
+  Code,
+  Directory,
+  Ids,
+  Issues,
+  Log,
+  Pictures,
+  Policy,
+  Queue,
+  Registry,
+  Store,
+  Workspace,
+} from '../ports.ts';
 import type { Finding } from './health.ts';
 import type { Rights } from './rights.ts';
 
@@ -19,6 +34,8 @@ export interface World {
   code: Code | undefined;
   /** Undefined: GitHub is not connected. */
   builds: Builds | undefined;
+  /** Undefined: GitHub is not connected. */
+  issues: Issues | undefined;
   cluster: Cluster;
   pictures: Pictures;
   /** How each system answers right now. */

@@ -30,7 +30,7 @@ export async function startDoubles({
 } = {}): Promise<Doubles> {
   const [slack, github, registry] = await Promise.all([
     startSlack({ scopes: botScopes, events: botEvents, ...slackOptions }),
-    startGitHub(),
+    startGitHub(slackOptions.clock === undefined ? {} : { clock: slackOptions.clock }),
     startRegistry(),
   ]);
   const cluster = await startCluster({ versionOf: registry.versionOf, speed });

@@ -13,7 +13,10 @@ import { servePage } from './page.ts';
 import { sandboxSettings } from './settings.ts';
 
 /** What the bot itself answers; everything else at the sandbox's address is the page and its API. */
-const botPaths = new Set(['/slack/events', '/healthz', '/readyz', '/metrics']);
+const botPaths = new Set(['/slack/events', '/github/webhooks', '/healthz', '/readyz', '/metrics']);
+
+/** What the make-believe GitHub signs with: it proves nothing to anybody else. */
+const webhookSecret = 'of-the-sandbox-alone';
 
 export interface SandboxOptions {
   environment: SandboxEnvironment;
@@ -61,6 +64,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     const shipmate = await createShipmate({ environment: real, role: 'both', log, database });
     toClose.push(shipmate.stop);
     doubles.slack.deliverTo(`${server.url}/slack/events`);
+    doubles.github.webhooks.deliverTo(`${server.url}/github/webhooks`, webhookSecret);
     await shipmate.open();
     opens(routes(shipmate, doubles, ending.signal));
   } catch (problem) {
@@ -123,7 +127,7 @@ function asIfReal(
     settingsPath,
     kubeconfig,
     slack: { botToken: slack.botToken, apiUrl: slack.apiUrl, door: { kind: 'http', signingSecret: slack.signingSecret } },
-    github: { apiUrl: github.url, credential: { kind: 'token', token: github.token }, webhookSecret: undefined },
+    github: { apiUrl: github.url, credential: { kind: 'token', token: github.token }, webhookSecret },
   };
 }
 

@@ -40,6 +40,8 @@ export interface TownOptions {
   withoutGitHub?: boolean;
   /** What GitHub signs its webhooks with. */
   webhookSecret?: string;
+  /** Between two writes to GitHub, in milliseconds: nobody waits a second for each. */
+  githubWriteGapMs?: number;
 }
 
 /** A bot on its own database, beside doubles of everything it depends on: real HTTP on both sides, only the clock can be moved. */
@@ -156,10 +158,12 @@ export async function startTown(options: TownOptions = {}): Promise<Town> {
         clock,
         log: options.log ?? silentLog,
         ...(options.leaseMs !== undefined && { leaseMs: options.leaseMs }),
+        githubWriteGapMs: options.githubWriteGapMs ?? 1,
       });
       const server = await openServer(shipmate.handle, environment);
       bots.push({ shipmate, server });
       if (!options.socketMode) slack.deliverTo(`${server.url}/slack/events`);
+      if (options.webhookSecret !== undefined) github.webhooks.deliverTo(`${server.url}/github/webhooks`, options.webhookSecret);
       await shipmate.open();
       return shipmate;
     },

@@ -45,8 +45,12 @@ export interface Client {
     path: string,
     page: number,
   ): Promise<{ data: z.output<Schema>; more: boolean } | undefined>;
-  /** What a GET says, in GitHub's own words where it says no. `done` carries the ETag. @throws Outage when there is no answer */
-  ask<Schema extends z.ZodType>(schema: Schema, path: string): Promise<Asked<z.output<Schema>>>;
+  /**
+   * What a GET says, in GitHub's own words where it says no. `done` carries the ETag.
+   * @param on the repository whose installation asks, where the path does not name it
+   * @throws Outage when there is no answer
+   */
+  ask<Schema extends z.ZodType>(schema: Schema, path: string, on?: string): Promise<Asked<z.output<Schema>>>;
   /**
    * Where GitHub sends whoever asks for what stands at `path`: the log of a job lies in another house. The address is good for a minute, and
    * opens without our credentials. @throws Outage when there is no answer
@@ -92,13 +96,16 @@ export function createClient(options: ClientOptions): Client {
   return {
     turn: (name) => Math.max(quietUntil - Date.now(), pace.turn(name)),
 
-    async ask(schema, path) {
-      const { octokit, authorization } = await authorized(path);
+    async ask(schema, path, on = path) {
+      const { writer: plain, authorization } = await authorized(on);
       try {
-        const answer = await octokit.request(`GET ${path}`, { headers: { authorization }, request: {} });
+        const answer = await plain.request(`GET ${path}`, { headers: { authorization } });
         return { outcome: 'done', data: schema.parse(answer.data), etag: answer.headers.etag };
       } catch (problem) {
         const no = Saying.safeParse(problem);
+        const waitS = no.success ? limitedFor(no.data, Date.now()) : undefined;
+        // its search counts by itself: the rest is not limited with it
+        if (waitS !== undefined && !path.startsWith('/search/')) onLimit(waitS);
         if (!no.success || !isMeant(no.data)) throw outage(problem);
         return { outcome: 'refused', status: no.data.status, say: sayingOf(no.data) };
       }

@@ -5,9 +5,19 @@ import type { CheckRun, Commit, Repository, Status, Tag } from './repository.ts'
  * `base` is the API's own address, which links in the answers lead back to.
  */
 
-const url = (base: string, repository: Repository, path = '') => `${base}/repos/${repository.fullName}${path}`;
+/** What an owner may change. `name`: it was renamed since. */
+interface RepositoryFacts {
+  name?: string;
+  isPrivate: boolean;
+  archived: boolean;
+  hasIssues: boolean;
+}
+const usualFacts: RepositoryFacts = { isPrivate: true, archived: false, hasIssues: true };
 
-export function repositoryAnswer(base: string, repository: Repository) {
+const url = (base: string, repository: Pick<Repository, 'fullName'>, path = '') => `${base}/repos/${repository.fullName}${path}`;
+
+export function repositoryAnswer(base: string, { id, fullName: called }: Repository, facts: RepositoryFacts = usualFacts) {
+  const repository = { id, fullName: facts.name ?? called };
   const [owner = '', name = ''] = repository.fullName.split('/');
   return {
     id: repository.id,
@@ -15,12 +25,13 @@ export function repositoryAnswer(base: string, repository: Repository) {
     name,
     full_name: repository.fullName,
     owner: { login: owner, id: 7001, node_id: 'O_7001', type: 'Organization' },
-    private: true,
-    visibility: 'private',
+    private: facts.isPrivate,
+    visibility: facts.isPrivate ? 'private' : 'public',
+    has_issues: facts.hasIssues,
     html_url: `${base}/${repository.fullName}`,
     url: url(base, repository),
     default_branch: 'main',
-    archived: false,
+    archived: facts.archived,
     disabled: false,
     permissions: { admin: false, maintain: false, push: false, triage: false, pull: true },
   };

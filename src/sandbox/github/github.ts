@@ -1,9 +1,11 @@
-import { createHash } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import { createFaults, type Faults } from '../faults.ts';
-import { type Handler, listen, withFaults } from '../http.ts';
+import { type Handler, listen, readBody, withFaults } from '../http.ts';
 import { createAccess, type GitHubApp } from './access.ts';
+import { createIssueTrackers, etagOf, type IssuesDouble } from './issues/index.ts';
 import { addCheckRuns, type Check, companyRepositories, companyTeams, findCommit, type Status } from './repository.ts';
 import { message, reply, type Site } from './routes.ts';
+import { createWebhooks, type Webhooks } from './webhooks.ts';
 
 export interface GitHubDouble {
   url: string;
@@ -17,6 +19,10 @@ export interface GitHubDouble {
   setStatuses(repo: string, tagOrSha: string, statuses: readonly Status[]): void;
   /** How many more requests the hourly limit lets through. */
   setRemaining(requests: number): void;
+  issues: IssuesDouble;
+  webhooks: Webhooks;
+  /** How long every answer takes from now on, in milliseconds. */
+  setDelay(ms: number): void;
   close(): Promise<void>;
 }
 
@@ -25,6 +31,7 @@ export interface GitHubOptions {
   token?: string;
   /** Accepts this GitHub App, too, installed on everything. */
   app?: GitHubApp;
+  clock?: () => Date;
 }
 
 /** GitHub's REST API as far as the bot and its doctor read it, with the repositories of the make-believe company. */
@@ -32,14 +39,33 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<GitHubDo
   const token = options.token ?? 'ghp_sandbox';
   const repositories = companyRepositories();
   const faults = createFaults();
+  const webhooks = createWebhooks();
+  let address = '';
+  const trackers = createIssueTrackers({
+    repositories,
+    base: () => address,
+    now: options.clock ?? (() => new Date()),
+    webhooks,
+    etagOf,
+  });
+  let delayMs = 0;
   const site: Site = {
     url: '',
     repositories,
     teams: companyTeams,
     access: createAccess(token, options.app),
     limit: { limit: 5000, remaining: 5000, reset: Math.ceil(Date.now() / 1000) + 3600 },
+    issues: trackers.reply,
   };
-  const { url, close } = await listen(withFaults(faults, answerWith(site), sayFault, 403), options.port);
+  const answer = answerWith(site);
+  const handle: Handler = async (request, response, url) => {
+    const page = request.method === 'GET' ? trackers.page(url.pathname.slice(1)) : undefined;
+    if (page !== undefined) return void response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(page);
+    if (delayMs > 0) await pause(delayMs);
+    return answer(request, response, url);
+  };
+  const { url, close } = await listen(withFaults(faults, handle, sayFault, 403), options.port);
+  address = url;
   site.url = url;
 
   function find(repo: string, ref: string) {
@@ -66,6 +92,11 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<GitHubDo
     setRemaining(requests) {
       site.limit.remaining = requests;
     },
+    issues: trackers.people,
+    webhooks,
+    setDelay(ms) {
+      delayMs = ms;
+    },
     close,
   };
 }
@@ -74,10 +105,10 @@ const secondaryLimit = 'You have exceeded a secondary rate limit. Please wait a 
 const sayFault = (status: number) => message(status === 403 ? secondaryLimit : 'Server Error', status);
 
 function answerWith(site: Site): Handler {
-  return (request, response, url) => {
-    const { status, body, headers } = reply(site, request, url);
+  return async (request, response, url) => {
+    const { status, body, headers } = reply(site, request, url, parsed(await readBody(request)));
     const text = JSON.stringify(body);
-    const etag = `W/"${createHash('sha256').update(text).digest('hex')}"`;
+    const etag = etagOf(body);
     const unchanged = status === 200 && request.headers['if-none-match'] === etag;
     response.writeHead(unchanged ? 304 : status, {
       'content-type': 'application/json; charset=utf-8',
@@ -91,4 +122,12 @@ function answerWith(site: Site): Handler {
     });
     response.end(unchanged ? undefined : text);
   };
+}
+
+function parsed(body: Buffer): unknown {
+  try {
+    return JSON.parse(String(body));
+  } catch {
+    return undefined; // whoever reads it finds nothing
+  }
 }

@@ -10,6 +10,7 @@ import {
   repositoryAnswer,
   tagAnswer,
 } from './answers.ts';
+import type { ApiRequest } from './issues/index.ts';
 import { page } from './pages.ts';
 import { findCommit, type Repository } from './repository.ts';
 
@@ -20,6 +21,8 @@ export interface Site {
   teams: ReadonlyMap<string, readonly string[]>;
   access: Access;
   limit: { limit: number; remaining: number; reset: number };
+  /** What is said about issues; undefined: it is about something else. */
+  issues(request: ApiRequest): Reply | undefined;
 }
 
 export interface Reply {
@@ -29,7 +32,7 @@ export interface Reply {
 }
 
 /** What GitHub says to a request: first who asks, then how often they may, then what they want. */
-export function reply(site: Site, request: IncomingMessage, url: URL): Reply {
+export function reply(site: Site, request: IncomingMessage, url: URL, body: unknown): Reply {
   if (request.headers['user-agent'] === undefined) {
     return refusal(403, 'Request forbidden by administrative rules. Please make sure your request has a User-Agent header.');
   }
@@ -38,13 +41,26 @@ export function reply(site: Site, request: IncomingMessage, url: URL): Reply {
   if (url.pathname === '/rate_limit') return ok({ resources: { core: site.limit }, rate: site.limit });
   if (site.limit.remaining === 0) return refusal(403, 'API rate limit exceeded for the sandbox.');
   site.limit.remaining -= 1;
-  return route(site, caller, request, url);
+  return route(site, caller, request, url, body);
 }
 
-function route(site: Site, caller: Caller, request: IncomingMessage, url: URL): Reply {
+/** Who did it, as GitHub shows them. */
+const logins: Readonly<Record<Caller, string | undefined>> = {
+  person: 'shipmate-acme',
+  installation: 'shipmate[bot]',
+  app: undefined,
+  nobody: undefined,
+  unknown: undefined,
+};
+
+function route(site: Site, caller: Caller, request: IncomingMessage, url: URL, body: unknown): Reply {
   const path = url.pathname.split('/').slice(1).map(decodeURIComponent).join('/');
   if (path.startsWith('app/') || path === 'app') return aboutTheApp(site, caller, request, path);
-  if (request.method !== 'GET') return refusal(404, 'Not Found');
+  const by = logins[caller];
+  const { method = 'GET' } = request;
+  const about = by === undefined ? undefined : site.issues({ method, path, url, body, ifMatch: request.headers['if-match'], by });
+  if (about) return about;
+  if (method !== 'GET') return refusal(404, 'Not Found');
   if (path === 'user') return aboutTheCaller(caller);
   if (path === 'installation/repositories') return installedOn(site, caller, url);
 
@@ -77,7 +93,7 @@ function aboutTheApp(site: Site, caller: Caller, request: IncomingMessage, path:
   if (caller !== 'app') return refusal(401, needsJwt);
   if (path === 'app') return ok({ id: 1, slug: 'shipmate', name: 'Shipmate' });
   if (request.method !== 'POST' || path !== `app/installations/${installationId}/access_tokens`) return refusal(404, 'Not Found');
-  const permissions = { checks: 'read', contents: 'read', metadata: 'read', statuses: 'read' };
+  const permissions = { checks: 'read', contents: 'read', issues: 'write', metadata: 'read', statuses: 'read' };
   return { status: 201, body: { ...site.access.issue(), permissions, repository_selection: 'all' } };
 }
 
