@@ -75,27 +75,27 @@ export interface NotDone {
   say: string;
 }
 
-export type Done<Result> = ({ outcome: 'done' } & Result) | NotDone;
+export type Tried<Result> = ({ outcome: 'done' } & Result) | NotDone;
 
 /**
  * Issues at GitHub. Everything throws Outage when GitHub does not answer, or not in time. A write that throws may have been carried out:
  * look for it before doing it again.
  */
 export interface Issues {
-  repository(repo: string): Promise<Done<{ repository: RepositoryFacts }>>;
-  create(repo: string, draft: IssueDraft, turn: string): Promise<Done<{ issue: Issue }>>;
+  repository(repo: string): Promise<Tried<{ repository: RepositoryFacts }>>;
+  create(repo: string, draft: IssueDraft, turn: string): Promise<Tried<{ issue: Issue }>>;
   /** The issue whose body carries the marker, among those that changed since then. Reads GitHub's list, which knows at once what its search learns later. */
   findMarked(repo: string, marker: string, since: Date): Promise<Issue | undefined>;
-  issue(repo: string, number: number): Promise<Done<{ issue: Issue; etag: string | undefined }>>;
+  issue(repo: string, number: number): Promise<Tried<{ issue: Issue; etag: string | undefined }>>;
   /** `ifMatch`: only while the issue is as it was read. */
-  change(repo: string, number: number, change: IssueChange, ifMatch?: string): Promise<Done<{ issue: Issue }>>;
-  addLabels(repo: string, number: number, labels: readonly string[]): Promise<Done<object>>;
+  change(repo: string, number: number, change: IssueChange, ifMatch?: string): Promise<Tried<{ issue: Issue }>>;
+  addLabels(repo: string, number: number, labels: readonly string[]): Promise<Tried<object>>;
   /** A label that is not there is gone already. */
-  removeLabel(repo: string, number: number, label: string): Promise<Done<object>>;
+  removeLabel(repo: string, number: number, label: string): Promise<Tried<object>>;
   /** Whom GitHub does not accept it leaves out: what it answers says who is assigned now. */
-  assign(repo: string, number: number, logins: readonly string[]): Promise<Done<{ issue: Issue }>>;
-  comment(repo: string, number: number, body: string): Promise<Done<{ comment: IssueComment }>>;
-  editComment(repo: string, id: number, body: string): Promise<Done<{ comment: IssueComment }>>;
+  assign(repo: string, number: number, logins: readonly string[]): Promise<Tried<{ issue: Issue }>>;
+  comment(repo: string, number: number, body: string): Promise<Tried<{ comment: IssueComment }>>;
+  editComment(repo: string, id: number, body: string): Promise<Tried<{ comment: IssueComment }>>;
   /** All that were written since then, oldest first. */
   commentsSince(repo: string, number: number, since: Date): Promise<IssueComment[]>;
   /** The newest first, without pull requests. */

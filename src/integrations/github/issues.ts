@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Outage } from '../../domain/problems.ts';
 import { redact } from '../../domain/redact.ts';
-import type { Done, Issue, IssueChange, IssueComment, Issues, NotDone } from '../../ports.ts';
+import type { Issue, IssueChange, IssueComment, Issues, NotDone, Tried } from '../../ports.ts';
 import type { Client, Sent, Write } from './client.ts';
 import { readIssueForm } from './issue-forms.ts';
 import { CommentAnswer, CommentPage, File, Folder, FoundIssues, IssueAnswer, IssuePage, RepositoryAnswer } from './issue-schema.ts';
@@ -145,7 +145,7 @@ export function createIssues(client: Client): Issues {
 const done = <Data, Result extends object>(
   answer: { outcome: 'done'; data: Data } | NotDone,
   read: (data: Data) => Result,
-): Done<Result> =>
+): Tried<Result> =>
   answer.outcome === 'refused' ? { outcome: 'refused', status: answer.status, say: answer.say } : { outcome: 'done', ...read(answer.data) };
 
 const inTheirWords = ({ stateReason, ...change }: IssueChange): object => ({
