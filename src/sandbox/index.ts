@@ -9,6 +9,7 @@ import { createShipmate, type OpenDatabase, openDatabase, type Shipmate } from '
 import type { LedgerEntry, Log } from '../ports.ts';
 import { createApi } from './api.ts';
 import { type Doubles, startDoubles } from './doubles.ts';
+import { shortcutsInSlack } from './menu.ts';
 import { servePage } from './page.ts';
 import { sandboxSettings } from './settings.ts';
 
@@ -58,7 +59,10 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     const database = await ownDatabase(environment, folder, log);
     // stopped with the bot as well, and twice is once
     toClose.push(database.stop);
-    const doubles = await startDoubles({ speed: options.speed ?? 1, slack: { commands: menu.roots.map((root) => `/${root}`) } });
+    const doubles = await startDoubles({
+      speed: options.speed ?? 1,
+      slack: { commands: menu.roots.map((root) => `/${root}`), shortcuts: shortcutsInSlack(menu.commands) },
+    });
     toClose.push(doubles.close);
     const real = asIfReal(environment, doubles, folder, options.bake);
     const shipmate = await createShipmate({ environment: real, role: 'both', log, database });

@@ -8,7 +8,17 @@ import { gallery } from '../../src/tools/gallery/views.ts';
 import { isModal, partsOf, problemsOf } from '../support/slack-rules.ts';
 
 /** What views are made of, rather than views. */
-const material = ['inputs', 'kit', 'limits', 'time', 'deploy/buttons', 'deploy/headline', 'deploy/parts', 'incident/words'];
+const material = [
+  'inputs',
+  'kit',
+  'limits',
+  'time',
+  'deploy/buttons',
+  'deploy/headline',
+  'deploy/parts',
+  'incident/words',
+  'status-page/html',
+];
 
 describe('the gallery', () => {
   it('has every file of views in it', () => {

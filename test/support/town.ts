@@ -8,6 +8,7 @@ import { type HttpServer, openServer } from '../../src/integrations/http/server.
 import { createShipmate, type Role, type Shipmate } from '../../src/main.ts';
 import type { LedgerEntry, Log } from '../../src/ports.ts';
 import { type Doubles, startDoubles } from '../../src/sandbox/doubles.ts';
+import { shortcutsInSlack } from '../../src/sandbox/menu.ts';
 import { sandboxSettings } from '../../src/sandbox/settings.ts';
 import type { SeenMessage, SlackOptions } from '../../src/sandbox/slack/index.ts';
 import { type FreshDatabase, freshDatabase } from './database.ts';
@@ -85,10 +86,33 @@ export interface Citizen {
   presses(label: string, where?: { channel?: string; on?: string }): Promise<string>;
   /** Presses, and fills in the modal that opens. */
   answers(label: string, values: Record<string, string>, where?: { channel?: string; on?: string }): Promise<string>;
+  /** Just says something; answers the message's `ts`. */
+  says(text: string, where?: { channel?: string; threadTs?: string }): Promise<string>;
+  /** Changes, or deletes, what they have said. */
+  edits(ts: string, text: string, channel?: string): Promise<void>;
+  deletes(ts: string, channel?: string): Promise<void>;
+  /** Shows a file; answers the message's `ts`. */
+  shares(file: { name: string; bytes: Uint8Array; text?: string }, where?: { channel?: string; threadTs?: string }): Promise<string>;
+  /** Puts an emoji on a message, or takes theirs away; `on` names the record whose message it is. What it comes to, `isTold` waits for. */
+  reacts(emoji: string, where: Spot): Promise<void>;
+  unreacts(emoji: string, where: Spot): Promise<void>;
+  /** Uses a shortcut by its title, on a message or on none; answers what they alone were told at once. */
+  uses(title: string, on?: Spot): Promise<string>;
+  /** The text of the modal that is open before them. */
+  modal(): string;
+  /** Fills in the modal that is open before them, and submits it; answers what is wrong with it, or what they were told. */
+  submits(values: Record<string, unknown>): Promise<string>;
+  /** Until something that only they can see says so; answers all of that message. */
+  isTold(text: string, channel?: string): Promise<string>;
+  /** Everything in their own conversation with the bot, as one text. */
+  dm(): string;
   sees(channel?: string): SeenMessage[];
   /** Everything they can read in a channel, as one text. */
   reads(channel?: string): string;
 }
+
+/** A message: by its `ts`, or by the record it is a view of. */
+export type Spot = { channel?: string } & ({ ts: string } | { on: string });
 
 /** More than Slack has: what an answer may take is measured where that is what is told. */
 const patience = { ackMs: 30_000, replyMs: 10_000, mentionMs: 10_000 };
@@ -103,7 +127,14 @@ export async function startTown(options: TownOptions = {}): Promise<Town> {
   const database = options.database ?? (await freshDatabase());
   const doubles = await startDoubles({
     speed: options.speed ?? 20,
-    slack: { clock: clock.now, signedAt: clock.now, commands: menu.roots.map((root) => `/${root}`), patience, ...options.slack },
+    slack: {
+      clock: clock.now,
+      signedAt: clock.now,
+      commands: menu.roots.map((root) => `/${root}`),
+      shortcuts: shortcutsInSlack(menu.commands),
+      patience,
+      ...options.slack,
+    },
   });
   const folder = mkdtempSync(join(tmpdir(), 'shipmate-town-'));
   const settingsPath = join(folder, 'shipmate.yaml');
@@ -248,6 +279,16 @@ export async function startTown(options: TownOptions = {}): Promise<Town> {
         throw new Error(`${name} sees no button "${label}" in ${channel}${on === undefined ? '' : ` on ${on}`}:\n${textOf(sees(channel))}`);
       return { as: name, channel, ts: found.message.ts, actionId: found.element.action_id };
     };
+    const spot = ({ channel = 'checkout', ...which }: Spot) => {
+      const ts = 'ts' in which ? which.ts : rootsOf(which.on, channel).at(-1)?.ts;
+      if (ts === undefined) throw new Error(`nothing in ${channel} is a view of ${'on' in which ? which.on : ''}`);
+      return { channel, ts };
+    };
+    const openModal = () => {
+      const modal = slack.views(name).modals.at(-1);
+      if (!modal) throw new Error(`${name} has no modal open`);
+      return modal;
+    };
     return {
       name,
       async types(text, where = {}) {
@@ -269,6 +310,34 @@ export async function startTown(options: TownOptions = {}): Promise<Town> {
         const { reply, error } = await slack.submits({ as: name, viewId: view.shape.id, values });
         return reply?.text ?? error ?? '';
       },
+      async says(text, { channel = 'checkout', threadTs } = {}) {
+        const { ts = '' } = await slack.types({ as: name, channel, text, ...(threadTs && { threadTs }) });
+        return ts;
+      },
+      edits: (ts, text, channel = 'checkout') => slack.edits({ as: name, channel, ts, text }),
+      deletes: (ts, channel = 'checkout') => slack.deletes({ as: name, channel, ts }),
+      async shares(file, { channel = 'checkout', threadTs } = {}) {
+        const { ts } = await slack.shares({ as: name, channel, ...file, ...(threadTs && { threadTs }) });
+        return ts;
+      },
+      reacts: (emoji, where) => slack.reacts({ as: name, emoji, ...spot(where) }),
+      unreacts: (emoji, where) => slack.unreacts({ as: name, emoji, ...spot(where) }),
+      async uses(title, on) {
+        const { reply, error } = await slack.uses({ as: name, title, ...(on && { on: spot(on) }) });
+        return reply?.text ?? error ?? '';
+      },
+      modal: () => textsIn(openModal().shape).join('\n'),
+      async submits(values) {
+        const { reply, error, errors } = await slack.submits({ as: name, viewId: openModal().shape.id, values });
+        return reply?.text ?? error ?? Object.values(errors ?? {}).join('\n');
+      },
+      async isTold(text, channel) {
+        const told = () => sees(channel).findLast((message) => message.ephemeral && textOf([message]).includes(text));
+        await until(() => told() !== undefined);
+        const message = told();
+        return message ? textOf([message]) : '';
+      },
+      dm: () => textOf(sees('@shipmate')),
       sees,
       reads: (channel) => textOf(sees(channel)),
     };

@@ -35,7 +35,9 @@ export function createAsk(options: ClientOptions): Ask {
     try {
       return { said: schema.parse(await client.apiCall(method, { ...args })) };
     } catch (problem) {
-      if (problem instanceof WebAPIPlatformError && !passing.has(problem.data.error)) return { no: problem.data.error };
+      const no = problem instanceof WebAPIPlatformError ? problem.data.error : '';
+      // a page in between is not Slack's word
+      if (/^[a-z0-9_]{1,80}$/.test(no) && !passing.has(no)) return { no };
       const failure = failureOf(problem);
       throw new Outage('slack', problem, failure.outcome === 'wait' && !failure.unsure ? failure.ms : undefined);
     }

@@ -197,6 +197,8 @@ export const ChannelList = z.object({
 });
 export const Bookmarks = z.object({ bookmarks: z.array(z.object({ id: text, title: text, link: optional })) });
 export const UploadPlace = z.object({ upload_url: z.url(), file_id: text });
+/** With `force` everyone is invited who can be, and the others are told of beside. */
+export const Invited = z.object({ errors: z.array(z.object({ error: text })).default([]) });
 export const Anything = z.looseObject({});
 const Shares = z.record(z.string(), z.array(z.object({ ts: text, thread_ts: optional }))).optional();
 export const FileInfo = z.object({

@@ -2,7 +2,7 @@ import type { Arranged, Directory, Workspace } from '../../ports.ts';
 import { type Answered, createAsk } from './asking.ts';
 import type { ClientOptions } from './client.ts';
 import { createFiles } from './files.ts';
-import { Anything, Bookmarks, ChannelList, OneChannel, Permalink, type SpokenMessage, Thread } from './schema.ts';
+import { Anything, Bookmarks, ChannelList, Invited, OneChannel, Permalink, type SpokenMessage, Thread } from './schema.ts';
 import { saidIn } from './speech.ts';
 
 export interface WorkspaceOptions extends ClientOptions {
@@ -66,13 +66,10 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
       for (let at = 0; at < userIds.length; at += invitedAtOnce) {
         const some = userIds.slice(at, at + invitedAtOnce).join(',');
         // whoever can be invited is, although somebody else cannot
-        const invited = await arrange(
-          'conversations.invite',
-          { channel, users: some, force: true },
-          'already_in_channel',
-          'cant_invite_self',
-        );
-        if (outcome.outcome === 'done') outcome = invited;
+        const invited = await ask('conversations.invite', { channel, users: some, force: true }, Invited);
+        const codes = 'said' in invited ? invited.said.errors.map(({ error }) => error) : [invited.no];
+        const no = codes.find((code) => code !== 'already_in_channel' && code !== 'cant_invite_self');
+        if (outcome.outcome === 'done' && no !== undefined) outcome = refused(no);
       }
       return outcome;
     },

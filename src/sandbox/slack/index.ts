@@ -3,7 +3,8 @@ import { createFaults, type Faults } from '../faults.ts';
 import { type Handler, listen, sendJson, withFaults } from '../http.ts';
 import { type Answer, createDelivery, type Envelope, type RawDelivery } from './delivery.ts';
 import { CannotDo } from './errors.ts';
-import { type Reaction, react, type Shortcut, useShortcut } from './gestures.ts';
+import { createFileDoor } from './file-door.ts';
+import { type OfferedShortcut, type Reaction, react, type Shortcut, unreact, useShortcut } from './gestures.ts';
 import { createLimits } from './limits.ts';
 import { methods } from './methods/index.ts';
 import { closeView, type Submission, submit } from './modals.ts';
@@ -13,16 +14,17 @@ import { createReplies } from './replies.ts';
 import { createResponseDoor } from './responses.ts';
 import { messagesSeenBy } from './seen.ts';
 import { createSockets } from './sockets.ts';
+import { edit, type OwnMessage, type SharedFile, shareFile, unsay } from './speaking.ts';
 import { createResponseUrls, createTriggers } from './tickets.ts';
 import { type Desk, type Patience, type TypedText, typeInto } from './typing.ts';
-import { createUpheavals } from './upheavals.ts';
+import { createUpheavals, tellOfHappening } from './upheavals.ts';
 import { createViews } from './views.ts';
 import { type Call, createWebApi, type Slack } from './web-api.ts';
 import { type Change, createWorkspace, type User } from './workspace.ts';
 
 export type { Answer, Envelope, RawDelivery } from './delivery.ts';
 export { CannotDo } from './errors.ts';
-export type { Reaction, Shortcut } from './gestures.ts';
+export type { OfferedShortcut, Reaction, Shortcut } from './gestures.ts';
 export type { Submission, Submitted } from './modals.ts';
 export type { OptionsAsked, Press, Pressed } from './pressing.ts';
 export type { Reply } from './replies.ts';
@@ -47,6 +49,8 @@ export interface SlackOptions {
   rateLimits?: boolean;
   /** The app's slash commands. */
   commands?: readonly string[];
+  /** The app's shortcuts. */
+  shortcuts?: readonly OfferedShortcut[];
   /** The app's event subscriptions, as its manifest names them. */
   events?: readonly string[];
   /** What the bot's token may do. */
@@ -75,12 +79,18 @@ const usualEvents = [
 const usualScopes = [
   'app_mentions:read',
   'channels:history',
+  'bookmarks:read',
+  'bookmarks:write',
   'channels:join',
+  'channels:manage',
   'channels:read',
   'chat:write',
   'commands',
+  'files:read',
+  'files:write',
   'groups:history',
   'groups:read',
+  'groups:write',
   'im:history',
   'im:read',
   'im:write',
@@ -112,7 +122,7 @@ export async function startSlack(options: SlackOptions = {}) {
   const listening = await listen((request, response, url) => handle(request, response, url), options.port);
   const baseUrl = () => listening.url;
 
-  const workspace = createWorkspace(clock);
+  const workspace = createWorkspace(clock, baseUrl);
   const views = createViews(workspace);
   const replies = createReplies(workspace);
   const triggers = createTriggers(clock);
@@ -133,6 +143,7 @@ export async function startSlack(options: SlackOptions = {}) {
     triggers,
     sockets,
     scopes: new Set(options.scopes ?? usualScopes),
+    happened: (event) => void tellOfHappening(desk, event),
     opened(view) {
       replies.tell({ view });
       return { view: view.shape };
@@ -147,13 +158,16 @@ export async function startSlack(options: SlackOptions = {}) {
     patience,
     verificationToken: randomBytes(12).toString('base64url'),
     commands: options.commands ?? usualCommands,
+    shortcuts: options.shortcuts ?? [],
     events: new Set(options.events ?? usualEvents),
   };
 
   const webApi = createWebApi({ slack, methods, tokens, limit: rateLimits ? createLimits(clock) : () => 0, record });
   const responseDoor = createResponseDoor({ workspace, responseUrls, replies, baseUrl, record });
+  const fileDoor = createFileDoor(slack, tokens);
   const doors: Handler = (request, response, url) => {
     if (url.pathname.startsWith('/api/')) return webApi(request, response, url);
+    if (/^\/(upload|files-pri)\//.test(url.pathname)) return fileDoor(request, response, url);
     if (url.pathname.startsWith('/response/')) return responseDoor(request, response, url);
     return sendJson(response, 404, { ok: false, error: 'not_found' });
   };
@@ -171,6 +185,7 @@ export async function startSlack(options: SlackOptions = {}) {
     /** Everything that was told to the app. */
     envelopes: delivery.envelopes as readonly Envelope[],
     commands: desk.commands,
+    shortcuts: desk.shortcuts,
 
     /** The app's request URL; while a socket is open, that is used instead. */
     deliverTo: delivery.to,
@@ -181,6 +196,15 @@ export async function startSlack(options: SlackOptions = {}) {
     closes: (closing: { as: string; viewId: string }) => closeView(desk, views, closing),
     uses: (shortcut: Shortcut) => useShortcut(desk, views, shortcut),
     reacts: (reaction: Reaction) => react(desk, views, reaction),
+    unreacts: (reaction: Reaction) => unreact(desk, views, reaction),
+    edits: (edited: OwnMessage & { text: string }) => edit(desk, edited),
+    deletes: (message: OwnMessage) => unsay(desk, message),
+    shares: (file: SharedFile) => shareFile(desk, file),
+    /** The bytes of a file, as whoever can see it gets them shown. */
+    file: (id: string): { name: string; bytes: Uint8Array } | undefined => {
+      const file = workspace.files.get(id);
+      return file?.bytes === undefined || !file.completed ? undefined : { name: file.name, bytes: file.bytes };
+    },
     async opensHome(as: string): Promise<void> {
       const user = workspace.person(as);
       const home = views.homeOf(user.id);

@@ -1,3 +1,4 @@
+import { fileShape } from './shapes.ts';
 import type { Attachment, Block, Message, Metadata, User, Workspace } from './workspace.ts';
 
 /** A message as one person sees it. */
@@ -17,6 +18,7 @@ export interface SeenMessage {
   broadcast: boolean;
   reactions: { name: string; users: string[] }[];
   pinned: boolean;
+  files: { id: string; name: string; title: string; type: string; size: number }[];
   metadata?: Metadata;
 }
 
@@ -37,8 +39,16 @@ export function messagesSeenBy(workspace: Workspace, channelId: string, viewer: 
     broadcast: message.broadcast,
     reactions: [...message.reactions].map(([name, users]) => ({ name, users })),
     pinned: message.pinned,
+    files: (message.files ?? []).flatMap((id) => filesSeen(workspace, id)),
     ...(message.metadata === undefined ? {} : { metadata: message.metadata }),
   }));
+}
+
+function filesSeen(workspace: Workspace, id: string): SeenMessage['files'] {
+  const shape = fileShape(workspace, id);
+  return shape === undefined
+    ? []
+    : [{ id, name: String(shape.name), title: String(shape.title), type: String(shape.mimetype), size: Number(shape.size) }];
 }
 
 function authorOf(workspace: Workspace, { user: id, botId }: Message): SeenMessage['user'] {

@@ -52,12 +52,12 @@ export function channelShape(channel: Channel, workspace: Workspace): Record<str
     name: channel.name,
     name_normalized: channel.name,
     created,
-    creator: workspace.users.keys().next().value,
-    is_channel: true,
-    is_group: false,
+    creator: channel.creator ?? workspace.users.keys().next().value,
+    is_channel: !channel.isPrivate,
+    is_group: channel.isPrivate,
     is_im: false,
     is_mpim: false,
-    is_private: false,
+    is_private: channel.isPrivate,
     is_general: false,
     is_archived: channel.archived,
     is_member: channel.members.has(bot.userId),
@@ -94,7 +94,7 @@ export function messageShape(message: Message, workspace: Workspace, withMetadat
   const author = workspace.users.get(message.user);
   return {
     type: 'message',
-    ...(message.broadcast ? { subtype: 'thread_broadcast' } : {}),
+    ...subtypeOf(message),
     user: message.user,
     ts: message.ts,
     text: message.text,
@@ -107,6 +107,7 @@ export function messageShape(message: Message, workspace: Workspace, withMetadat
           bot_profile: botShape(message.botId, author?.name ?? ''),
         }),
     ...(message.blocks === undefined ? {} : { blocks: message.blocks }),
+    ...(message.files === undefined ? {} : { files: message.files.flatMap((id) => fileShape(workspace, id) ?? []), upload: false }),
     ...(message.attachments === undefined ? {} : { attachments: message.attachments }),
     ...(message.editedTs === undefined ? {} : { edited: { user: message.user, ts: message.editedTs } }),
     ...(message.threadTs === undefined ? {} : { thread_ts: message.threadTs }),
@@ -125,6 +126,63 @@ export function messageShape(message: Message, workspace: Workspace, withMetadat
     ...(withMetadata && message.metadata !== undefined ? { metadata: message.metadata } : {}),
   };
 }
+
+function subtypeOf({ broadcast, files }: Message): { subtype?: string } {
+  if (broadcast) return { subtype: 'thread_broadcast' };
+  return files === undefined ? {} : { subtype: 'file_share' };
+}
+
+/** Undefined: there is no such file, or not yet. */
+export function fileShape(workspace: Workspace, id: string): Record<string, unknown> | undefined {
+  const file = workspace.files.get(id);
+  if (file === undefined || !file.completed) return undefined;
+  const extension = /\.([a-z0-9]+)$/i.exec(file.name)?.[1]?.toLowerCase() ?? '';
+  const at = `${workspace.fileHost()}/files-pri/${team.id}-${id}/${encodeURIComponent(file.name)}`;
+  return {
+    id,
+    created: Math.floor(workspace.clock().getTime() / 1000),
+    name: file.name,
+    title: file.title,
+    mimetype: mimeTypes[extension] ?? 'application/octet-stream',
+    filetype: extension,
+    user: file.user,
+    user_team: workspace.users.get(file.user)?.teamId ?? team.id,
+    mode: 'hosted',
+    size: file.length,
+    is_external: false,
+    is_public: false,
+    public_url_shared: false,
+    url_private: at,
+    url_private_download: `${at}?download=1`,
+    permalink: `https://${team.domain}.slack.com/files/${file.user}/${id}/${encodeURIComponent(file.name)}`,
+    shares: sharesOf(workspace, id),
+  };
+}
+
+function sharesOf(workspace: Workspace, id: string): Record<string, Record<string, { ts: string; thread_ts?: string }[]>> {
+  const shares: ReturnType<typeof sharesOf> = {};
+  for (const channel of workspace.channels.values()) {
+    const showing = workspace.inChannel(channel.id).filter(({ files }) => files?.includes(id));
+    if (showing.length === 0) continue;
+    const kind = channel.isPrivate || channel.directWith !== undefined ? 'private' : 'public';
+    const places = showing.map(({ ts, threadTs }) => ({ ts, ...(threadTs === undefined ? {} : { thread_ts: threadTs }) }));
+    shares[kind] = { ...shares[kind], [channel.id]: places };
+  }
+  return shares;
+}
+
+const mimeTypes: Readonly<Record<string, string>> = {
+  png: 'image/png',
+  jpg: 'image/jpeg',
+  gif: 'image/gif',
+  svg: 'image/svg+xml',
+  txt: 'text/plain',
+  log: 'text/plain',
+  md: 'text/markdown',
+  csv: 'text/csv',
+  json: 'application/json',
+  pdf: 'application/pdf',
+};
 
 export function botShape(botId: string, name: string): Record<string, unknown> {
   return { id: botId, deleted: false, name, updated: 0, app_id: botId === bot.botId ? bot.appId : '', team_id: team.id };

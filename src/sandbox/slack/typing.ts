@@ -1,14 +1,15 @@
-import { bot, team } from '../world.ts';
+import { bot } from '../world.ts';
 import type { createDelivery } from './delivery.ts';
 import { CannotDo, SlackError } from './errors.ts';
 import { escapeTyped } from './escaping.ts';
+import type { OfferedShortcut } from './gestures.ts';
+import { hears, tellOfMessage } from './message-events.ts';
 import { domainOf } from './payloads.ts';
 import { type Replies, type Reply, replyOf } from './replies.ts';
 import { respond } from './responses.ts';
-import { messageShape } from './shapes.ts';
 import type { createResponseUrls, createTriggers } from './tickets.ts';
 import type { OpenView } from './views.ts';
-import { type Channel, type Message, slackbot, type User, type Workspace } from './workspace.ts';
+import { type Channel, slackbot, type User, type Workspace } from './workspace.ts';
 
 export interface TypedText {
   as: string;
@@ -45,6 +46,8 @@ export interface Desk {
   verificationToken: string;
   /** The slash commands of the app. */
   commands: readonly string[];
+  /** The shortcuts of the app. */
+  shortcuts: readonly OfferedShortcut[];
   /** The events the app is subscribed to. */
   events: ReadonlySet<string>;
 }
@@ -105,11 +108,9 @@ async function command(desk: Desk, user: User, channel: Channel, typed: string, 
 }
 
 async function say(desk: Desk, user: User, channel: Channel, typed: string, threadTs: string | undefined): Promise<Typed> {
-  const { workspace, delivery } = desk;
+  const { workspace } = desk;
   const text = escapeTyped(typed, workspace, false);
-  const blocks = [
-    { type: 'rich_text', block_id: 'typed', elements: [{ type: 'rich_text_section', elements: [{ type: 'text', text: typed }] }] },
-  ];
+  const blocks = asRichText(typed);
   const message = workspace.post({ channel: channel.id, user: user.id, botId: user.botId, text, blocks, threadTs });
   const direct = channel.directWith !== undefined;
   const mentions = !direct && text.includes(`<@${bot.userId}>`);
@@ -118,26 +119,16 @@ async function say(desk: Desk, user: User, channel: Channel, typed: string, thre
     return { kind: 'message', ts: message.ts, reply };
   }
   const watch = desk.replies.expect({ userId: user.id, channel: channel.id, threadTs: threadTs ?? message.ts, direct });
-  const about = { is_ext_shared_channel: channel.sharedExternally };
-  const kinds = direct ? ['message.im'] : ['message.channels', ...(mentions ? ['app_mention'] : [])];
-  const wanted = kinds.filter((kind) => desk.events.has(kind) && channel.members.has(bot.userId));
-  await Promise.all(wanted.map((kind) => delivery.event(messageEvent(workspace, channel, user, message, kind), about)));
-  const { reply, view } = await watch.first(mentions || (direct && wanted.length > 0) ? desk.patience.mentionMs : 0);
+  await tellOfMessage(desk, channel, message);
+  const answered = mentions || (direct && hears(desk, channel));
+  const { reply, view } = await watch.first(answered ? desk.patience.mentionMs : 0);
   return { kind: mentions ? 'mention' : 'message', ts: message.ts, reply, view };
 }
 
-function messageEvent(workspace: Workspace, channel: Channel, user: User, message: Message, kind: string): Record<string, unknown> {
-  const stranger = user.teamId !== team.id;
-  return {
-    ...messageShape(message, workspace, false),
-    type: kind === 'app_mention' ? 'app_mention' : 'message',
-    client_msg_id: `client-${message.ts}`,
-    channel: channel.id,
-    event_ts: message.ts,
-    ...(kind === 'app_mention' ? {} : { channel_type: kind === 'message.im' ? 'im' : 'channel' }),
-    ...(stranger ? { user_team: user.teamId, source_team: user.teamId } : {}),
-  };
-}
+/** What is typed into the composer has a block of its own, in which nothing is escaped. */
+export const asRichText = (typed: string) => [
+  { type: 'rich_text', block_id: 'typed', elements: [{ type: 'rich_text_section', elements: [{ type: 'text', text: typed }] }] },
+];
 
 function slackbotTells(workspace: Workspace, user: User, channel: Channel, text: string, threadTs: string | undefined): Reply {
   const { ts } = workspace.post({ channel: channel.id, user: slackbot, botId: 'BSLACKBOT', text, threadTs, ephemeralTo: user.id });

@@ -1,15 +1,23 @@
 import { bot, otherTeam, team } from '../world.ts';
 import { CannotDo } from './errors.ts';
 import { groupShape, userShape } from './shapes.ts';
+import { removeMessage } from './speaking.ts';
 import type { Desk } from './typing.ts';
 import type { Channel } from './workspace.ts';
 
+/** Tells the app of something that it may have subscribed to. */
+export async function tellOfHappening(
+  { workspace, delivery, events }: Desk,
+  event: { type: string } & Record<string, unknown>,
+): Promise<void> {
+  workspace.changed({ what: 'views' });
+  if (events.has(event.type)) await delivery.event({ ...event, event_ts: workspace.nextTs() });
+}
+
 /** What administrators and chance do to a workspace, and the events by which the app learns of it. */
-export function createUpheavals({ workspace, delivery, events }: Desk) {
-  async function happened(event: { type: string } & Record<string, unknown>): Promise<void> {
-    workspace.changed({ what: 'views' });
-    if (events.has(event.type)) await delivery.event({ ...event, event_ts: workspace.nextTs() });
-  }
+export function createUpheavals(desk: Desk) {
+  const { workspace } = desk;
+  const happened = (event: { type: string } & Record<string, unknown>) => tellOfHappening(desk, event);
 
   async function changePerson(name: string, change: (user: ReturnType<typeof workspace.person>) => void): Promise<void> {
     const user = workspace.person(name);
@@ -47,13 +55,23 @@ export function createUpheavals({ workspace, delivery, events }: Desk) {
     async archive(name: string, archived = true): Promise<void> {
       const channel = place(name);
       channel.archived = archived;
+      workspace.changed({ what: 'channels' });
       await happened({ type: archived ? 'channel_archive' : 'channel_unarchive', channel: channel.id, user: 'USLACKBOT' });
     },
 
     async renameChannel(name: string, to: string): Promise<void> {
       const channel = place(name);
       channel.name = to;
+      workspace.changed({ what: 'channels' });
       await happened({ type: 'channel_rename', channel: { id: channel.id, name: to, created: 0 } });
+    },
+
+    /** Whoever is in it stays; everybody else no longer knows of it. */
+    async makePrivate(name: string): Promise<void> {
+      const channel = place(name);
+      channel.isPrivate = true;
+      workspace.changed({ what: 'channels' });
+      await happened({ type: 'channel_convert_to_private', channel: channel.id });
     },
 
     async shareExternally(name: string, shared = true): Promise<void> {
@@ -79,16 +97,7 @@ export function createUpheavals({ workspace, delivery, events }: Desk) {
       const channel = place(name);
       const message = workspace.find(channel.id, ts);
       if (message === undefined) throw new CannotDo(`There is no message ${ts} in #${channel.name}.`);
-      workspace.remove(message);
-      if (events.has('message.channels')) {
-        await delivery.event({
-          type: 'message',
-          subtype: 'message_deleted',
-          channel: channel.id,
-          deleted_ts: ts,
-          event_ts: workspace.nextTs(),
-        });
-      }
+      await removeMessage(desk, channel, message);
     },
   };
 }

@@ -16,6 +16,8 @@ export interface Slack {
   sockets: ReturnType<typeof createSockets>;
   /** What the bot's token may do. */
   scopes: Set<string>;
+  /** The app learns of what it did itself, too. */
+  happened(event: { type: string } & Record<string, unknown>): void;
   /** The answer to a method that opened a view; the person who waits for it learns of it too. */
   opened(view: OpenView): Record<string, unknown>;
 }
@@ -26,7 +28,7 @@ export interface Method {
   tier: Tier;
   /** Which token it takes; `none` takes any, or none at all. */
   token: 'bot' | 'app' | 'none';
-  scope?: string | ((args: Args) => string);
+  scope?: string | ((args: Args, slack: Slack) => string);
   run(args: Args, slack: Slack): Record<string, unknown>;
 }
 
@@ -91,7 +93,7 @@ export function createWebApi({ slack, methods, tokens, limit, record }: WebApiOp
       if (method === undefined) throw new SlackError('unknown_method', { req_method: name });
       const header = /^Bearer (.+)$/i.exec(request.headers.authorization ?? '')?.[1];
       if (method.token !== 'none') checkToken(header ?? inBody, method.token, tokens);
-      const scope = typeof method.scope === 'function' ? method.scope(args) : method.scope;
+      const scope = typeof method.scope === 'function' ? method.scope(args, slack) : method.scope;
       headers['x-accepted-oauth-scopes'] = scope ?? '';
       if (scope !== undefined && !slack.scopes.has(scope)) {
         throw new SlackError('missing_scope', { needed: scope, provided: [...slack.scopes].join(',') });

@@ -30,7 +30,31 @@ export interface Channel {
   directWith?: string;
   archived: boolean;
   sharedExternally: boolean;
+  /** Only its members know of it. */
+  isPrivate: boolean;
+  /** Who opened it; the channels that were always there have no name for that. */
+  creator?: string;
   members: Set<string>;
+  bookmarks: Bookmark[];
+}
+
+export interface Bookmark {
+  id: string;
+  title: string;
+  link: string;
+}
+
+/** A file as Slack keeps it. Until its upload is completed nobody knows of it. */
+export interface StoredFile {
+  id: string;
+  name: string;
+  title: string;
+  user: string;
+  /** What was announced. */
+  length: number;
+  /** Undefined: announced, and not sent yet. */
+  bytes?: Buffer;
+  completed: boolean;
 }
 
 export interface UserGroup {
@@ -58,14 +82,16 @@ export interface Message {
   editedTs?: string;
   reactions: Map<string, string[]>;
   pinned: boolean;
+  /** The ids of the files it shows. */
+  files?: string[];
   /** The only person who can see it. */
   ephemeralTo?: string;
 }
 
 export type Draft = Pick<Message, 'channel' | 'user' | 'text'> &
-  Partial<Pick<Message, 'botId' | 'blocks' | 'attachments' | 'metadata' | 'threadTs' | 'broadcast' | 'ephemeralTo'>>;
+  Partial<Pick<Message, 'botId' | 'blocks' | 'attachments' | 'metadata' | 'threadTs' | 'broadcast' | 'ephemeralTo' | 'files'>>;
 
-export type Change = { what: 'messages'; channel: string } | { what: 'views' };
+export type Change = { what: 'messages'; channel: string } | { what: 'views' } | { what: 'channels' };
 
 export const slackbot = 'USLACKBOT';
 /** A second bot in the workspace, for what must not be done by bots. */
@@ -74,11 +100,12 @@ export const robot = { id: 'U0ROBOT', botId: 'B0ROBOT', name: 'robot' } as const
 export type Workspace = ReturnType<typeof createWorkspace>;
 
 /** Everything the make-believe Slack remembers: people, channels and what was said in them. */
-export function createWorkspace(clock: () => Date) {
+export function createWorkspace(clock: () => Date, fileHost: () => string) {
   const users = new Map<string, User>();
   const channels = new Map<string, Channel>();
   const groups = new Map<string, UserGroup>();
   const messages = new Map<string, Message[]>();
+  const files = new Map<string, StoredFile>();
   const listeners = new Set<(change: Change) => void>();
   const readers = new Set<(message: Message) => void>();
   let lastMicros = 0;
@@ -109,7 +136,7 @@ export function createWorkspace(clock: () => Date) {
   }
   for (const { id, name, topic, shared } of worldChannels) {
     const insiders = worldPeople.filter((person) => person.teamId === team.id).map((person) => person.id);
-    channels.set(id, { id, name, topic, archived: false, sharedExternally: shared, members: new Set([...insiders, bot.userId]) });
+    channels.set(id, { ...plainChannel(), id, name, topic, sharedExternally: shared, members: new Set([...insiders, bot.userId]) });
   }
   for (const group of worldGroups) groups.set(group.id, { ...group, members: [...group.members] });
 
@@ -118,7 +145,7 @@ export function createWorkspace(clock: () => Date) {
     const open = channels.get(id);
     if (open !== undefined) return open;
     const members = new Set([userId, bot.userId]);
-    const direct: Channel = { id, name: 'directmessage', topic: '', directWith: userId, archived: false, sharedExternally: false, members };
+    const direct: Channel = { ...plainChannel(), id, name: 'directmessage', topic: '', directWith: userId, members };
     channels.set(id, direct);
     return direct;
   }
@@ -139,9 +166,12 @@ export function createWorkspace(clock: () => Date) {
 
   return {
     clock,
+    /** Where files are fetched from: Slack has a host of its own for them. */
+    fileHost,
     users,
     channels,
     groups,
+    files,
     openDirect,
     changed,
     nextTs,
@@ -173,7 +203,24 @@ export function createWorkspace(clock: () => Date) {
       const found = channels.get(wanted) ?? [...channels.values()].find((channel) => !channel.directWith && channel.name === wanted);
       if (found === undefined) throw new CannotDo(`There is no channel "${nameOrId}".`);
       if (found.directWith !== undefined && found.directWith !== as.id) throw new CannotDo('That conversation belongs to someone else.');
+      if (found.isPrivate && !found.members.has(as.id)) throw new CannotDo(`There is no channel "${nameOrId}".`);
       return found;
+    },
+
+    /** A new channel with nobody in it but whoever opened it. */
+    openChannel(name: string, isPrivate: boolean, creator: string): Channel {
+      const id = `C${1_000_000 + channels.size}`;
+      const channel: Channel = { ...plainChannel(), id, name, topic: '', isPrivate, creator, members: new Set([creator]) };
+      channels.set(id, channel);
+      changed({ what: 'channels' });
+      return channel;
+    },
+
+    /** Room for a file that somebody is about to send. */
+    announceFile(file: Pick<StoredFile, 'name' | 'length' | 'user'>): StoredFile {
+      const stored: StoredFile = { ...file, id: `F${1_000_000 + files.size}`, title: file.name, completed: false };
+      files.set(stored.id, stored);
+      return stored;
     },
 
     post(draft: Draft): Message {
@@ -201,5 +248,7 @@ export function createWorkspace(clock: () => Date) {
     },
   };
 }
+
+const plainChannel = () => ({ archived: false, sharedExternally: false, isPrivate: false, bookmarks: [] as Bookmark[] });
 
 const ordinary = { deleted: false, guest: 'no' } as const;

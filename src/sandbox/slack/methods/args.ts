@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { bot } from '../../world.ts';
 import { SlackError } from '../errors.ts';
 import type { Channel, Message, Workspace } from '../workspace.ts';
 
@@ -24,7 +25,7 @@ export function jsonArg(given: unknown, error: string): unknown {
 export function channelNamed(workspace: Workspace, idOrName: string): Channel {
   const name = idOrName.replace(/^#/, '');
   const found = workspace.channels.get(idOrName) ?? [...workspace.channels.values()].find((one) => !one.directWith && one.name === name);
-  if (found === undefined) throw new SlackError('channel_not_found');
+  if (found === undefined || (found.isPrivate && !found.members.has(bot.userId))) throw new SlackError('channel_not_found');
   return found;
 }
 

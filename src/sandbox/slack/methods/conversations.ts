@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { bot } from '../../world.ts';
 import { SlackError } from '../errors.ts';
 import { channelShape, messageShape } from '../shapes.ts';
-import { defineMethod, type Method } from '../web-api.ts';
+import { defineMethod, type Method, type Slack } from '../web-api.ts';
 import type { Channel, Message } from '../workspace.ts';
 import { channelNamed, count, flag, page } from './args.ts';
 
@@ -16,8 +16,13 @@ const range = {
   include_all_metadata: flag,
 };
 
-const scopeFor = (verb: 'read' | 'history') => (args: Record<string, unknown>) =>
-  `${String(args.channel).startsWith('D') ? 'im' : 'channels'}:${verb}`;
+const scopeFor =
+  (verb: 'read' | 'history') =>
+  ({ channel: id }: Record<string, unknown>, { workspace }: Slack) => {
+    const channel = workspace.channels.get(String(id));
+    if (channel?.directWith !== undefined) return `im:${verb}`;
+    return `${channel?.isPrivate ? 'groups' : 'channels'}:${verb}`;
+  };
 
 export const conversations: Record<string, Method> = {
   'conversations.info': defineMethod({
@@ -29,12 +34,12 @@ export const conversations: Record<string, Method> = {
 
   'conversations.list': defineMethod({
     tier: 'tier2',
-    scope: 'channels:read',
+    scope: ({ types }) => (String(types).includes('private_channel') ? 'groups:read' : 'channels:read'),
     args: z.object({ cursor, limit: count(100, 1000), exclude_archived: flag, types: z.string().default('public_channel') }),
     run({ cursor, limit, exclude_archived: liveOnly, types }, { workspace }) {
       const kinds = types.split(',').map((kind) => kind.trim());
       const wanted = [...workspace.channels.values()].filter(
-        (channel) => kinds.includes(channel.directWith === undefined ? 'public_channel' : 'im') && !(liveOnly && channel.archived),
+        (channel) => kinds.includes(kindOf(channel)) && knownToBot(channel) && !(liveOnly && channel.archived),
       );
       const { page: some, next } = page(wanted, cursor, limit);
       return { channels: some.map((channel) => channelShape(channel, workspace)), response_metadata: { next_cursor: next } };
@@ -112,6 +117,12 @@ export const conversations: Record<string, Method> = {
     },
   }),
 };
+
+const kindOf = ({ directWith, isPrivate }: Channel): string =>
+  directWith !== undefined ? 'im' : isPrivate ? 'private_channel' : 'public_channel';
+
+/** A private channel is a secret to whoever is not in it. */
+const knownToBot = ({ isPrivate, members }: Channel): boolean => !isPrivate || members.has(bot.userId);
 
 function readable(channel: Channel): Channel {
   if (!channel.members.has(bot.userId)) throw new SlackError('not_in_channel');
