@@ -105,7 +105,7 @@ export function createBuilds(client: Client, apiUrl: string): Builds {
       if (now === undefined) return { outcome: 'refused', say: 'GitHub has no such run any more.' };
       if (now.data.attempt > attempt) return { outcome: 'done' };
       const sent = await client.send(z.unknown(), { method: 'POST', path: `${at}/${which === 'all' ? 'rerun' : 'rerun-failed-jobs'}` });
-      if (sent.outcome === 'refused') return sent;
+      if (sent.outcome === 'refused') return { outcome: 'refused', say: sent.say };
       if (sent.outcome === 'done') return { outcome: 'done' };
       throw new Outage('github', sent.cause);
     },
@@ -152,7 +152,7 @@ export function createBuilds(client: Client, apiUrl: string): Builds {
         on: pathOf(repo),
         body: { query: revertMutation, variables: { id: pull.node_id, title: `Revert "${pull.title}"`.slice(0, 256), body } },
       });
-      if (sent.outcome === 'refused') return sent;
+      if (sent.outcome === 'refused') return { outcome: 'refused', say: sent.say };
       if (sent.outcome === 'unsure') throw new Outage('github', sent.cause);
       const reverted = sent.data.data?.revertPullRequest?.revertPullRequest;
       if (reverted) return { outcome: 'done', ...reverted };

@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { createFaults, type Faults } from '../faults.ts';
 import { type Handler, listen, readBody, withFaults } from '../http.ts';
 import { createAccess, type GitHubApp } from './access.ts';
+import { type BuildsDouble, createActions } from './actions/index.ts';
 import { createIssueTrackers, etagOf, type IssuesDouble } from './issues/index.ts';
 import { addCheckRuns, type Check, companyRepositories, companyTeams, findCommit, type Status } from './repository.ts';
 import { message, reply, type Site } from './routes.ts';
@@ -20,6 +21,7 @@ export interface GitHubDouble {
   /** How many more requests the hourly limit lets through. */
   setRemaining(requests: number): void;
   issues: IssuesDouble;
+  builds: BuildsDouble;
   webhooks: Webhooks;
   /** How long every answer takes from now on, in milliseconds. */
   setDelay(ms: number): void;
@@ -32,6 +34,8 @@ export interface GitHubOptions {
   /** Accepts this GitHub App, too, installed on everything. */
   app?: GitHubApp;
   clock?: () => Date;
+  /** How long a re-run takes, in milliseconds. */
+  rerunMs?: number;
 }
 
 /** GitHub's REST API as far as the bot and its doctor read it, with the repositories of the make-believe company. */
@@ -48,6 +52,13 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<GitHubDo
     webhooks,
     etagOf,
   });
+  const actions = await createActions({
+    repositories,
+    base: () => address,
+    now: options.clock ?? (() => new Date()),
+    send: webhooks.send,
+    rerunMs: options.rerunMs ?? 50,
+  });
   let delayMs = 0;
   const site: Site = {
     url: '',
@@ -56,6 +67,7 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<GitHubDo
     access: createAccess(token, options.app),
     limit: { limit: 5000, remaining: 5000, reset: Math.ceil(Date.now() / 1000) + 3600 },
     issues: trackers.reply,
+    builds: actions.reply,
   };
   const answer = answerWith(site);
   const handle: Handler = async (request, response, url) => {
@@ -93,11 +105,14 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<GitHubDo
       site.limit.remaining = requests;
     },
     issues: trackers.people,
+    builds: actions.builds,
     webhooks,
     setDelay(ms) {
       delayMs = ms;
     },
-    close,
+    async close() {
+      await Promise.all([actions.close(), close()]);
+    },
   };
 }
 

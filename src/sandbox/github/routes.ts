@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { type Access, type Caller, installationId } from './access.ts';
+import type { ActionsRequest } from './actions/routes.ts';
 import {
   accountAnswer,
   checkRunAnswer,
@@ -23,6 +24,8 @@ export interface Site {
   limit: { limit: number; remaining: number; reset: number };
   /** What is said about issues; undefined: it is about something else. */
   issues(request: ApiRequest): Reply | undefined;
+  /** The same about builds. */
+  builds(request: ActionsRequest): Reply | undefined;
 }
 
 export interface Reply {
@@ -58,7 +61,8 @@ function route(site: Site, caller: Caller, request: IncomingMessage, url: URL, b
   if (path.startsWith('app/') || path === 'app') return aboutTheApp(site, caller, request, path);
   const by = logins[caller];
   const { method = 'GET' } = request;
-  const about = by === undefined ? undefined : site.issues({ method, path, url, body, ifMatch: request.headers['if-match'], by });
+  const asked = { method, path, url, body, ifMatch: request.headers['if-match'] };
+  const about = by === undefined ? undefined : (site.builds({ ...asked, by }) ?? site.issues({ ...asked, by }));
   if (about) return about;
   if (method !== 'GET') return refusal(404, 'Not Found');
   if (path === 'user') return aboutTheCaller(caller);

@@ -1,0 +1,40 @@
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { type Listening, listen } from '../../http.ts';
+
+export interface LogHouse {
+  /** A signed address that opens the log for a while, to anybody who has it. */
+  addressOf(lines: () => Iterable<string>): string;
+  close: Listening['close'];
+}
+
+/**
+ * GitHub keeps logs in another house, at another address. That house has no use for GitHub's tokens, and like the real one it turns away
+ * whoever brings one along with a signed address.
+ */
+export async function openLogHouse(): Promise<LogHouse> {
+  const logs = new Map<string, () => Iterable<string>>();
+  const { url, close } = await listen(async (request, response, { pathname }) => {
+    const lines = logs.get(pathname);
+    if (request.headers.authorization !== undefined) return void response.writeHead(403).end('AuthenticationFailed');
+    if (lines === undefined) return void response.writeHead(404).end('BlobNotFound');
+    response.writeHead(200, { 'content-type': 'text/plain' });
+    let piece = '\uFEFF';
+    for (const line of lines()) {
+      piece += line;
+      if (piece.length < 65_536) continue;
+      if (!response.write(piece)) await Promise.race([once(response, 'drain'), once(response, 'close')]);
+      if (response.destroyed) return;
+      piece = '';
+    }
+    response.end(piece);
+  });
+  return {
+    addressOf(lines) {
+      const path = `/actions-results/${randomUUID()}/job.txt`;
+      logs.set(path, lines);
+      return `${url}${path}?sig=${randomUUID()}`;
+    },
+    close,
+  };
+}
