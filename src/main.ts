@@ -27,7 +27,7 @@ import { startEmbedded } from './integrations/store/embedded.ts';
 import { openStore } from './integrations/store/store.ts';
 import { createCorridor } from './pipeline/corridor.ts';
 import { createEngine, usualLeaseMs } from './pipeline/engine.ts';
-import { askedByEmoji } from './pipeline/gestures.ts';
+import { askedByEmoji, byEmoji } from './pipeline/gestures.ts';
 import { examine, type Probe } from './pipeline/health.ts';
 import { createPostman } from './pipeline/postman.ts';
 import { rememberHome } from './pipeline/remembered-home.ts';
@@ -115,6 +115,7 @@ export async function createShipmate({
   const onSettings: { told?: (lines: readonly string[], kind: 'changed' | 'unusable') => void } = {};
   const policy = createPolicy({
     path: environment.settingsPath,
+    byEmoji: byEmoji(menu.commands),
     clock,
     log,
     onChange: (difference) => onSettings.told?.(difference, 'changed'),
@@ -221,7 +222,7 @@ export async function createShipmate({
     apiUrl: slack.apiUrl,
     workspace,
     roots: menu.roots,
-    askedByEmoji: (emoji, when) => askedByEmoji(menu.commands, {}, { emoji, when }),
+    askedByEmoji: (emoji, when) => askedByEmoji(menu.commands, policy.settings().reactions, { emoji, when }),
     async hear(heard) {
       await Promise.all(listeners.map((listener) => listener(heard, world)));
     },

@@ -1,5 +1,6 @@
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { menu } from '../commands/index.ts';
 import type { SlackEnvironment } from '../config/environment.ts';
 import { read } from '../config/policy.ts';
 import { UnusableSettings } from '../config/problem.ts';
@@ -7,6 +8,7 @@ import { createGitHub } from '../integrations/github/github.ts';
 import { createCluster } from '../integrations/kubernetes/cluster.ts';
 import { machineClock } from '../integrations/machine/clock.ts';
 import { openStore } from '../integrations/store/store.ts';
+import { byEmoji } from '../pipeline/gestures.ts';
 import type { Log } from '../ports.ts';
 import { manifestFor } from '../tools/docs/pages.ts';
 import { examine } from '../tools/doctor/examine.ts';
@@ -18,7 +20,7 @@ const Manifest = z.object({ oauth_config: z.object({ scopes: z.object({ bot: z.a
 /** Examines the bot that this environment and its settings describe. @throws UnusableSettings */
 export async function callDoctor({ environment, log }: { environment: SlackEnvironment; log: Log }): Promise<Finding[]> {
   const { slack, github, kubeconfig, settingsPath } = environment;
-  const checked = read(settingsPath);
+  const checked = read(settingsPath, byEmoji(menu.commands));
   if ('problems' in checked) throw new UnusableSettings(settingsPath, checked.problems);
   const cluster = createCluster({ log, clock: machineClock, ...(kubeconfig === undefined ? { inCluster: true } : { kubeconfig }) });
   try {

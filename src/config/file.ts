@@ -5,6 +5,7 @@ import { checkEnvironments } from './checks/environments.ts';
 import { checkGrants, idleGrants } from './checks/grants.ts';
 import { checkNames } from './checks/names.ts';
 import { checkPeople } from './checks/people.ts';
+import { checkReactions } from './checks/reactions.ts';
 import { checkRoles } from './checks/roles.ts';
 import { checkServices, unknownDependencies } from './checks/services.ts';
 import { unserved } from './checks/unserved.ts';
@@ -23,8 +24,11 @@ export interface ParsedSettings {
   warnings: Problem[];
 }
 
-/** Reads the settings, or tells everything that is wrong with them, in the order of the file. */
-export function parseSettings(text: string, fileName: string): ParsedSettings | { problems: Problem[] } {
+/**
+ * Reads the settings, or tells everything that is wrong with them, in the order of the file.
+ * @param byEmoji the commands that can be asked for by emoji
+ */
+export function parseSettings(text: string, fileName: string, byEmoji: readonly string[] = []): ParsedSettings | { problems: Problem[] } {
   const file = readYaml(text);
   if ('problems' in file) return { problems: inOrder(file.problems) };
   const locate = (complaints: readonly Complaint[]) => inOrder(complaints.map(file.locate));
@@ -32,7 +36,7 @@ export function parseSettings(text: string, fileName: string): ParsedSettings | 
   const parsed = Settings.safeParse(file.value ?? {}, inOurWords);
   if (!parsed.success) return { problems: locate([...complaintsIn(parsed.error.issues), ...emptyRoleLists(file.value)]) };
   const settings = parsed.data;
-  const problems = [...checks.flatMap((check) => check(settings)), ...emptyRoleLists(file.value)];
+  const problems = [...checks.flatMap((check) => check(settings)), ...checkReactions(settings, byEmoji), ...emptyRoleLists(file.value)];
   if (problems.length > 0) return { problems: locate(problems) };
 
   return {

@@ -22,22 +22,24 @@ const lookEveryMs = 2_000;
  */
 export function createPolicy(options: {
   path: string;
+  /** The commands that can be asked for by emoji. */
+  byEmoji?: readonly string[];
   clock: Clock;
   log: Log;
   /** What was changed, one line each. */
   onChange?: (difference: string[]) => void;
   onProblem?: (problems: Problem[]) => void;
 }): LivePolicy {
-  const { path, clock, log } = options;
+  const { path, clock, log, byEmoji } = options;
   let seen = lookAt(path);
-  const first = read(path);
+  const first = read(path, byEmoji);
   if ('problems' in first) throw new UnusableSettings(path, first.problems);
   let inForce: ParsedSettings = first;
   for (const warning of first.warnings) log.warn({ at: `${path}:${warning.line}` }, warning.say);
 
   const reload = (): Reload => {
     seen = lookAt(path);
-    const next = read(path);
+    const next = read(path, byEmoji);
     if ('problems' in next) {
       log.error(
         { problems: next.problems.map((problem) => sayProblem(path, problem)) },
@@ -78,9 +80,9 @@ export function createPolicy(options: {
 }
 
 /** Reads the file once, or tells why it cannot be used. */
-export function read(path: string): ParsedSettings | { problems: Problem[] } {
+export function read(path: string, byEmoji?: readonly string[]): ParsedSettings | { problems: Problem[] } {
   try {
-    return parseSettings(readFileSync(path, 'utf8'), path);
+    return parseSettings(readFileSync(path, 'utf8'), path, byEmoji);
   } catch (problem) {
     if (problem instanceof Error && 'syscall' in problem) return { problems: [{ line: 1, column: 1, say: sayUnreadable(problem) }] };
     throw problem;

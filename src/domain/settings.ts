@@ -155,6 +155,13 @@ export const Settings = z.strictObject({
     )
     .default([]),
   incidents: IncidentSettings.prefault({}),
+  /** By the name of a command: the emoji that asks for it, or `none`. */
+  reactions: z
+    .record(
+      z.string(),
+      z.string().regex(/^:?[a-z0-9_+'-]+:?$/, 'is not the name of an emoji: write it as Slack shows it, such as pushpin, or none'),
+    )
+    .default({}),
   tickets: z.strictObject({ defaultRepo: Repository.optional(), channels: z.record(SlackChannelId, Repository).default({}) }).optional(),
 });
 export type Settings = z.infer<typeof Settings>;

@@ -26,6 +26,9 @@ export function askedByEmoji(
     .map(({ name }) => name);
 }
 
+/** The commands that can be asked for by emoji at all. */
+export const byEmoji = (commands: readonly Command[]): string[] => commands.filter(({ gesture }) => gesture.emoji).map(({ name }) => name);
+
 const emojiOf = (command: string, usual: string, own: Readonly<Record<string, string>>): string | undefined => {
   const chosen = own[command] ?? usual;
   return chosen === 'none' ? undefined : emojiName(chosen);

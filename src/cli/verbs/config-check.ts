@@ -11,7 +11,8 @@ export const configCheck = (rooms: Rooms): Verb => ({
   words: { least: 0, most: 1 },
   async run({ words }, terminal) {
     const path = words[0] ?? rooms.settingsPath();
-    const checked = read(path);
+    const [{ menu }, { byEmoji }] = await Promise.all([import('../../commands/index.ts'), import('../../pipeline/gestures.ts')]);
+    const checked = read(path, byEmoji(menu.commands));
     if ('problems' in checked) {
       for (const problem of checked.problems) terminal.err(sayProblem(path, problem));
       return 2;
