@@ -53,7 +53,11 @@ const doors: Readonly<Record<string, Door>> = {
     const user = { id: person?.id, team_id: person?.teamId };
     return slack.deliverRaw({ kind: 'interaction', body: { type: 'view_submission', user, team: { id: person?.teamId }, view } });
   },
+  shortcut: (town, as, line) => town.slack.uses({ as, callbackId: escaped(line), on: { channel: 'checkout', ts: rootOf(town) } }),
 };
+
+/** For each command that an emoji asks for: a message that is its business. What a new one needs is added here. */
+const spots: Readonly<Record<string, (town: Town) => Promise<{ channel: string; ts: string }>>> = {};
 
 interface Stranger {
   who: string;
@@ -99,8 +103,8 @@ const outcomesFor = (ledger: readonly LedgerEntry[], account: string) =>
   );
 
 describe.each([
-  ['HTTP', false, ['slash', 'mention', 'thread', 'button', 'modal']],
-  ['Socket Mode', true, ['slash', 'thread', 'button']],
+  ['HTTP', false, ['slash', 'mention', 'thread', 'button', 'modal', 'shortcut']],
+  ['Socket Mode', true, ['slash', 'thread', 'button', 'shortcut']],
 ])('every command of the menu over %s', (_transport, socketMode, open) => {
   let town: Town;
   beforeAll(async () => {
@@ -135,6 +139,21 @@ describe.each([
         menu.commands.map((command) => [command.name, reason(command)]).sort(),
       );
       expect(await everything(town)).toEqual(before);
+    });
+
+    it('by an emoji changes nothing, and is written down where the message has to do with it', async () => {
+      const { id = '' } = town.slack.users().find(({ name }) => name === as) ?? {};
+      for (const command of menu.commands.filter(({ gesture }) => gesture.emoji)) {
+        const spot = await (spots[command.name] ?? expect.fail(`no message for the emoji of /${command.name}`))(town);
+        const before = await everything(town);
+        const seq = (await town.ledger()).at(-1)?.seq ?? 0;
+        const item = { type: 'message', ...spot };
+        const { name: reaction, when } = command.gesture.emoji ?? expect.fail();
+        await town.slack.deliverEvent({ type: `reaction_${when}`, user: id, reaction, item });
+        const written = outcomesFor((await town.ledger()).slice(seq), id);
+        expect([...written].map(([verb, line]) => [verb, line.reason])).toEqual([[command.name, reason(command)]]);
+        expect(await everything(town)).toEqual(before);
+      }
     });
   });
 });
