@@ -12,7 +12,7 @@ import { declareIncident } from './incident/declare.ts';
 import { editLine, strikeLine } from './incident/edit.ts';
 import { incident, listIncidents } from './incident/list.ts';
 import { logLine } from './incident/log.ts';
-import { acknowledgeIncident, giveRole, handOff, joinIncident } from './incident/people.ts';
+import { acknowledgeIncident, giveChannel, giveRole, handOff, joinIncident } from './incident/people.ts';
 import { markMitigated, setCause, setImpact, setPhase, setSeverity, setStatus } from './incident/state.ts';
 import { addLink, addTask, doneTask, listTasks } from './incident/tasks.ts';
 import { incidentTimeline, showIncident } from './incident/timeline.ts';
@@ -49,6 +49,7 @@ export const menu = createMenu([
   handOff,
   joinIncident,
   acknowledgeIncident,
+  giveChannel,
   addTask,
   listTasks,
   doneTask,

@@ -117,6 +117,8 @@ export const ServiceSettings = z.strictObject({
   defaultEnvironment: EnvironmentName.optional(),
   owners: z.array(z.string()).default([]),
   dependsOn: z.array(ServiceName).default([]),
+  /** Pages worth having at hand when it breaks, by what they are called: `runbook: https://…`. */
+  links: z.record(z.string().min(1).max(60), z.httpUrl()).default({}),
   targets: z.record(EnvironmentName, TargetSettings).default({}),
 });
 export type ServiceSettings = z.infer<typeof ServiceSettings>;

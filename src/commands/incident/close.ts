@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { incidents } from '../../domain/incident/incident.ts';
-import { missingIn, reopen, reopenMs, resolve } from '../../domain/incident/moves.ts';
+import { missingIn, reopen, reopenMs, resolve, retitled } from '../../domain/incident/moves.ts';
 import { refTo } from '../../domain/person.ts';
 import { Refusal } from '../../domain/problems.ts';
 import { defineCommand } from '../../pipeline/command.ts';
@@ -44,7 +44,7 @@ export const resolveIncident = defineCommand({
           `Before \`${incident.id}\` is resolved it needs ${missing.map((field) => `its ${field} (${cures[field] ?? field})`).join(', ')}. \`--force\` resolves it without.`,
         );
       const at = asked.desk.now().toISOString();
-      const next = resolve(incident, { summary, by: refTo(asked.actor), missing, at });
+      const next = retitled(resolve(incident, { summary, by: refTo(asked.actor), missing, at }));
       const without = missing.length > 0 ? ` without its ${missing.join(', ')}` : '';
       return {
         next,
@@ -86,7 +86,7 @@ export const reopenIncident = defineCommand({
         'bad_arguments',
         `Why? Say it with \`/incident reopen <why> --in ${incident.id}\`: everybody who follows it will read it.`,
       );
-    const next = reopen(incident);
+    const next = retitled(reopen(incident));
     desk.change(incidents, loaded, next);
     await writeLine(asked, next, { kind: 'reopened', text: `open again: ${await asWritten(asked, asked.args.why)}` });
     return { message: changedView(next, 'open again') };

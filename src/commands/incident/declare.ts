@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { deploys } from '../../domain/deploy.ts';
 import { mayBeTheSame, readDeclaration, severityIn } from '../../domain/incident/declaration.ts';
 import { nothingYet } from '../../domain/incident/digest.ts';
-import { type Incident, type IncidentIn, incidents, runningStatuses } from '../../domain/incident/incident.ts';
+import { channelErrands, type Incident, type IncidentIn, incidents, runningStatuses } from '../../domain/incident/incident.ts';
 import { readTime } from '../../domain/incident/time.ts';
 import { refTo } from '../../domain/person.ts';
 import { serviceNamed } from '../../domain/place.ts';
@@ -127,6 +127,8 @@ async function open(asked: Ready<Args>, headlines: string, startedAt: Date): Pro
   const now = desk.now().toISOString();
   const by = refTo(actor);
   const isPrivate = ticked('private');
+  const isSevere = severity === null || settings.incidents.channelFor.includes(severity);
+  const wantsChannel = isPrivate || (isSevere && !ticked('thread'));
   const incident: IncidentIn<'declared'> = {
     status: 'declared',
     id: await desk.newId('INC'),
@@ -137,6 +139,7 @@ async function open(asked: Ready<Args>, headlines: string, startedAt: Date): Pro
     drill: ticked('drill'),
     phase: 'observation',
     phases: [{ phase: 'observation', at: now }],
+    suggested: null,
     stage: 'investigating',
     impact: null,
     cause: null,
@@ -153,7 +156,8 @@ async function open(asked: Ready<Args>, headlines: string, startedAt: Date): Pro
     nextUpdateAt: null,
     headlineIn: isPrivate ? null : headlines,
     place: isPrivate ? { kind: 'direct', channel: by.userId } : { kind: 'thread', channel: headlines },
-    errands: [],
+    errands: wantsChannel ? channelErrands : [],
+    formerly: null,
     troubles: [],
     tasks: [],
     links: [],

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { RoleName, type RunningIncident } from '../../domain/incident/incident.ts';
-import { withPerson } from '../../domain/incident/moves.ts';
+import { channelErrands, RoleName, type RunningIncident } from '../../domain/incident/incident.ts';
+import { retitled, withPerson } from '../../domain/incident/moves.ts';
 import { type PersonRef, refTo } from '../../domain/person.ts';
 import { Refusal } from '../../domain/problems.ts';
 import { defineCommand, type Ready } from '../../pipeline/command.ts';
@@ -105,7 +105,7 @@ function assign(incident: RunningIncident, role: RoleName, person: PersonRef | u
   const { [role]: before, ...others } = incident.roles;
   if (person === undefined) {
     return {
-      next: { ...incident, roles: others },
+      next: retitled({ ...incident, roles: others }),
       ...(before && { line: { kind: 'role', text: `${roleWords[role]} is nobody now; it was ${before.name}` } as const }),
       say: `${roleWords[role]} is nobody now`,
     };
@@ -114,7 +114,7 @@ function assign(incident: RunningIncident, role: RoleName, person: PersonRef | u
   // the first commander is the first who said that they are on it
   const acknowledgedAt = incident.acknowledgedAt ?? (role === 'ic' ? at : null);
   return {
-    next: invite({ ...taken, acknowledgedAt }, person),
+    next: invite(retitled({ ...taken, acknowledgedAt }), person),
     line: { kind: 'role', text: `${roleWords[role]} is ${person.name} now` } as const,
     say: `${roleWords[role]} is ${person.name} now`,
   };
@@ -133,6 +133,25 @@ async function personNamed({ desk, intent }: Ready<unknown>, userId: string): Pr
     );
   return refTo(person);
 }
+
+/** Small ones live in a thread until somebody needs more room. */
+export const giveChannel = defineCommand({
+  name: 'incident channel',
+  about: 'Give an incident that lives in a thread a channel of its own',
+  usage: '[<incident>]',
+  args: z.object({ incident: IncidentArgument.optional() }),
+  changes: true,
+  verb: 'incident.log',
+  permission: mayLog,
+  approvals: () => 0,
+  run: (asked) =>
+    changeIncident(asked, asked.args.incident, (incident) => {
+      if (incident.place.kind === 'channel') throw new Refusal('duplicate', `\`${incident.id}\` has a channel: #${incident.place.name}.`);
+      if (incident.errands.some(({ kind }) => kind === 'channel'))
+        throw new Refusal('duplicate', `The channel of \`${incident.id}\` is being opened already.`);
+      return { next: { ...incident, errands: [...incident.errands, ...channelErrands] }, say: 'its channel is being opened' };
+    }),
+});
 
 /** Into the incident's channel, where it has one, or will have one. */
 function invite<State extends RunningIncident>(incident: State, { userId }: PersonRef): State {

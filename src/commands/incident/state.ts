@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { severityIn } from '../../domain/incident/declaration.ts';
 import { Phase } from '../../domain/incident/event.ts';
-import { Cause, causes, type RunningIncident, Stage, stages } from '../../domain/incident/incident.ts';
-import { mitigate, withPhase } from '../../domain/incident/moves.ts';
+import { Cause, causes, Stage, stages } from '../../domain/incident/incident.ts';
+import { mitigate, retitled, withPhase } from '../../domain/incident/moves.ts';
 import { Refusal } from '../../domain/problems.ts';
 import { defineCommand } from '../../pipeline/command.ts';
 import { severityWord } from '../../views/incident/words.ts';
@@ -137,9 +137,3 @@ export const markMitigated = defineCommand({
       return { next, line: { kind: 'mitigated', text: 'mitigated' }, say: 'mitigated; in remediation now' };
     }),
 });
-
-/** The topic of its channel says how it stands. */
-export function retitled<State extends RunningIncident>(incident: State): State {
-  if (incident.place.kind !== 'channel' || incident.errands.some(({ kind }) => kind === 'topic')) return incident;
-  return { ...incident, errands: [...incident.errands, { kind: 'topic' }] };
-}

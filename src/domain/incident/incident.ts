@@ -39,12 +39,23 @@ export const Errand = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('channel'), take: z.number().int() }),
   z.object({ kind: z.literal('topic') }),
   z.object({ kind: z.literal('pin') }),
+  /** The headline, and the pages that are written down beside the services. */
+  z.object({ kind: z.literal('bookmarks') }),
   z.object({ kind: z.literal('bookmark'), title: z.string(), url: z.string() }),
   /** The people who own the services, and who is on call. */
   z.object({ kind: z.literal('inviteOwners') }),
   z.object({ kind: z.literal('invite'), userIds: z.array(z.string()) }),
 ]);
 export type Errand = z.infer<typeof Errand>;
+
+/** All that comes with a channel of its own. */
+export const channelErrands: Errand[] = [
+  { kind: 'channel', take: 0 },
+  { kind: 'topic' },
+  { kind: 'inviteOwners' },
+  { kind: 'pin' },
+  { kind: 'bookmarks' },
+];
 
 export const Task = z.object({
   number: z.number().int(),
@@ -80,6 +91,8 @@ const Known = z.object({
   drill: z.boolean(),
   phase: Phase,
   phases: z.array(z.object({ phase: Phase, at: When })),
+  /** The phase that what happened speaks for, until somebody decides. */
+  suggested: Phase.nullable(),
   stage: Stage,
   impact: z.string().nullable(),
   cause: Cause.nullable(),
@@ -99,6 +112,8 @@ const Known = z.object({
   /** The channel of headlines; null where nobody outside may read one. */
   headlineIn: z.string().nullable(),
   place: IncidentPlace,
+  /** Where they worked before it had a channel. */
+  formerly: IncidentPlace.nullable(),
   errands: z.array(Errand),
   /** What could not be arranged, in sentences for whoever looks at it. */
   troubles: z.array(z.string()),

@@ -9,7 +9,7 @@ export const reopenMs = 7 * 86_400_000;
 
 export function withPhase<State extends RunningIncident>(incident: State, phase: Phase, at: string): State {
   if (incident.phase === phase) return incident;
-  return { ...incident, phase, phases: [...incident.phases, { phase, at }] };
+  return { ...incident, phase, suggested: null, phases: [...incident.phases, { phase, at }] };
 }
 
 export const withPerson = <State extends RunningIncident>(incident: State, person: PersonRef): State =>
@@ -49,4 +49,10 @@ export function missingIn({ impact, severity, roles, cause }: RunningIncident): 
     roles.ic === undefined ? 'commander' : undefined,
     cause === null ? 'cause' : undefined,
   ].filter((word) => word !== undefined);
+}
+
+/** The topic of its channel says how it stands. */
+export function retitled<State extends RunningIncident | IncidentIn<'resolved'>>(incident: State): State {
+  if (incident.place.kind !== 'channel' || incident.errands.some(({ kind }) => kind === 'topic')) return incident;
+  return { ...incident, errands: [...incident.errands, { kind: 'topic' }] };
 }

@@ -1,6 +1,21 @@
 import { type Incident, isRunning, type RoleName, roleNames } from '../../domain/incident/incident.ts';
 import type { Message } from '../../ports.ts';
-import { aside, type Button, buttons, code, fields, heading, join, line, link, Marked, message, mrkdwn, sentence } from '../kit.ts';
+import {
+  aside,
+  type Button,
+  buttons,
+  code,
+  fields,
+  heading,
+  join,
+  line,
+  lineWith,
+  link,
+  Marked,
+  message,
+  mrkdwn,
+  sentence,
+} from '../kit.ts';
 import { factsOf, lastLines, standing } from './headline.ts';
 import { roleWords, severityWord, statusSign, statusWord, titleOf } from './words.ts';
 
@@ -23,6 +38,12 @@ export function controlCard(incident: Incident): Message {
           ),
         ),
     lastLines(incident, 5),
+    incident.suggested === null || !isRunning(incident)
+      ? undefined
+      : lineWith(mrkdwn`What is done now speaks for the phase *${incident.suggested}*.`, {
+          label: `Begin the ${incident.suggested}`,
+          does: `incident phase ${incident.suggested} --in ${id}`,
+        }),
     ...rows(incident),
     aside(
       mrkdwn`${severityWord(incident.severity)} · ${open === 0 ? 'no open tasks' : `${open} open ${open === 1 ? 'task' : 'tasks'}`} · say ${code(`@shipmate log …`)} in any thread, or ${code('/incident log …')} · trace ${code(incident.traceId)}`,

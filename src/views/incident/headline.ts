@@ -80,10 +80,12 @@ function rowOf(incident: Incident) {
 }
 
 function headlineButtons(incident: Incident): Button[] {
-  const { id } = incident;
+  const { id, place, errands } = incident;
+  const isPending = errands.some(({ kind }) => kind === 'channel');
   if (!isRunning(incident)) return [{ label: 'Timeline', does: `incident timeline ${id}` }];
   return [
     { label: 'Join', does: `incident join ${id}`, style: 'primary' },
     { label: 'Timeline', does: `incident timeline ${id}` },
+    ...(place.kind === 'thread' && !isPending ? [{ label: 'Give it a channel', does: `incident channel ${id}` }] : []),
   ];
 }

@@ -1,7 +1,7 @@
 import { type Incident, isRunning } from '../../domain/incident/incident.ts';
 import { wasBackfilled } from '../../domain/incident/timeline.ts';
 import type { Message, MessageWrite } from '../../ports.ts';
-import { code, mrkdwn, say } from '../kit.ts';
+import { channelLink, code, mrkdwn, say } from '../kit.ts';
 import { controlCard } from './card.ts';
 import { headlineView } from './headline.ts';
 import { clock } from './words.ts';
@@ -11,7 +11,9 @@ export function incidentMessages(incident: Incident): MessageWrite[] {
   return [...headline(incident), ...card(incident)];
 }
 
-export const cardKey = ({ id }: Pick<Incident, 'id'>): string => `${id}/card`;
+/** A card stays where it was posted: the one in a channel is another one than that in the thread before. */
+export const cardKey = ({ id, place }: Pick<Incident, 'id' | 'place'>): string =>
+  place.kind === 'channel' ? `${id}/card/${place.channel}` : `${id}/card`;
 
 function headline(incident: Incident): MessageWrite[] {
   const { id, headlineIn } = incident;
@@ -21,7 +23,15 @@ function headline(incident: Incident): MessageWrite[] {
 /** A channel that is still to be opened has no card yet. */
 function card(incident: Incident): MessageWrite[] {
   if (incident.errands.some(({ kind }) => kind === 'channel') && isRunning(incident)) return [];
-  return [{ key: cardKey(incident), recordId: incident.id, message: controlCard(incident), ...placeOf(incident) }];
+  const here = { key: cardKey(incident), recordId: incident.id, message: controlCard(incident), ...placeOf(incident) };
+  return [here, ...leftBehind(incident)];
+}
+
+/** What stands in the thread where the work began: where it goes on. */
+function leftBehind({ id, formerly, place }: Incident): MessageWrite[] {
+  if (formerly?.kind !== 'thread' || place.kind !== 'channel') return [];
+  const moved = say(mrkdwn`${code(id)}: the work goes on in ${channelLink(place.channel)}.`);
+  return [{ key: `${id}/card`, recordId: id, message: moved, ...placeOf({ id, place: formerly }) }];
 }
 
 /** Where a message about the incident belongs: its channel, or the thread of its headline. */

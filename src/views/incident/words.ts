@@ -1,4 +1,4 @@
-import type { Incident, IncidentStatus, RoleName, Severity } from '../../domain/incident/incident.ts';
+import { type Incident, type IncidentStatus, isRunning, type RoleName, type Severity } from '../../domain/incident/incident.ts';
 import { channelLink, code, join, type Marked, moment, mrkdwn } from '../kit.ts';
 
 /** What a part of an incident is called. */
@@ -63,3 +63,12 @@ export const inOneLine = (incident: Incident): Marked =>
     ],
     ' · ',
   );
+
+/** The topic of its channel: what it is and how it stands, on one line. */
+export const topicOf = (incident: Incident): string =>
+  [
+    `${incident.id} ${severityWord(incident.severity)}`,
+    titleOf(incident),
+    isRunning(incident) ? incident.stage : statusWord[incident.status].toLowerCase(),
+    incident.roles.ic ? `led by ${incident.roles.ic.name}` : 'nobody leads yet',
+  ].join(' · ');

@@ -2,12 +2,18 @@ import { joinedBy, takeIn } from '../../domain/incident/digest.ts';
 import type { Incident, IncidentIn, RunningIncident } from '../../domain/incident/incident.ts';
 import { reopenMs } from '../../domain/incident/moves.ts';
 import { type Bench, become, lookAgainIn, type Next } from '../../pipeline/workflow.ts';
+import { runTheErrands } from './arrange.ts';
+import { readTheLedger } from './ledger.ts';
 
 /** Whoever writes something wakes the incident; this is for the case that the wake got lost. */
 const lookAgainMs = 60_000;
 
 /** What an open incident looks after, in this order; each says what is next, or that there is nothing for it to do. */
-const duties: readonly ((incident: RunningIncident, bench: Bench) => Promise<Next<Incident> | undefined>)[] = [readTheTimeline];
+const duties: readonly ((incident: RunningIncident, bench: Bench) => Promise<Next<Incident> | undefined>)[] = [
+  readTheLedger,
+  readTheTimeline,
+  runTheErrands,
+];
 
 export async function openIt(incident: IncidentIn<'declared'>, bench: Bench): Promise<Next<Incident>> {
   return (await nextDuty(incident, bench)) ?? become({ ...incident, status: 'open' });
@@ -21,6 +27,8 @@ export async function followIt(incident: IncidentIn<'open' | 'mitigated'>, bench
 export async function keepItForAWhile(incident: IncidentIn<'resolved'>, bench: Bench): Promise<Next<Incident>> {
   const read = await readOn(incident, bench);
   if (read) return become(read);
+  const errand = await runTheErrands(incident, bench);
+  if (errand) return errand;
   const leftMs = Date.parse(incident.resolvedAt ?? incident.declaredAt) + reopenMs - bench.clock.now().getTime();
   return leftMs > 0 ? lookAgainIn(incident, leftMs) : become({ ...incident, status: 'closed' });
 }

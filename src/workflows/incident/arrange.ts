@@ -1,0 +1,114 @@
+import { channelNameOf } from '../../domain/incident/declaration.ts';
+import { type EventData, eventIdIn, shipmate } from '../../domain/incident/event.ts';
+import type { Errand, Incident, IncidentIn, RunningIncident } from '../../domain/incident/incident.ts';
+import { type Bench, become, lookAgainIn, type Next } from '../../pipeline/workflow.ts';
+import type { Arranged } from '../../ports.ts';
+import { cardKey } from '../../views/incident/messages.ts';
+import { topicOf } from '../../views/incident/words.ts';
+
+/** A channel's name may be taken by somebody else's channel; after so many the work goes on in a thread. */
+const mostNames = 3;
+/** A message of ours stands soon; without it there is nothing to pin. */
+const patienceMs = 5 * 60_000;
+
+type Arranging = RunningIncident | IncidentIn<'resolved'>;
+type ErrandOf<Kind extends Errand['kind']> = Extract<Errand, { kind: Kind }>;
+
+/**
+ * What is to be arranged in Slack, one thing at a time, in its order. Each is written off once Slack has said that it is so, and bears being
+ * asked for again: a channel of that name which we have opened is found again.
+ */
+export async function runTheErrands(incident: Arranging, bench: Bench): Promise<Next<Incident> | undefined> {
+  const [errand, ...left] = incident.errands;
+  if (errand === undefined) return undefined;
+  const rest = { ...incident, errands: left };
+  switch (errand.kind) {
+    case 'channel':
+      return openTheChannel(rest, errand, bench);
+    case 'topic':
+      return inChannel(rest, 'set the topic', (channel) => bench.workspace.setTopic(channel, topicOf(incident)));
+    case 'pin':
+      return pinTheCard(incident, rest, bench);
+    case 'bookmark':
+      return inChannel(rest, 'keep a bookmark', (channel) => bench.workspace.bookmark(channel, errand));
+    case 'bookmarks':
+      return bookmarkWhatIsKnown(incident, rest, bench);
+    case 'inviteOwners':
+      return become({ ...rest, errands: [...left, { kind: 'invite', userIds: await ownersOf(incident, bench) }] });
+    case 'invite':
+      return errand.userIds.length === 0
+        ? become(rest)
+        : inChannel(rest, 'invite everybody', (channel) => bench.workspace.invite(channel, errand.userIds));
+  }
+}
+
+/** Opened and named; where Slack refuses, the work goes on where it is, and that is said. */
+async function openTheChannel(incident: Arranging, { take }: ErrandOf<'channel'>, bench: Bench): Promise<Next<Incident>> {
+  const name = channelNameOf(incident, take);
+  const opened = await bench.workspace.openChannel(name, { isPrivate: incident.private });
+  if (opened.outcome === 'done') {
+    const moved = { ...incident, place: { kind: 'channel', channel: opened.channel, name }, formerly: incident.place } as const;
+    return { record: moved, events: [await lineOf(incident, `the work goes on in #${name}`, 'channel', bench)] };
+  }
+  if (opened.code === 'name_taken' && take + 1 < mostNames)
+    return become({ ...incident, errands: [{ kind: 'channel', take: take + 1 }, ...incident.errands] });
+  const where = incident.place.kind === 'thread' ? 'in this thread' : 'here, where nobody else reads it';
+  const trouble = `Slack did not open a channel (\`${opened.code}\`), so the work goes on ${where}.`;
+  return {
+    record: { ...incident, errands: [], troubles: [...incident.troubles, trouble] },
+    events: [await lineOf(incident, trouble.replaceAll('`', ''), 'channel', bench)],
+  };
+}
+
+/** What only a channel can have; a thread goes without. */
+async function inChannel(incident: Arranging, what: string, arrange: (channel: string) => Promise<Arranged>): Promise<Next<Incident>> {
+  if (incident.place.kind !== 'channel') return become(incident);
+  const arranged = await arrange(incident.place.channel);
+  if (arranged.outcome === 'done') return become(incident);
+  const trouble = `Slack did not let me ${what} (\`${arranged.code}\`).`;
+  return become(incident.troubles.includes(trouble) ? incident : { ...incident, troubles: [...incident.troubles, trouble] });
+}
+
+async function pinTheCard(incident: Arranging, rest: Arranging, bench: Bench): Promise<Next<Incident>> {
+  const card = await bench.store.message(cardKey(incident));
+  const isLate = bench.clock.now().getTime() - Date.parse(incident.declaredAt) > patienceMs;
+  if (card?.ts == null || card.postedIn === null) return isLate ? become(rest) : lookAgainIn(incident, 1_000);
+  const { ts } = card;
+  return inChannel(rest, 'pin the card', (channel) => bench.workspace.pin(channel, ts));
+}
+
+/** The headline, and what is written down beside the services. */
+async function bookmarkWhatIsKnown(incident: Arranging, rest: Arranging, bench: Bench): Promise<Next<Incident>> {
+  const headline = incident.headlineIn === null ? undefined : await bench.store.message(incident.id);
+  const isLate = bench.clock.now().getTime() - Date.parse(incident.declaredAt) > patienceMs;
+  if (headline && headline.ts === null && !isLate) return lookAgainIn(incident, 1_000);
+  const address =
+    headline?.ts != null && headline.postedIn !== null ? await bench.workspace.permalink(headline.postedIn, headline.ts) : undefined;
+  const { services } = bench.policy.settings();
+  const known = incident.services.flatMap((service) => Object.entries(services[service]?.links ?? {}));
+  const errands: Errand[] = [
+    ...(address === undefined ? [] : [{ kind: 'bookmark', title: 'Headline', url: address } as const]),
+    ...known.map(([title, url]) => ({ kind: 'bookmark', title, url }) as const),
+  ];
+  return become({ ...rest, errands: [...errands, ...rest.errands] });
+}
+
+/** Whoever owns an affected service, and whoever is on call. Into a private channel only its own people are invited. */
+async function ownersOf(incident: Arranging, { policy, directory, rights }: Bench): Promise<string[]> {
+  const own = incident.people.map(({ userId }) => userId);
+  if (incident.private) return own;
+  const settings = policy.settings();
+  const owners = incident.services.flatMap((service) => settings.services[service]?.owners ?? []);
+  const named = [...owners, ...(settings.incidents.onCall === undefined ? [] : [settings.incidents.onCall])];
+  const members = await Promise.all(named.map((one) => (one.startsWith('S') ? directory.group(one, 60_000) : [one])));
+  const { teamId } = await directory.home();
+  const all = [...new Set([...own, ...members.flat()])];
+  const inside = await Promise.all(all.map((userId) => rights.isInside({ teamId, userId })));
+  return all.filter((_userId, index) => inside[index]);
+}
+
+async function lineOf(incident: Arranging, text: string, kind: EventData['kind'], { ids, clock }: Bench) {
+  const id = eventIdIn(incident.id, await ids.next('E'));
+  const data: EventData = { kind, phase: incident.phase, actor: shipmate, text, files: [] };
+  return { id, timeline: incident.id, key: `${kind}:${text}`, occurredAt: clock.now().toISOString(), data };
+}

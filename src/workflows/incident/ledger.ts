@@ -1,0 +1,82 @@
+import { blocksDeploys, streaks } from '../../domain/build/streak.ts';
+import { deploys } from '../../domain/deploy.ts';
+import { type Affected, affectedServices, subjectsOf } from '../../domain/incident/affected.ts';
+import { type EventData, eventIdIn, shipmate } from '../../domain/incident/event.ts';
+import { askedHappening, deployHappening, type Happening } from '../../domain/incident/happening.ts';
+import type { Incident, RunningIncident } from '../../domain/incident/incident.ts';
+import { read } from '../../pipeline/records.ts';
+import type { Bench, Next } from '../../pipeline/workflow.ts';
+import type { EventWrite, LedgerEntry } from '../../ports.ts';
+
+/** So many lines at once: an incident that has slept for long reads in several turns. */
+const atOnce = 100;
+
+/**
+ * What the ledger has of the affected services since the incident last looked, as lines of its timeline. Each has the ledger's number for
+ * its key: nothing is missed and nothing doubled, whatever falls over between.
+ */
+export async function readTheLedger(incident: RunningIncident, bench: Bench): Promise<Next<Incident> | undefined> {
+  const affected = affectedServices(bench.policy.settings(), incident.services);
+  if (affected.length === 0) return undefined;
+  const bySubject = new Map(
+    affected.flatMap((one) => subjectsOf(bench.policy.settings(), one.service).map((subject) => [subject, one] as const)),
+  );
+  const entries = await bench.store.ledger({ after: incident.seen, subjects: [...bySubject.keys()], closed: true, limit: atOnce });
+  const last = entries.at(-1);
+  if (last === undefined) return undefined;
+  const events: EventWrite[] = [];
+  let rolledBack = false;
+  for (const entry of entries) {
+    const happening = await happeningIn(entry, bench);
+    if (happening === undefined) continue;
+    rolledBack ||= happening.kind === 'rollback';
+    const concerned = entry.subjects.map((subject) => bySubject.get(subject)).find((one) => one !== undefined);
+    events.push(await eventOf(incident, entry, happening, concerned, bench));
+  }
+  // the first thing that is done against the harm begins the response, if whoever leads agrees
+  const suggests = rolledBack && incident.phase === 'observation' ? 'response' : incident.suggested;
+  return { record: { ...incident, seen: last.seq, suggested: suggests }, events };
+}
+
+async function happeningIn(entry: LedgerEntry, { store }: Bench): Promise<Happening | undefined> {
+  const { decision, verb, subjects, after = '', actor, args } = entry;
+  if (decision === 'done') return askedHappening({ verb, name: actor.name ?? 'somebody', args, subjects });
+  if (decision !== 'changed') return undefined;
+  const stored = await store.record(subjects[0] ?? '');
+  if (stored?.kind === deploys.kind) return deployHappening(read(deploys, stored).record, after);
+  if (stored?.kind === streaks.kind) {
+    const { record } = read(streaks, stored);
+    if (!['red', 'green'].includes(after) || record.branchKind === 'feature') return undefined;
+    const isHarm = after === 'red' && blocksDeploys(record);
+    return {
+      kind: 'build',
+      text: `${record.repo}: ${record.workflow} on ${record.branch} is ${after}${isHarm ? ', deploys of it wait' : ''}`,
+    };
+  }
+  return undefined;
+}
+
+async function eventOf(
+  incident: RunningIncident,
+  entry: LedgerEntry,
+  { kind, text }: Happening,
+  concerned: Affected | undefined,
+  { ids }: Bench,
+): Promise<EventWrite> {
+  const through = concerned?.through === undefined ? '' : ` (${concerned.through} depends on ${concerned.service})`;
+  const data: EventData = {
+    kind,
+    phase: incident.phase,
+    actor: shipmate,
+    text: `${text}${through}`,
+    files: [],
+    ...(entry.subjects[0] !== undefined && { source: { record: entry.subjects[0] } }),
+  };
+  return {
+    id: eventIdIn(incident.id, await ids.next('E')),
+    timeline: incident.id,
+    key: `ledger:${entry.seq}`,
+    occurredAt: entry.at,
+    data,
+  };
+}
