@@ -352,8 +352,12 @@ interface Element {
   text?: { text: string };
 }
 
-const elementsOf = (block: object): Element[] =>
-  'elements' in block && Array.isArray(block.elements) && 'type' in block && block.type === 'actions' ? (block.elements as Element[]) : [];
+const elementsOf = (block: object): Element[] => {
+  if ('accessory' in block) return [block.accessory as Element];
+  return 'elements' in block && Array.isArray(block.elements) && 'type' in block && block.type === 'actions'
+    ? (block.elements as Element[])
+    : [];
+};
 
 /** What stands in messages and in all their blocks. */
 const textOf = (messages: readonly SeenMessage[]): string =>
