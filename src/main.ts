@@ -41,6 +41,7 @@ import { receive } from './workflows/delivery/receive.ts';
 import { clusterTarget } from './workflows/deploy/plan.ts';
 import { wakeIncidents } from './workflows/incident/wake.ts';
 import { listeners, workflows } from './workflows/index.ts';
+import { beginTheRounds } from './workflows/rounds/begin.ts';
 
 /** The only file that knows every room. */
 
@@ -316,6 +317,7 @@ export async function createShipmate({
     reloadSettings: () => void policy.reload(),
     async open() {
       await patiently(() => store.commit(settingsUnit([`loaded from ${environment.settingsPath}`], 'changed', clock.now(), undefined)));
+      if (builds !== undefined) await beginTheRounds(world);
       if (role !== 'workshop') await door.start();
       if (role !== 'door') {
         postman.start();

@@ -36,7 +36,7 @@ export type LogAnswer = { outcome: 'read'; reading: LogReading } | { outcome: 'n
  */
 export interface Builds {
   /** Undefined: there is no such repository, or not for us to read. */
-  repository(repo: string): Promise<{ name: string; isPrivate: boolean; archived: boolean; defaultBranch: string } | undefined>;
+  repository(repo: string): Promise<{ id: number; name: string; isPrivate: boolean; archived: boolean; defaultBranch: string } | undefined>;
   /** In its newest attempt; undefined: it is gone. */
   run(repo: string, runId: string): Promise<Run | undefined>;
   /** Runs begun since then, newest first, at most `most`. */

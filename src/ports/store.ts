@@ -183,6 +183,8 @@ export interface Store {
   /** Records whose time has come and which nobody is working on. */
   due(now: Date, limit: number): Promise<string[]>;
   laneHolder(lane: string): Promise<string | undefined>;
+  /** Drops the oldest records of a kind that have been over since before then, at most `most`. For what was only ever passing through. */
+  forget(kind: string, endedBefore: Date, most: number): Promise<void>;
 
   /** Entries opened longer ago than this, by the database’s clock, and never closed: a crash. */
   abandoned(olderThanMs: number): Promise<Intent[]>;

@@ -164,7 +164,7 @@ describe('builds on GitHub', () => {
     expect(await builds.codeOwners(repo)).toContain('/src/payments/   @bokafor');
     github.builds.setCodeOwners('acme/payments', undefined);
     expect(await builds.codeOwners('acme/payments')).toBeUndefined();
-    expect(await builds.repository(repo)).toEqual({ name: repo, isPrivate: true, archived: false, defaultBranch: 'main' });
+    expect(await builds.repository(repo)).toEqual({ id: 1001, name: repo, isPrivate: true, archived: false, defaultBranch: 'main' });
     expect(await builds.repository('acme/nothing')).toBeUndefined();
   });
 });

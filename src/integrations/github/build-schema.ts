@@ -8,6 +8,7 @@ const moment = z
   .transform((when) => (when ? new Date(when).toISOString() : null));
 
 export const BuildRepository = z.object({
+  id: z.int(),
   full_name: z.string(),
   private: z.boolean(),
   archived: z.boolean().default(false),

@@ -31,8 +31,8 @@ export function createBuilds(client: Client, apiUrl: string): Builds {
     async repository(repo) {
       const found = await client.page(BuildRepository, pathOf(repo), 1);
       if (found === undefined) return undefined;
-      const { full_name: name, private: isPrivate, archived, default_branch: defaultBranch } = found.data;
-      return { name, isPrivate, archived, defaultBranch };
+      const { id, full_name: name, private: isPrivate, archived, default_branch: defaultBranch } = found.data;
+      return { id, name, isPrivate, archived, defaultBranch };
     },
 
     async run(repo, runId) {

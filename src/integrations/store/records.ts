@@ -4,7 +4,7 @@ import type { Store } from '../../ports.ts';
 import type { Query, Value } from './connection.ts';
 import { Nothing, RecordRow, recordColumns } from './schema.ts';
 
-type Records = Pick<Store, 'record' | 'records' | 'claim' | 'renew' | 'release' | 'due' | 'laneHolder' | 'abandoned' | 'lead'>;
+type Records = Pick<Store, 'record' | 'records' | 'claim' | 'renew' | 'release' | 'due' | 'laneHolder' | 'forget' | 'abandoned' | 'lead'>;
 
 // Leases run by the database's clock alone: it is the one clock that all replicas share.
 const leaseEnd = (parameter: string) => `clock_timestamp() + make_interval(secs => ${parameter}::float8 / 1000)`;
@@ -65,6 +65,15 @@ export const recordsIn = (query: Query): Records => ({
   async laneHolder(lane) {
     const [row] = await query(z.object({ holder: z.string().nullable() }), 'select holder from shipmate.lane where name = $1', [lane]);
     return row?.holder ?? undefined;
+  },
+
+  async forget(kind, endedBefore, most) {
+    await query(
+      Nothing,
+      `delete from shipmate.record where id in
+         (select id from shipmate.record where kind = $1 and ended and updated_at < $2 order by place limit $3)`,
+      [kind, endedBefore, most],
+    );
   },
 
   async abandoned(olderThanMs) {

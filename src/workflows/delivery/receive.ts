@@ -1,4 +1,4 @@
-import { deliveries } from '../../domain/delivery.ts';
+import { deliveries, type ReceivedDelivery } from '../../domain/delivery.ts';
 import type { GitHubEvent } from '../../domain/github-event.ts';
 import { write } from '../../pipeline/records.ts';
 import type { World } from '../../pipeline/world.ts';
@@ -9,9 +9,18 @@ export async function receive(
   key: string,
   { store, queue, clock, ids }: Pick<World, 'store' | 'queue' | 'clock' | 'ids'>,
 ): Promise<void> {
-  const now = clock.now();
-  const id = `told-${key}`;
-  const received = { status: 'received' as const, id, traceId: ids.unique(), receivedAt: now.toISOString(), event, readBy: [] };
-  const written = await store.commit({ put: [write(deliveries, received, 0, now)], lines: [] });
-  if (written.ok) queue.wake(id);
+  const told = toldNow(event, key, { clock, ids });
+  const written = await store.commit({ put: [write(deliveries, told, 0, clock.now())], lines: [] });
+  if (written.ok) queue.wake(told.id);
 }
+
+export const idOfTold = (key: string): string => `told-${key}`;
+
+export const toldNow = (event: GitHubEvent, key: string, { clock, ids }: Pick<World, 'clock' | 'ids'>): ReceivedDelivery => ({
+  status: 'received',
+  id: idOfTold(key),
+  traceId: ids.unique(),
+  receivedAt: clock.now().toISOString(),
+  event,
+  readBy: [],
+});
