@@ -16,6 +16,7 @@ import { acknowledgeIncident, giveChannel, giveRole, handOff, joinIncident } fro
 import { markMitigated, setCause, setImpact, setPhase, setSeverity, setStatus } from './incident/state.ts';
 import { addLink, addTask, doneTask, listTasks } from './incident/tasks.ts';
 import { incidentTimeline, showIncident } from './incident/timeline.ts';
+import { remindOfUpdates, snoozeReminder, updateIncident } from './incident/update.ts';
 import { audit } from './ops/audit.ts';
 import { can } from './ops/can.ts';
 import { health } from './ops/health.ts';
@@ -54,6 +55,9 @@ export const menu = createMenu([
   listTasks,
   doneTask,
   addLink,
+  updateIncident,
+  snoozeReminder,
+  remindOfUpdates,
   markMitigated,
   resolveIncident,
   reopenIncident,

@@ -4,11 +4,20 @@ import { attachmentWorkflow } from './attachment.ts';
 import { deliveryWorkflow } from './delivery/index.ts';
 import { deployWorkflow } from './deploy/index.ts';
 import { incidentWorkflow } from './incident/index.ts';
+import { watchWorkflow } from './incident/watch.ts';
 import { roundsWorkflow } from './rounds/index.ts';
 import { surveyWorkflow } from './survey.ts';
 
 /** Every storyboard the engine can turn. */
-export const workflows = [deployWorkflow, surveyWorkflow, deliveryWorkflow, attachmentWorkflow, incidentWorkflow, roundsWorkflow];
+export const workflows = [
+  deployWorkflow,
+  surveyWorkflow,
+  deliveryWorkflow,
+  attachmentWorkflow,
+  incidentWorkflow,
+  watchWorkflow,
+  roundsWorkflow,
+];
 
 /**
  * Who wants to know what people write, edit and delete where the bot is. Each must have written down what it makes of it before it returns:

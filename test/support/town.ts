@@ -120,7 +120,7 @@ const patience = { ackMs: 30_000, replyMs: 10_000, mentionMs: 10_000 };
 /** States in which a record waits for people although a clock runs. */
 const restingStates = ['awaitingApproval', 'awaitingConfirm'];
 /** Records that stay for hours or days, and look around now and then: they move when they are to look within seconds. */
-const patientKinds = ['incident', 'rounds'];
+const patientKinds = ['incident', 'watch', 'rounds'];
 
 export async function startTown(options: TownOptions = {}): Promise<Town> {
   const clock = options.clock ?? createMovableClock();

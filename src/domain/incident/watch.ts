@@ -15,6 +15,8 @@ const Card = z.object({
   at: When,
   channel: z.string(),
   threadKey: z.string().optional(),
+  /** The one person who is called by it. */
+  asks: z.string().nullable(),
   answer: z.string().nullable(),
 });
 export type Card = z.infer<typeof Card>;
@@ -126,27 +128,27 @@ export function lookAfter(
     return false;
   };
   let posted = false;
-  const card = (before: Card | null): Card => {
+  const card = (before: Card | null, asks: PersonRef | undefined): Card => {
     posted = true;
-    return { number: (before?.number ?? 0) + 1, at: now.toISOString(), ...place, answer: null };
+    return { number: (before?.number ?? 0) + 1, at: now.toISOString(), ...place, asks: asks?.userId ?? null, answer: null };
   };
   const next: Watching = { ...watch, title: incident.title, severity: incident.severity };
 
   const commander = incident.roles.ic;
   if (next.shift?.who.id !== commander?.id) next.shift = commander ? { who: commander, since: now.toISOString() } : null;
   if (next.roleCard?.answer === null && commander) next.roleCard = { ...next.roleCard, answer: `${commander.name} commands.` };
-  if (!commander && next.roleCard === null && asksNow(after(incident.declaredAt, roleAfterMs))) next.roleCard = card(null);
+  if (!commander && next.roleCard === null && asksNow(after(incident.declaredAt, roleAfterMs))) next.roleCard = card(null, undefined);
 
   if (next.severityCard?.answer === null && incident.severity !== null)
     next.severityCard = { ...next.severityCard, answer: `It is SEV${incident.severity}.` };
   if (incident.severity === null && next.severityCard === null && asksNow(after(incident.declaredAt, severityAfterMs)))
-    next.severityCard = card(null);
+    next.severityCard = card(null, commander);
 
   if (next.shift) {
     const served = next.shiftCard !== null && next.shiftCard.at > next.shift.since ? next.shiftCard.at : next.shift.since;
     if (next.shiftCard?.answer === null && next.shiftCard.at < next.shift.since)
       next.shiftCard = { ...next.shiftCard, answer: `${next.shift.who.name} commands now.` };
-    if (asksNow(after(served, shiftMs))) next.shiftCard = card(next.shiftCard);
+    if (asksNow(after(served, shiftMs))) next.shiftCard = card(next.shiftCard, next.shift.who);
   } else if (next.shiftCard?.answer === null) next.shiftCard = { ...next.shiftCard, answer: 'Nobody commands now.' };
 
   const due = nextUpdateAt(next, incident);
@@ -156,11 +158,44 @@ export function lookAfter(
     // an unanswered reminder is repeated once another such time has passed, never sooner
     const open = next.reminder !== null && next.reminder.answer === null ? next.reminder : undefined;
     const again = open === undefined ? due : after(open.at, everyMs(next, incident.severity) ?? hour);
-    if (asksNow(again.getTime() > due.getTime() ? again : due)) next.reminder = card(next.reminder);
+    if (asksNow(again.getTime() > due.getTime() ? again : due)) next.reminder = card(next.reminder, incident.roles.comms ?? commander);
   }
   if (posted) return lookAfter(next, incident, { now, timezone, place }); // when the next ones are due
   return { watch: next, lookAgainAt: times.length === 0 ? undefined : new Date(Math.min(...times.map((time) => time.getTime()))) };
 }
+
+/** An update was sent: the next one is promised, or counted from now. */
+export const updated = (watch: Watching, by: string, now: Date, nextMs: number | undefined): Watching => ({
+  ...watch,
+  updated: { by, at: now.toISOString() },
+  promised: nextMs === undefined ? null : after(now.toISOString(), nextMs).toISOString(),
+  reminder: answered(watch.reminder, `${by} sent one.`),
+});
+
+/** Asked again after that long. */
+export const snoozed = (watch: Watching, by: string, now: Date, ms: number): Watching => ({
+  ...watch,
+  promised: after(now.toISOString(), ms).toISOString(),
+  reminder: answered(watch.reminder, `${by} wants to be asked again later.`),
+});
+
+export const paced = (watch: Watching, by: string, now: Date, cadence: Cadence): Watching => ({
+  ...watch,
+  cadence,
+  promised: typeof cadence === 'number' ? after(now.toISOString(), cadence).toISOString() : null,
+  reminder: answered(watch.reminder, cadence === 'off' ? `${by} stopped the reminders.` : `${by} changed how often.`),
+});
+
+/** Nobody works on it any more: whatever was asked needs no answer. */
+export const settled = (watch: Watching, because: string): Watching => ({
+  ...watch,
+  reminder: answered(watch.reminder, because),
+  roleCard: answered(watch.roleCard, because),
+  severityCard: answered(watch.severityCard, because),
+  shiftCard: answered(watch.shiftCard, because),
+});
+
+const answered = (card: Card | null, answer: string): Card | null => (card === null || card.answer !== null ? card : { ...card, answer });
 
 const after = (iso: string, ms: number): Date => new Date(Date.parse(iso) + ms);
 

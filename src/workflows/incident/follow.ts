@@ -1,7 +1,8 @@
 import { joinedBy, takeIn } from '../../domain/incident/digest.ts';
 import type { Incident, IncidentIn, RunningIncident } from '../../domain/incident/incident.ts';
 import { reopenMs } from '../../domain/incident/moves.ts';
-import { type Bench, become, lookAgainIn, type Next } from '../../pipeline/workflow.ts';
+import { watches, watchOf } from '../../domain/incident/watch.ts';
+import { type Bench, become, beginAlso, lookAgainIn, type Next } from '../../pipeline/workflow.ts';
 import { runTheErrands } from './arrange.ts';
 import { readTheLedger } from './ledger.ts';
 
@@ -16,7 +17,12 @@ const duties: readonly ((incident: RunningIncident, bench: Bench) => Promise<Nex
 ];
 
 export async function openIt(incident: IncidentIn<'declared'>, bench: Bench): Promise<Next<Incident>> {
-  return (await nextDuty(incident, bench)) ?? become({ ...incident, status: 'open' });
+  return (
+    (await nextDuty(incident, bench)) ?? {
+      ...become<Incident>({ ...incident, status: 'open' }),
+      also: [beginAlso(watches, watchOf(incident))],
+    }
+  );
 }
 
 export async function followIt(incident: IncidentIn<'open' | 'mitigated'>, bench: Bench): Promise<Next<Incident>> {

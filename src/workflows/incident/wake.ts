@@ -1,4 +1,5 @@
 import { incidents, runningStatuses } from '../../domain/incident/incident.ts';
+import { watchIdOf } from '../../domain/incident/watch.ts';
 import type { World } from '../../pipeline/world.ts';
 import type { Unit } from '../../ports.ts';
 
@@ -15,7 +16,10 @@ export function wakeIncidents({ store, queue, clock, log }: Pick<World, 'store' 
   async function wake(): Promise<void> {
     waiting = false;
     const open = await store.records({ kind: incidents.kind, status: [...runningStatuses, 'resolved'], limit: 200 });
-    for (const { id } of open) queue.wake(id);
+    for (const { id } of open) {
+      queue.wake(id);
+      queue.wake(watchIdOf(id));
+    }
   }
 
   return ({ lines, events = [] }) => {
