@@ -25,6 +25,8 @@ const samples: Readonly<Record<string, string>> = {
   role: 'ic',
   number: '1',
   url: 'https://acme.dev',
+  how: 'off',
+  time: '30m',
 };
 
 /** What must be given, and the protected environment wherever one can be named. */
@@ -84,7 +86,7 @@ const strangers: readonly Stranger[] = [
 async function everything({ db, slack, cluster }: Town) {
   const { rows: records } = await db.query(
     // an open incident looks around by itself
-    `select id, status, case when kind <> 'incident' then version end as version from shipmate.record
+    `select id, status, case when kind not in ('incident', 'watch') then version end as version from shipmate.record
       where kind <> 'survey' order by id`,
   );
   const { rows: events } = await db.query('select id from shipmate.timeline order by id');

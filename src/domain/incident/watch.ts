@@ -17,6 +17,10 @@ const Card = z.object({
   threadKey: z.string().optional(),
   /** The one person who is called by it. */
   asks: z.string().nullable(),
+  /** What was so when it was posted, where that does not stay so. */
+  says: z.string().nullable(),
+  /** The one before it was never answered. */
+  repeats: z.boolean(),
   answer: z.string().nullable(),
 });
 export type Card = z.infer<typeof Card>;
@@ -128,9 +132,10 @@ export function lookAfter(
     return false;
   };
   let posted = false;
-  const card = (before: Card | null, asks: PersonRef | undefined): Card => {
+  const card = (before: Card | null, asks: PersonRef | undefined, says: string | null = null): Card => {
     posted = true;
-    return { number: (before?.number ?? 0) + 1, at: now.toISOString(), ...place, asks: asks?.userId ?? null, answer: null };
+    const repeats = before !== null && before.answer === null;
+    return { number: (before?.number ?? 0) + 1, at: now.toISOString(), ...place, asks: asks?.userId ?? null, says, repeats, answer: null };
   };
   const next: Watching = { ...watch, title: incident.title, severity: incident.severity };
 
@@ -148,7 +153,7 @@ export function lookAfter(
     const served = next.shiftCard !== null && next.shiftCard.at > next.shift.since ? next.shiftCard.at : next.shift.since;
     if (next.shiftCard?.answer === null && next.shiftCard.at < next.shift.since)
       next.shiftCard = { ...next.shiftCard, answer: `${next.shift.who.name} commands now.` };
-    if (asksNow(after(served, shiftMs))) next.shiftCard = card(next.shiftCard, next.shift.who);
+    if (asksNow(after(served, shiftMs))) next.shiftCard = card(next.shiftCard, next.shift.who, inHours(next.shift, now));
   } else if (next.shiftCard?.answer === null) next.shiftCard = { ...next.shiftCard, answer: 'Nobody commands now.' };
 
   const due = nextUpdateAt(next, incident);
@@ -198,6 +203,9 @@ export const settled = (watch: Watching, because: string): Watching => ({
 const answered = (card: Card | null, answer: string): Card | null => (card === null || card.answer !== null ? card : { ...card, answer });
 
 const after = (iso: string, ms: number): Date => new Date(Date.parse(iso) + ms);
+
+const inHours = ({ who, since }: { who: PersonRef; since: string }, now: Date): string =>
+  `${who.name} has commanded for ${Math.floor((now.getTime() - Date.parse(since)) / hour)} hours.`;
 
 /** Nobody is woken, or called back from a weekend, for a small one. */
 const isSmall = (severity: number | null): boolean => severity !== null && severity >= 4;

@@ -15,6 +15,7 @@ import * as thread from '../../views/deploy/thread.ts';
 import * as ops from '../../views/ops.ts';
 import { allDeploys, ana, deploys, now } from './deploys.ts';
 import { incidentPictures } from './incidents.ts';
+import { learningPictures } from './learning.ts';
 
 /** One picture: how it is called, and what people see. */
 export interface Picture {
@@ -221,6 +222,7 @@ const files: Readonly<Record<string, Readonly<Record<string, Examples>>>> = {
   survey: surveyViews,
   ops: opsViews,
   ...incidentPictures,
+  ...learningPictures,
 };
 
 /** Every view in every state. */

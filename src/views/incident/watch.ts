@@ -15,13 +15,13 @@ export function watchMessages(watch: Watch): MessageWrite[] {
 
 type Render = (watch: Watch, card: Card) => { text: Marked; row: readonly Button[] };
 
-/** The newest one, and the one before it, which is out of date. */
+/** The newest one, and the one before it, where that was never answered. */
 function cards(watch: Watch, name: string, card: Card | null, render: Render): MessageWrite[] {
   if (card === null) return [];
   const { channel, threadKey, number } = card;
   const place = { recordId: watch.incident, channel, ...(threadKey !== undefined && { threadKey }) };
   const shown: MessageWrite = { ...place, key: `${watch.id}/${name}/${number}`, message: asking(watch, card, render(watch, card)) };
-  if (number === 1) return [shown];
+  if (!card.repeats) return [shown];
   const old = { ...card, number: number - 1, asks: null, answer: 'Asked again below.' };
   return [{ ...place, key: `${watch.id}/${name}/${old.number}`, message: asking(watch, old, render(watch, old)) }, shown];
 }
@@ -47,8 +47,8 @@ const severityCard: Render = ({ incident }) => ({
   row: [1, 2, 3, 4, 5].map((severity) => ({ label: `SEV${severity}`, does: `incident sev ${severity} --in ${incident}` })),
 });
 
-const shiftCard: Render = ({ incident, shift }, { number }) => ({
-  text: mrkdwn`:hourglass_flowing_sand: *${shift?.who.name ?? 'The same person'} has commanded for ${4 * number} hours.* Hand over to somebody who is rested? ${code('/incident handoff @who')}`,
+const shiftCard: Render = ({ incident }, { says }) => ({
+  text: mrkdwn`:hourglass_flowing_sand: *${says ?? ''}* Hand over to somebody who is rested? ${code('/incident handoff @who')}`,
   row: [{ label: 'I take over', does: `incident role ic me --in ${incident}`, style: 'primary' }],
 });
 
