@@ -27,7 +27,7 @@ import { startEmbedded } from './integrations/store/embedded.ts';
 import { openStore } from './integrations/store/store.ts';
 import { createCorridor } from './pipeline/corridor.ts';
 import { createEngine, usualLeaseMs } from './pipeline/engine.ts';
-import { askedByEmoji, byEmoji } from './pipeline/gestures.ts';
+import { askedByEmoji, byEmoji, emojiInUse } from './pipeline/gestures.ts';
 import { examine, type Probe } from './pipeline/health.ts';
 import { createPostman } from './pipeline/postman.ts';
 import { rememberHome } from './pipeline/remembered-home.ts';
@@ -57,6 +57,8 @@ export interface Shipmate {
   onCommit(listener: () => void): () => void;
   /** The account a person of the settings acts with, for the terminal. */
   accountOf(person: string): Promise<{ teamId: string; userId: string } | undefined>;
+  /** The emoji that ask for something. */
+  emoji(): string[];
   /** Reads shipmate.yaml again, now. */
   reloadSettings(): void;
   /** Opens the doors and begins to work. */
@@ -314,6 +316,7 @@ export async function createShipmate({
         );
       return found?.slack[0] === undefined ? undefined : { teamId: (await directory.home()).teamId, userId: found.slack[0] };
     },
+    emoji: () => emojiInUse(menu.commands, policy.settings().reactions),
     reloadSettings: () => void policy.reload(),
     async open() {
       await patiently(() => store.commit(settingsUnit([`loaded from ${environment.settingsPath}`], 'changed', clock.now(), undefined)));

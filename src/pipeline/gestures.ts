@@ -29,6 +29,11 @@ export function askedByEmoji(
 /** The commands that can be asked for by emoji at all. */
 export const byEmoji = (commands: readonly Command[]): string[] => commands.filter(({ gesture }) => gesture.emoji).map(({ name }) => name);
 
+/** Every emoji that asks for something, each once. */
+export const emojiInUse = (commands: readonly Command[], own: Readonly<Record<string, string>>): string[] => [
+  ...new Set(commands.flatMap(({ name, gesture }) => (gesture.emoji && emojiOf(name, gesture.emoji.name, own)) ?? [])),
+];
+
 const emojiOf = (command: string, usual: string, own: Readonly<Record<string, string>>): string | undefined => {
   const chosen = own[command] ?? usual;
   return chosen === 'none' ? undefined : emojiName(chosen);

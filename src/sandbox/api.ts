@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { z } from 'zod';
 import { Fault, type Faults } from './faults.ts';
+import { giveFile } from './file.ts';
 import { type Handler, readBody, sendJson } from './http.ts';
 import { createLive, type Watch } from './live.ts';
 import { CannotDo, type OpenView, type Reply, type SlackDouble } from './slack/index.ts';
@@ -17,6 +18,8 @@ export interface ApiOptions {
   slack: SlackDouble;
   /** The slash commands, as the menu describes them. */
   commands: readonly ApiCommand[];
+  /** The emoji that ask the bot for something. */
+  emoji?(): readonly string[];
   cluster(): Promise<unknown>;
   ledger(): Promise<unknown>;
   /** Called with a listener that wants to know when the cluster or the ledger changed; answers how to stop. */
@@ -43,6 +46,24 @@ const Press = z.strictObject({
   values: z.record(z.string(), z.unknown()).optional(),
 });
 const Submit = z.strictObject({ as: name, viewId: name, values: z.record(z.string(), z.unknown()).default({}) });
+const React = z.strictObject({ as: name, channel: name, ts: name, emoji: name, remove: z.boolean().default(false) });
+const UseShortcut = z.strictObject({
+  as: name,
+  title: name.optional(),
+  callbackId: name.optional(),
+  channel: name.optional(),
+  ts: name.optional(),
+});
+const Edit = z.strictObject({ as: name, channel: name, ts: name, text: z.string() });
+const Delete = z.strictObject({ as: name, channel: name, ts: name });
+const Share = z.strictObject({
+  as: name,
+  channel: name,
+  name,
+  base64: z.base64(),
+  text: z.string().optional(),
+  threadTs: name.optional(),
+});
 const Close = z.strictObject({ as: name, viewId: name });
 const Options = z.object({
   as: name,
@@ -88,6 +109,28 @@ export function createApi(options: ApiOptions): Handler {
       await slack.closes(await body(request, Close));
       return { ok: true };
     },
+    'POST /api/react': async (request) => {
+      const { remove, ...reaction } = await body(request, React);
+      await (remove ? slack.unreacts(reaction) : slack.reacts(reaction));
+      return { ok: true };
+    },
+    'POST /api/shortcut': async (request) => {
+      const { channel, ts, ...used } = await body(request, UseShortcut);
+      const { reply, view, ...outcome } = await slack.uses({ ...used, ...(channel && ts && { on: { channel, ts } }) });
+      return { ...outcome, ...shown({ reply, view }) };
+    },
+    'POST /api/edit': async (request) => {
+      await slack.edits(await body(request, Edit));
+      return { ok: true };
+    },
+    'POST /api/delete': async (request) => {
+      await slack.deletes(await body(request, Delete));
+      return { ok: true };
+    },
+    'POST /api/share': async (request) => {
+      const { base64, ...file } = await body(request, Share);
+      return { ok: true, ...(await slack.shares({ ...file, bytes: Buffer.from(base64, 'base64') })) };
+    },
     'GET /api/options': (_request, url) => slack.options(query(url, Options)),
     'GET /api/messages': async (_request, url) => {
       const { channel, as } = query(url, Messages);
@@ -124,27 +167,42 @@ export function createApi(options: ApiOptions): Handler {
         const user = users.find((one) => one.id === person.id);
         return { ...person, realName: user?.realName ?? person.realName, deactivated: user?.deleted === true, guest: user?.guest !== 'no' };
       }),
-      channels: slack.channels().map(({ id, name, topic, archived, sharedExternally, members }) => ({
-        id,
-        name,
-        topic,
-        archived,
-        shared: sharedExternally,
-        botPresent: members.has(bot.userId),
-      })),
+      channels: slack
+        .channels()
+        .filter(knownTo(as))
+        .map(({ id, name, topic, archived, sharedExternally, isPrivate, members, bookmarks }) => ({
+          id,
+          name,
+          topic,
+          archived,
+          shared: sharedExternally,
+          private: isPrivate,
+          bookmarks: bookmarks.map(({ title, link }) => ({ title, link })),
+          botPresent: members.has(bot.userId),
+        })),
       commands: options.commands,
+      shortcuts: slack.shortcuts.map(({ title, on }) => ({ title, on })),
+      emoji: options.emoji?.() ?? [],
       views: open.modals.map(opened),
       home: open.home === undefined ? null : opened(open.home),
     };
   }
+
+  /** A private channel is a secret to whoever is not in it. */
+  const knownTo = (as: string | null) => {
+    const { id = '' } = slack.users().find((user) => user.name === as || user.id === as) ?? {};
+    return ({ isPrivate, members }: { isPrivate: boolean; members: ReadonlySet<string> }) => !isPrivate || members.has(id);
+  };
 
   return async (request, response, url) => {
     const forbidden = refuseStrangers(request);
     if (forbidden !== undefined) return sendJson(response, 403, { ok: false, error: forbidden });
     if (request.method === 'GET' && url.pathname === '/api/live') return live.follow(response, url.searchParams.get('as'));
     const route = routes[`${request.method} ${url.pathname}`];
-    if (route === undefined) return notHere(request, response, url);
+    const asksForFile = request.method === 'GET' && url.pathname === '/api/file';
+    if (route === undefined && !asksForFile) return notHere(request, response, url);
     try {
+      if (route === undefined) return giveFile(slack, response, url);
       sendJson(response, 200, await route(request, url), { 'cache-control': 'no-store' });
     } catch (problem) {
       if (!(problem instanceof CannotDo)) throw problem;

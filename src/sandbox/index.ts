@@ -85,6 +85,7 @@ function routes(shipmate: Shipmate, { slack, github, registry, cluster }: Double
   const api = createApi({
     slack,
     commands: apiCommands(),
+    emoji: () => shipmate.emoji(),
     cluster: async () => cluster.snapshot(),
     ledger: async () => ({ entries: (await shipmate.ledger(200)).reverse().map(withName) }),
     watchCluster: (listener) => cluster.onChange(listener),

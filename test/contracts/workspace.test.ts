@@ -153,11 +153,12 @@ describe('what the bot arranges in Slack', () => {
       const root = await write('Stats, please');
       const uploaded = await workspace.upload({ name: 'stats.png', bytes: chart });
       if (uploaded.outcome !== 'done') throw new Error(uploaded.code);
-      expect(slack.file(uploaded.id)).toBeUndefined();
+      expect(slack.file(uploaded.id, 'ana')).toBeUndefined();
       const where = { channel, threadTs: root, title: 'Time to mitigate', comment: 'The last 90 days' };
       const shared = await workspace.share(uploaded.id, where);
       expect(shared).toMatchObject({ ...done, permalink: expect.stringContaining('/stats.png') });
       expect(await workspace.share(uploaded.id, where)).toEqual(shared);
+      expect(slack.file(uploaded.id, 'ana')?.name).toBe('stats.png');
       expect(callsOf('files.completeUploadExternal')).toBe(1);
       const [, shown] = await workspace.thread(channel, root, 10);
       expect(shown).toMatchObject({

@@ -15,6 +15,8 @@ export interface CannedMessage {
   threadTs?: string;
   broadcast?: boolean;
   reactions?: Array<{ name: string; users: string[] }>;
+  pinned?: boolean;
+  files?: Array<{ id: string; name: string; title: string; type: string; size: number }>;
 }
 
 export interface Asked {
@@ -28,6 +30,8 @@ export interface Canned extends Listening {
   asked: Asked[];
   messages: CannedMessage[];
   views: Array<{ viewId: string; view: unknown }>;
+  /** What else the workspace has, as `GET /api/world` tells it. */
+  world: { shortcuts: { title: string; on: string }[]; emoji: string[]; bookmarks: { title: string; link: string }[] };
   deployments: unknown[];
   entries: unknown[];
   /** Answers a POST (or a look-up of options) instead of plain `{ ok: true }`. */
@@ -82,8 +86,10 @@ export async function startCanned(): Promise<Canned> {
       case 'world':
         return sendJson(response, 200, {
           people,
-          channels,
+          channels: channels.map((channel) => ({ ...channel, bookmarks: canned.world.bookmarks })),
           commands,
+          shortcuts: canned.world.shortcuts,
+          emoji: canned.world.emoji,
           views: canned.views,
           faults: [],
         });
@@ -118,6 +124,7 @@ export async function startCanned(): Promise<Canned> {
     ...listening,
     asked: [],
     messages: [],
+    world: { shortcuts: [], emoji: [], bookmarks: [] },
     views: [],
     deployments: [],
     entries: [],

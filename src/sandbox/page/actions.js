@@ -30,6 +30,12 @@ async function enter() {
   await Promise.all([loadCluster(), loadLedger(), ...others().map(loadMessages)]);
 }
 
+/** New channels, of which nothing is known yet. */
+const unread = () =>
+  current()
+    .channels.map(({ name }) => name)
+    .filter((name) => current().messages[name] === undefined);
+
 const others = () =>
   current()
     .channels.map(({ name }) => name)
@@ -43,6 +49,7 @@ function changed({ what, channel }) {
   if (what === 'cluster') loadCluster();
   if (what === 'ledger') loadLedger();
   if (what === 'views') loadWorld();
+  if (what === 'channels') loadWorld().then(() => Promise.all(unread().map(loadMessages)));
 }
 
 function opened() {
@@ -66,10 +73,10 @@ const loadWorld = coalesced(async () => {
   const { as } = current();
   const world = await attempt(() => api.readWorld(as));
   if (!world || as !== current().as) return;
-  const { people, channels, commands, views } = world;
+  const { people, channels, commands, views, shortcuts = [], emoji = [] } = world;
   const me = people.find(({ name }) => name === as);
   const direct = me && !channels.some(({ name }) => isDirect(name)) ? [{ name: 'shipmate', id: `D${me.id.slice(1)}`, topic: '' }] : [];
-  change({ people, channels: [...channels, ...direct], commands: commands.map(slashed), views });
+  change({ people, channels: [...channels, ...direct], commands: commands.map(slashed), views, shortcuts, emoji });
 });
 
 /** A command by the name that is typed, whichever way the menu words it. */
@@ -102,13 +109,13 @@ function markRead() {
 
 export async function switchPerson(as) {
   remember('as', as);
-  change({ as, messages: {}, views: [], thread: undefined, problem: undefined });
+  change({ as, messages: {}, editing: undefined, views: [], thread: undefined, problem: undefined });
   await enter();
 }
 
 export function openChannel(channel) {
   remember('channel', channel);
-  change({ channel, thread: undefined, drawer: undefined, problem: undefined });
+  change({ channel, editing: undefined, thread: undefined, drawer: undefined, problem: undefined });
   markRead();
   loadMessages(channel);
 }
@@ -126,12 +133,51 @@ export function dismissHint() {
   change({ hintSeen: true });
 }
 
+/** Puts one's own emoji on a message, or takes it away again. */
+export async function toggleReaction({ ts, reactions }, emoji) {
+  const { as, channel, people } = current();
+  const me = people.find(({ name }) => name === as)?.id;
+  const remove = reactions?.some(({ name, users }) => name === emoji && users.includes(me)) ?? false;
+  await act(() => api.react({ as, channel, ts, emoji, ...(remove && { remove }) }));
+  await loadMessages(channel);
+}
+
+/** Uses one of the bot's shortcuts: on a message, or on none. */
+export async function useShortcut(title, ts) {
+  const { as, channel } = current();
+  const answer = await act(() => api.shortcut({ as, title, ...(ts && { channel, ts }) }));
+  if (answer?.view) showView(answer.view);
+  if (answer?.error) change({ problem: answer.error });
+  await loadMessages(channel);
+}
+
+/** What one has written is changed where one writes. */
+export const copyIntoComposer = ({ ts, text }) => change({ draft: { text: asTyped(text) }, editing: ts });
+export const stopEditing = () => change({ editing: undefined });
+
+const asTyped = (text) => text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
+
+export async function deleteMessage(ts) {
+  const { as, channel } = current();
+  await act(() => api.remove({ as, channel, ts }));
+  await loadMessages(channel);
+}
+
 /** Types a line where the person is. Answers whether it was taken; if not, the problem is shown and the line can be kept. */
 export async function say(text, threadTs) {
-  const { as, channel } = current();
+  const { as, channel, editing } = current();
+  if (editing !== undefined && threadTs === undefined) return changeMessage(editing, text);
   const answer = await act(() => api.type({ as, channel, text, ...(threadTs && { threadTs }) }));
   if (answer?.view) showView(answer.view);
   if (answer) await loadMessages(channel);
+  return answer !== undefined;
+}
+
+async function changeMessage(ts, text) {
+  const { as, channel } = current();
+  const answer = await act(() => api.edit({ as, channel, ts, text }));
+  if (answer) change({ editing: undefined });
+  await loadMessages(channel);
   return answer !== undefined;
 }
 

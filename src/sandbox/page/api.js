@@ -27,6 +27,10 @@ export const readWords = () => ask('/words.json');
 export const type = (line) => send('type', line);
 export const press = (button) => send('press', button);
 export const submit = (form) => send('submit', form);
+export const react = (reaction) => send('react', reaction);
+export const shortcut = (used) => send('shortcut', used);
+export const edit = (message) => send('edit', message);
+export const remove = (message) => send('delete', message);
 export const close = (view) => send('close', view);
 
 /** Listens for changes until the returned function is called. The browser reconnects by itself. */

@@ -1,8 +1,9 @@
-import { forgetDraft, openThread, say } from './actions.js';
+import { forgetDraft, openThread, say, stopEditing } from './actions.js';
 import { Composer } from './composer.js';
 import { Hint } from './hint.js';
 import { html, useState } from './html.js';
 import { icon } from './icons.js';
+import { Kept } from './kept.js';
 import { Log } from './log.js';
 import { Message } from './message.js';
 import { Problem } from './problem.js';
@@ -29,12 +30,14 @@ export function Channel({ state, openDrawer }) {
         ${icon.scenes}
       </button>
     </header>
+    <${Kept} channel=${channelOf(channel)} messages=${state.messages[channel] ?? []} />
     <${Log} key=${`${as}/${channel}`} label=${`Messages in ${title}`} count=${messages.length}>
       <${Lines} messages=${messages} pending=${pending} empty=${state.ready && messages.length === 0 ? `Nothing has been said in ${title} yet.` : undefined} />
     <//>
     <div class="foot">
       ${!state.hintSeen && html`<${Hint} begun=${messages.length > 0} messages=${messages} as=${as} />`}
       <${Problem} state=${state} />
+      ${state.editing && html`<p class="notice">You are changing what you wrote. <button type="button" class="button" onClick=${stopEditing}>Leave it as it is</button></p>`}
       <${Composer}
         key=${`${as}/${channel}`}
         place=${`${as}/${channel}`}
@@ -44,6 +47,7 @@ export function Channel({ state, openDrawer }) {
         facts=${state}
         draft=${state.draft}
         draftTaken=${forgetDraft}
+        shortcuts=${state.shortcuts.filter(({ on }) => on === 'anywhere').map(({ title }) => title)}
         focusFirst
       />
       <p class="keys"><kbd>/</kbd> for commands <span>·</span> <kbd>Enter</kbd> to send <span>·</span> <kbd>↑</kbd> for the last line</p>

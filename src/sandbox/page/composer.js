@@ -1,6 +1,8 @@
+import { useShortcut } from './actions.js';
 import { complete } from './completion.js';
 import { html, useEffect, useId, useLayoutEffect, useRef, useState } from './html.js';
 import { icon } from './icons.js';
+import { Menu } from './menu.js';
 import { recall, remember } from './remember.js';
 
 /** What was begun and not sent, by place: switching channels loses nothing. */
@@ -9,10 +11,10 @@ const history = recall('history', []);
 
 /**
  * Where people type. `send(text)` answers whether the line was taken. `facts` is what completion draws from.
- * A `draft` is put in once; `draftTaken` is called then.
+ * A `draft` is put in once; `draftTaken` is called then. `shortcuts` are the titles of what can be asked for without typing.
  * Enter sends, Shift+Enter starts a new line, the up arrow brings back what was sent before.
  */
-export function Composer({ place, label, placeholder, send, facts, draft, draftTaken, focusFirst }) {
+export function Composer({ place, label, placeholder, send, facts, draft, draftTaken, shortcuts = [], focusFirst }) {
   const [text, setText] = useState(drafts.get(place) ?? '');
   const [chosen, setChosen] = useState(undefined);
   const [dismissed, setDismissed] = useState(undefined);
@@ -117,6 +119,7 @@ export function Composer({ place, label, placeholder, send, facts, draft, draftT
     ${options.length > 0 && html`<${Options} ...${{ id, options, index, take }} />`}
     ${usage && html`<${Usage} ...${usage} id=${`${id}-usage`} />`}
     <div class="composer-box">
+      ${shortcuts.length > 0 && html`<${Menu} label="Shortcuts" face=${icon.plus} look="round" items=${shortcuts.map((title) => ({ label: title, pick: () => useShortcut(title) }))} />`}
       <textarea
         ref=${area}
         rows="1"

@@ -1,13 +1,16 @@
-import { html, useEffect, useRef, useState } from './html.js';
+import { Picture } from './files.js';
+import { html } from './html.js';
 import { optionsOf, Picker } from './inputs.js';
+import { Menu } from './menu.js';
 import { Plain, Text } from './mrkdwn.js';
 
-/** What can be pressed or picked in a message, and images, which are told by their alt text: the page loads nothing from outside. */
+/** What can be pressed or picked in a message, and images: those that Slack keeps are shown, others told by their alt text, because the page loads nothing from outside. */
 export function Element({ of, place, press, pending }) {
   switch (of.type) {
     case 'button':
       return html`<${Button} of=${of} press=${press} pending=${pending} />`;
     case 'image':
+      if (of.slack_file?.id) return html`<${Picture} id=${of.slack_file.id} alt=${of.alt_text} />`;
       return html`<span class="image" role="img" aria-label=${of.alt_text}><span aria-hidden="true">▧</span> ${of.alt_text}</span>`;
     case 'overflow':
       return html`<${Overflow} of=${of} press=${press} pending=${pending} />`;
@@ -31,47 +34,10 @@ function follow(of, press) {
   press(of);
 }
 
-function Overflow({ of, press, pending }) {
-  const [open, setOpen] = useState(false);
-  const root = useRef();
-  const items = useRef();
-  const shut = () => {
-    setOpen(false);
-    root.current.querySelector('button').focus();
-  };
-  const move = (event) => {
-    if (event.key === 'Escape') {
-      event.stopPropagation();
-      shut();
-    }
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (step === undefined) return;
-    event.preventDefault();
-    const all = [...items.current.children];
-    all[(all.indexOf(document.activeElement) + step + all.length) % all.length].focus();
-  };
-  useEffect(() => {
-    if (open) items.current.firstElementChild?.focus();
-  }, [open]);
-  return html`<span class="overflow" ref=${root} onFocusOut=${(event) => !root.current.contains(event.relatedTarget) && setOpen(false)}>
-    <button type="button" class="button" aria-haspopup="menu" aria-expanded=${open} aria-label="More actions" aria-busy=${pending} onClick=${() => setOpen(!open)}>⋯</button>
-    ${
-      open &&
-      html`<span class="menu" role="menu" ref=${items} onKeyDown=${move}>
-        ${optionsOf(of).map(
-          (option) =>
-            html`<button
-              type="button"
-              role="menuitem"
-              onClick=${() => {
-                shut();
-                press(of, option.value);
-              }}
-            >
-              <${Plain} text=${option.label} />
-            </button>`,
-        )}
-      </span>`
-    }
-  </span>`;
-}
+const Overflow = ({ of, press, pending }) =>
+  html`<${Menu}
+    label="More actions"
+    face="⋯"
+    busy=${pending}
+    items=${optionsOf(of).map(({ label, value }) => ({ label: html`<${Plain} text=${label} />`, pick: () => press(of, value) }))}
+  />`;

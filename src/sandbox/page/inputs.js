@@ -29,7 +29,8 @@ export function valuesOf(form, blocks) {
     const given = data.getAll(nameOf(block)).filter((value) => value !== '');
     const { type } = block.element;
     if (type.startsWith('multi_') || type === 'checkboxes') values[nameOf(block)] = given;
-    else if (given.length > 0) values[nameOf(block)] = given[0];
+    else if (given.length > 0)
+      values[nameOf(block)] = type === 'datetimepicker' ? Math.floor(new Date(given[0]).getTime() / 1000) : given[0];
   }
   return values;
 }
@@ -73,10 +74,16 @@ export function Picker({ element, place, id, name, label, labelledBy, about, req
     case 'external_select':
       return html`<${External} element=${element} common=${common} place=${place} />`;
     case 'datetimepicker':
-      return html`<input ...${common} type="number" placeholder="Seconds since 1970" defaultValue=${element.initial_date_time} />`;
+      return html`<input ...${common} type="datetime-local" defaultValue=${element.initial_date_time && localMoment(element.initial_date_time)} />`;
     default:
       return html`<${Select} element=${element} common=${common} placeholder=${placeholder} />`;
   }
+}
+
+/** A moment by the browser's own clock, as its input takes it: `2026-01-02T13:55`. */
+function localMoment(seconds) {
+  const at = new Date(seconds * 1000);
+  return new Date(at.getTime() - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
 }
 
 function Select({ element, common, placeholder }) {

@@ -1,22 +1,26 @@
 import { press } from './actions.js';
 import { Avatar } from './avatar.js';
 import { Blocks } from './blocks.js';
-import { emoji } from './emoji.js';
+import { Files } from './files.js';
 import { html } from './html.js';
 import { icon } from './icons.js';
 import { Mrkdwn } from './mrkdwn.js';
-import { isReply, personOf } from './store.js';
+import { isReply } from './store.js';
+import { Reactions, Tools } from './tools.js';
 import { dateOfTs, fullTimeOf, timeOf } from './when.js';
 
 /** One message. `follows` leaves out the name of someone who spoke just before; without `openThread` there is no way into the thread. */
 export function Message({ message, follows, openThread, inThread, pending }) {
   const { user, ts, ephemeral } = message;
   const at = dateOfTs(ts);
+  const threadWay = !inThread && !ephemeral && openThread !== undefined;
+  const quietThread = threadWay && !(message.replyCount > 0);
   const kinds = ['message', ephemeral && 'private', follows && 'follows', user.bot && 'from-bot'].filter(Boolean).join(' ');
   return html`<li class=${kinds} data-ts=${ts} tabindex="-1">
     <div class="gutter">${follows ? html`<time title=${fullTimeOf(at)}>${timeOf(at)}</time>` : html`<${Avatar} user=${user} />`}</div>
     <div class="said">
       ${ephemeral && html`<p class="only-you">${icon.eye} Only visible to you</p>`}
+      ${message.pinned && html`<p class="pinned">${icon.pin} Pinned</p>`}
       ${!inThread && isReply(message) && html`<p class="from-thread">${icon.thread} Sent from a thread</p>`}
       <p class=${follows ? 'who unseen' : 'who'}>
         <b>${user.realName ?? user.name}</b>
@@ -25,15 +29,23 @@ export function Message({ message, follows, openThread, inThread, pending }) {
         ${message.edited && !message.blocks?.length && html`<span class="edited">edited</span>`}
       </p>
       <${Body} message=${message} pending=${pending} />
-      <${Reactions} reactions=${message.reactions} />
-      ${!inThread && !ephemeral && openThread && html`<${IntoThread} message=${message} open=${openThread} />`}
+      <${Files} files=${message.files} />
+      <${Reactions} message=${message} />
+      ${
+        !ephemeral &&
+        html`<div class="tools">
+        ${quietThread && html`<${IntoThread} message=${message} open=${openThread} />`}
+        <${Tools} message=${message} />
+      </div>`
+      }
+      ${threadWay && !quietThread && html`<${IntoThread} message=${message} open=${openThread} />`}
     </div>
   </li>`;
 }
 
 function Body({ message, pending }) {
   const { ts, text, blocks } = message;
-  if (!blocks?.length) return html`<div class="prose"><${Mrkdwn} text=${text ?? ''} /></div>`;
+  if (!blocks?.length) return text || !message.files?.length ? html`<div class="prose"><${Mrkdwn} text=${text ?? ''} /></div>` : null;
   return html`<${Blocks}
     blocks=${blocks}
     isPending=${(actionId) => pending.has(`${ts}/${actionId}`)}
@@ -48,18 +60,6 @@ async function pressIn(ts, of, value) {
   requestAnimationFrame(() => {
     if (document.activeElement === document.body) document.querySelector(`[data-ts="${CSS.escape(ts)}"]`)?.focus({ preventScroll: true });
   });
-}
-
-function Reactions({ reactions }) {
-  if (!reactions?.length) return null;
-  return html`<ul class="reactions" aria-label="Reactions">
-    ${reactions.map(
-      ({ name, users }) =>
-        html`<li key=${name} title=${`${users.map((user) => personOf(user)?.realName ?? user).join(', ')} reacted with :${name}:`}>
-          ${emoji(name) ?? `:${name}:`} <span>${users.length}</span>
-        </li>`,
-    )}
-  </ul>`;
 }
 
 function IntoThread({ message, open }) {

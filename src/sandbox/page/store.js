@@ -12,6 +12,10 @@ let state = {
   people: [],
   channels: [],
   commands: [],
+  /** What Slack's menus offer, on messages and everywhere. */
+  shortcuts: [],
+  /** The emoji that ask the bot for something. */
+  emoji: [],
   /** Open modals, the topmost last. */
   views: [],
   words: { services: [], environments: [], versions: [] },
@@ -25,6 +29,8 @@ let state = {
   pending: new Set(),
   /** The question of a button that asks first, and how to answer it. */
   question: undefined,
+  /** The `ts` of the message that is being changed. */
+  editing: undefined,
   /** Text to put in the composer; a new object each time. */
   draft: undefined,
   hintSeen: recall('hintSeen', false),

@@ -20,7 +20,7 @@ import { type Desk, type Patience, type TypedText, typeInto } from './typing.ts'
 import { createUpheavals, tellOfHappening } from './upheavals.ts';
 import { createViews } from './views.ts';
 import { type Call, createWebApi, type Slack } from './web-api.ts';
-import { type Change, createWorkspace, type User } from './workspace.ts';
+import { type Change, createWorkspace, type Message, type User } from './workspace.ts';
 
 export type { Answer, Envelope, RawDelivery } from './delivery.ts';
 export { CannotDo } from './errors.ts';
@@ -200,10 +200,16 @@ export async function startSlack(options: SlackOptions = {}) {
     edits: (edited: OwnMessage & { text: string }) => edit(desk, edited),
     deletes: (message: OwnMessage) => unsay(desk, message),
     shares: (file: SharedFile) => shareFile(desk, file),
-    /** The bytes of a file, as whoever can see it gets them shown. */
-    file: (id: string): { name: string; bytes: Uint8Array } | undefined => {
+    /** A file that this person can see: one that a message shows them, or that is part of one. */
+    file: (id: string, as: string): { name: string; bytes: Uint8Array } | undefined => {
+      const user = workspace.person(as);
       const file = workspace.files.get(id);
-      return file?.bytes === undefined || !file.completed ? undefined : { name: file.name, bytes: file.bytes };
+      const places = [...workspace.channels.values()].filter(
+        ({ directWith, isPrivate, members }) => (directWith === undefined && !isPrivate) || members.has(user.id),
+      );
+      const shows = ({ files, blocks }: Message) => files?.includes(id) || JSON.stringify(blocks ?? []).includes(`"${id}"`);
+      const seen = places.some((channel) => workspace.visibleTo(channel.id, user.id).some(shows));
+      return file?.bytes === undefined || !file.completed || !seen ? undefined : { name: file.name, bytes: file.bytes };
     },
     async opensHome(as: string): Promise<void> {
       const user = workspace.person(as);
