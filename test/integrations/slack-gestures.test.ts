@@ -116,6 +116,55 @@ describe.each([
     expect(view?.shape.title).toMatchObject({ text: 'New ticket' });
   });
 
+  it('knows in the modal what the shortcut was used on', async () => {
+    const block = {
+      type: 'input',
+      block_id: 'title',
+      label: { type: 'plain_text', text: 'Title' },
+      element: { type: 'plain_text_input', action_id: 'title' },
+    };
+    const modal = { title: 'New ticket', submit: 'Raise', line: 'ticket from', otherwise: 'Type it.', blocks: [block] };
+    const { slack, asked } = await open({ answer: ({ via }) => (via === 'shortcut' ? { modal } : said('Raised.')) });
+    const ts = await writes('ben', 'Payments are slow');
+    const { view } = await slack.uses({ as: 'ana', callbackId: 'ticket from', on: { channel: 'checkout', ts } });
+    await slack.submits({ as: 'ana', viewId: view?.shape.id ?? '', values: { title: 'one\ntwo' } });
+    expect(asked[1]).toMatchObject({
+      via: 'modal',
+      channel: 'C0CHECKOUT',
+      about: { channel: 'C0CHECKOUT', ts },
+      fields: { title: 'one\ntwo' },
+    });
+  });
+
+  it('takes what was chosen in a modal as it would have been typed', async () => {
+    const { choice, day, dayAndTime, input, someone, ticks, timeOfDay } = await import('../../src/views/inputs.ts');
+    const blocks = [
+      input('text', 'Text', { optional: true }),
+      choice('severity', 'How bad?', [{ label: 'Severe', value: '1' }]),
+      ticks('flags', 'And', [
+        { label: 'Drill', value: 'drill' },
+        { label: 'Private', value: 'private' },
+      ]),
+      someone('who', 'Who?'),
+      day('on', 'Day'),
+      timeOfDay('at', 'Time'),
+      dayAndTime('until', 'Until'),
+    ];
+    const modal = { title: 'Declare', submit: 'Declare', line: 'incident declare', otherwise: 'Type it.', blocks };
+    const { slack, asked } = await open({ answer: ({ via }) => (via === 'slash' ? { modal } : said('Declared.')) });
+    const { view } = await slack.types({ as: 'ana', channel: 'checkout', text: '/deploy' });
+    const values = { severity: '1', flags: ['drill', 'private'], who: 'U0BEN', on: '2026-01-02', at: '13:55', until: 1_767_362_100 };
+    await slack.submits({ as: 'ana', viewId: view?.shape.id ?? '', values });
+    expect(asked[1]?.fields).toEqual({
+      severity: '1',
+      flags: 'drill,private',
+      who: '<@U0BEN>',
+      on: '2026-01-02',
+      at: '13:55',
+      until: '2026-01-02T13:55:00.000Z',
+    });
+  });
+
   it('hears what people say where it is, and is not answered before that is written down', async () => {
     const heard: Heard[] = [];
     let failing = true;
@@ -139,5 +188,120 @@ describe.each([
     await writes('dev', 'And I');
     await until(() => heard.length === 2);
     expect(heard[1]).toMatchObject({ text: 'And I' });
+  });
+});
+
+describe('what people say', () => {
+  let bench: Bench;
+  const heard: Heard[] = [];
+  const from = { teamId: 'T0ACME', userId: 'U0BEN' };
+  afterEach(async () => {
+    await bench.close();
+    heard.length = 0;
+  });
+  const open = async (options: BenchOptions = {}) => {
+    bench = await createBench({ hear: async (one) => void heard.push(one), ...options });
+    return bench.slack;
+  };
+
+  it('is heard with its changes and its end, in threads and private channels too', async () => {
+    const slack = await open();
+    const where = { as: 'ben', channel: 'checkout' };
+    const { ts = '' } = await slack.types({ ...where, text: 'down @ana' });
+    const { ts: reply = '' } = await slack.types({ ...where, text: 'restarted', threadTs: ts });
+    await slack.edits({ ...where, ts: reply, text: 'restarted twice' });
+    await slack.deletes({ ...where, ts: reply });
+    const plain = { channel: 'C0CHECKOUT', from, byBot: false, files: [] };
+    expect(heard).toEqual([
+      { kind: 'said', ...plain, ts, text: 'down <@U0ANA>' },
+      { kind: 'said', ...plain, ts: reply, threadTs: ts, text: 'restarted' },
+      { kind: 'edited', ...plain, ts: reply, threadTs: ts, text: 'restarted twice' },
+      { kind: 'deleted', channel: 'C0CHECKOUT', ts: reply, threadTs: ts },
+    ]);
+    await slack.makePrivate('checkout');
+    await slack.types({ ...where, text: 'just us' });
+    expect(heard.at(-1)).toMatchObject({ kind: 'said', text: 'just us' });
+  });
+
+  it('is over when a message with answers is deleted, although Slack keeps a place for them', async () => {
+    const slack = await open();
+    const { ts = '' } = await slack.types({ as: 'ben', channel: 'checkout', text: 'down' });
+    await slack.types({ as: 'ana', channel: 'checkout', text: 'I look', threadTs: ts });
+    await slack.deletes({ as: 'ben', channel: 'checkout', ts });
+    expect(heard.at(-1)).toEqual({ kind: 'deleted', channel: 'C0CHECKOUT', ts });
+  });
+
+  it('comes with its files, says who is of another company, and who is a program', async () => {
+    const slack = await open();
+    await slack.shares({ as: 'dev', channel: 'checkout', name: 'graph.png', bytes: Buffer.from('png'), text: 'look' });
+    await slack.types({ as: 'eve', channel: 'checkout', text: 'hello' });
+    await slack.types({ as: 'robot', channel: 'checkout', text: 'alert' });
+    expect(heard).toMatchObject([
+      { text: 'look', files: [{ name: 'graph.png', type: 'image/png', bytes: 3 }], byBot: false },
+      { text: 'hello', from: { teamId: 'T0GLOBEX', userId: 'U0EVE' }, byBot: false },
+      { text: 'alert', byBot: true },
+    ]);
+  });
+
+  it('is not what the bot says itself, nor what Slack changes about a message that says the same', async () => {
+    const slack = await open();
+    const message = { type: 'message', user: 'U0BEN', text: 'see https://acme.dev', ts: '1.000001' };
+    await slack.deliverEvent({
+      type: 'message',
+      channel: 'C0CHECKOUT',
+      user: 'U0SHIPMATE',
+      bot_id: 'B0SHIPMATE',
+      text: 'ours',
+      ts: '1.000002',
+    });
+    await slack.deliverEvent({
+      type: 'message',
+      subtype: 'bot_message',
+      channel: 'C0CHECKOUT',
+      bot_id: 'B0HOOK',
+      text: 'a hook',
+      ts: '1.000003',
+    });
+    await slack.deliverEvent({
+      type: 'message',
+      subtype: 'channel_join',
+      channel: 'C0CHECKOUT',
+      user: 'U0BEN',
+      text: 'joined',
+      ts: '1.000004',
+    });
+    const unfolded = { ...message, attachments: [{ title: 'Acme' }] };
+    await slack.deliverEvent({
+      type: 'message',
+      subtype: 'message_changed',
+      channel: 'C0CHECKOUT',
+      message: unfolded,
+      previous_message: message,
+      ts: '1.000005',
+    });
+    await slack.deliverEvent({
+      type: 'message',
+      subtype: 'message_deleted',
+      channel: 'C0CHECKOUT',
+      deleted_ts: '1.000002',
+      ts: '1.000006',
+    });
+    expect(heard).toEqual([
+      { kind: 'said', channel: 'C0CHECKOUT', ts: '1.000003', byBot: true, text: 'a hook', files: [] },
+      { kind: 'deleted', channel: 'C0CHECKOUT', ts: '1.000002' },
+    ]);
+  });
+
+  it.each([
+    ['no channel', { type: 'message', text: 'x', ts: '1.1' }],
+    ['a file that is none', { type: 'message', channel: 'C0CHECKOUT', user: 'U0BEN', text: 'x', ts: '1.1', files: ['F1'] }],
+    ['an edit of nothing', { type: 'message', subtype: 'message_changed', channel: 'C0CHECKOUT', ts: '1.1' }],
+    ['a deletion of nothing', { type: 'message', subtype: 'message_deleted', channel: 'C0CHECKOUT', ts: '1.1' }],
+  ])('does no harm with %s', async (_what, event) => {
+    const slack = await open();
+    const answer = await slack.deliverEvent(event);
+    expect(['answered', 'refused']).toContain(answer.kind);
+    expect(heard.every(({ ts }) => ts === '1.1')).toBe(true);
+    expect(bench.lines.filter(({ level }) => level === 'error')).toEqual([]);
   });
 });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Intent } from '../../domain/intent.ts';
+import { Intent } from '../../domain/intent.ts';
 import type { Clock, Ids } from '../../ports.ts';
 import type {
   BlockActions,
@@ -18,6 +18,7 @@ const Errand = z.object({
   line: z.string(),
   channel: z.string(),
   threadTs: z.string().optional(),
+  about: Intent.shape.about,
   responseUrl: z.url().optional(),
 });
 
@@ -83,6 +84,7 @@ export function createIntents({ clock, ids, roots }: IntentOptions) {
         channel: given.channel?.id ?? errand?.channel ?? '',
         // a message with answers names itself as its thread, but stands in the channel
         threadTs: threadTs === ts ? undefined : (threadTs ?? errand?.threadTs),
+        ...(errand?.about && { about: errand.about }),
         responseUrl: given.response_url ?? errand?.responseUrl,
         dedupeKey: keyOf(ts, given.view?.id ?? '', action.action_id, given.user.id, action.action_ts),
       };
@@ -127,8 +129,8 @@ export function createIntents({ clock, ids, roots }: IntentOptions) {
   };
 }
 
-export const writeErrand = ({ channel, threadTs, responseUrl }: Intent, line: string): string =>
-  JSON.stringify({ line, channel, threadTs, responseUrl } satisfies z.infer<typeof Errand>);
+export const writeErrand = ({ channel, threadTs, about, responseUrl }: Intent, line: string): string =>
+  JSON.stringify({ line, channel, threadTs, about, responseUrl } satisfies z.infer<typeof Errand>);
 
 /** A bare command line is an errand that does not say where it began. */
 function readErrand(metadata: string): z.infer<typeof Errand> {
