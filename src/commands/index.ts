@@ -7,6 +7,7 @@ import { deployQueue } from './deploy/queue.ts';
 import { rejectDeploy } from './deploy/reject.ts';
 import { startDeploy } from './deploy/start.ts';
 import { deployStatus } from './deploy/status.ts';
+import { captureMessage, withdrawCapture } from './incident/capture.ts';
 import { cancelIncident, mergeIncident, reopenIncident, resolveIncident } from './incident/close.ts';
 import { declareIncident } from './incident/declare.ts';
 import { editLine, strikeLine } from './incident/edit.ts';
@@ -38,6 +39,8 @@ export const menu = createMenu([
   incident,
   declareIncident,
   logLine,
+  captureMessage,
+  withdrawCapture,
   incidentTimeline,
   editLine,
   strikeLine,

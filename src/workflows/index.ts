@@ -3,6 +3,7 @@ import type { Heard } from '../ports.ts';
 import { attachmentWorkflow } from './attachment.ts';
 import { deliveryWorkflow } from './delivery/index.ts';
 import { deployWorkflow } from './deploy/index.ts';
+import { captureWorkflow, hearOfCaptured } from './incident/capture.ts';
 import { incidentWorkflow } from './incident/index.ts';
 import { watchWorkflow } from './incident/watch.ts';
 import { roundsWorkflow } from './rounds/index.ts';
@@ -15,6 +16,7 @@ export const workflows = [
   deliveryWorkflow,
   attachmentWorkflow,
   incidentWorkflow,
+  captureWorkflow,
   watchWorkflow,
   roundsWorkflow,
 ];
@@ -23,4 +25,4 @@ export const workflows = [
  * Who wants to know what people write, edit and delete where the bot is. Each must have written down what it makes of it before it returns:
  * Slack is answered then. What fails is brought again, to all of them, so that each bears hearing a thing twice, and late.
  */
-export const listeners: readonly ((heard: Heard, world: World) => Promise<void>)[] = [];
+export const listeners: readonly ((heard: Heard, world: World) => Promise<void>)[] = [hearOfCaptured];

@@ -59,7 +59,20 @@ const doors: Readonly<Record<string, Door>> = {
 };
 
 /** For each command that an emoji asks for: a message that is its business. What a new one needs is added here. */
-const spots: Readonly<Record<string, (town: Town) => Promise<{ channel: string; ts: string }>>> = {};
+const spots: Readonly<Record<string, (town: Town) => Promise<{ channel: string; ts: string }>>> = {
+  'incident capture': async (town) => headlineOf(town),
+  'incident uncapture': async (town) => {
+    const spot = headlineOf(town);
+    await town.ana.uses('Add to incident timeline', spot);
+    await town.settles();
+    return spot;
+  },
+};
+
+function headlineOf(town: Town): { channel: string; ts: string } {
+  const headline = town.ana.sees('incidents').find(({ metadata }) => JSON.stringify(metadata ?? {}).includes('"INC-1"'));
+  return { channel: 'C0INCIDENTS', ts: headline?.ts ?? '' };
+}
 
 interface Stranger {
   who: string;

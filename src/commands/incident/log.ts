@@ -7,7 +7,7 @@ import type { Reply } from '../../ports.ts';
 import { loggedView, logModal, longAgoView, severalLoggedView, whichMomentView } from '../../views/incident/asked.ts';
 import { loggedLine, placeOf } from '../../views/incident/messages.ts';
 import { mayLog } from './change.ts';
-import { IncidentArgument, meantIncident } from './meant.ts';
+import { IncidentArgument, insistOnWritable, meantIncident } from './meant.ts';
 import { asWritten, writeLine } from './write.ts';
 
 const longestText = 1_500;
@@ -43,18 +43,6 @@ export const logLine = defineCommand({
     return logOne(asked, incident, args.text);
   },
 });
-
-/** @throws Refusal: what was merged is written down elsewhere, and what was cancelled never was */
-function insistOnWritable(incident: Incident): Incident {
-  if (incident.status === 'merged')
-    throw new Refusal(
-      'stale_card',
-      `\`${incident.id}\` is merged into \`${incident.into}\`. Write it down there: add \`--in ${incident.into}\`.`,
-    );
-  if (incident.status === 'cancelled')
-    throw new Refusal('stale_card', `\`${incident.id}\` is cancelled. \`/incident list\` shows what is open.`);
-  return incident;
-}
 
 async function logOne(asked: Ready<Args>, incident: Incident, text: string): Promise<Reply> {
   const { args, desk } = asked;

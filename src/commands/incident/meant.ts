@@ -17,8 +17,11 @@ export const IncidentArgument = z
 /** The incident, or the question which one is meant. */
 export type Meant = { loaded: Loaded<Incident> } | { ask: Reply };
 
-/** @throws Refusal `bad_arguments` when there is none that the asker may know of */
-export async function meantIncident(asked: Ready<unknown>, named: string | undefined): Promise<Meant> {
+/**
+ * @param line how the same is asked again, where the line that was typed does not say it all
+ * @throws Refusal `bad_arguments` when there is none that the asker may know of
+ */
+export async function meantIncident(asked: Ready<unknown>, named: string | undefined, line?: string): Promise<Meant> {
   const { desk, actor, intent } = asked;
   if (named !== undefined) return { loaded: await namedIncident(asked, named) };
   const here = await incidentHere(asked);
@@ -28,7 +31,7 @@ export async function meantIncident(asked: Ready<unknown>, named: string | undef
   const candidates = theirs.length > 0 ? theirs : open.filter((incident) => mayKnow(incident, actor.id));
   if (candidates.length === 0)
     throw new Refusal('bad_arguments', 'No incident is open. `/incident declare` opens one, and `/incident list` shows the last ones.');
-  return { ask: { message: whichIncidentView(candidates, ({ id }) => `${lineOf(intent.line, intent.fields)} --in ${id}`) } };
+  return { ask: { message: whichIncidentView(candidates, ({ id }) => `${line ?? lineOf(intent.line, intent.fields)} --in ${id}`) } };
 }
 
 /** @throws Refusal `bad_arguments`: one that does not exist, and one that is none of theirs, look the same */
@@ -40,9 +43,10 @@ export async function namedIncident({ desk, actor }: Pick<Ready<unknown>, 'desk'
 
 /** The incident whose channel, or whose thread, that is. Whoever speaks in a private one's channel is in it. */
 export async function incidentHere({ desk, where }: Pick<Asked<unknown>, 'desk' | 'where'>): Promise<Loaded<Incident> | undefined> {
-  const { channel, threadTs } = where;
-  if (threadTs !== undefined) {
-    const id = await desk.recordAt({ channel, ts: threadTs });
+  const { channel, threadTs, about } = where;
+  const ts = threadTs ?? about?.ts;
+  if (ts !== undefined) {
+    const id = await desk.recordAt({ channel, ts });
     const found = id === undefined ? undefined : await desk.load(incidents, id);
     if (found) return found;
   }
@@ -58,6 +62,18 @@ export function insistOnRunning(incident: Incident) {
     'stale_card',
     `\`${incident.id}\` is ${incident.status === 'merged' ? `merged into \`${incident.into}\`` : incident.status}. ${how}`,
   );
+}
+
+/** @throws Refusal: what was merged is written down elsewhere, and what was cancelled never was */
+export function insistOnWritable(incident: Incident): Incident {
+  if (incident.status === 'merged')
+    throw new Refusal(
+      'stale_card',
+      `\`${incident.id}\` is merged into \`${incident.into}\`. Write it down there: add \`--in ${incident.into}\`.`,
+    );
+  if (incident.status === 'cancelled')
+    throw new Refusal('stale_card', `\`${incident.id}\` is cancelled. \`/incident list\` shows what is open.`);
+  return incident;
 }
 
 /** The command line again, for a button; what was filled in stays behind its question. */

@@ -2,6 +2,7 @@ import type { Incident, IncidentFacts } from '../../domain/incident/incident.ts'
 import { linesOf } from '../../domain/incident/timeline.ts';
 import type { PersonRef } from '../../domain/person.ts';
 import * as asked from '../../views/incident/asked.ts';
+import * as captured from '../../views/incident/captured.ts';
 import * as card from '../../views/incident/card.ts';
 import * as headline from '../../views/incident/headline.ts';
 import * as lists from '../../views/incident/lists.ts';
@@ -150,7 +151,28 @@ export const incidentPictures = {
     },
     tasksView: { '': lists.tasksView(open), none: lists.tasksView({ ...open, tasks: [] }) },
   },
+  'incident captured': {
+    captureMessages: {
+      unreadable: captured.captureMessages({
+        status: 'unreadable',
+        id: 'INC-17-said-C0CHECKOUT-1.2',
+        incident: 'INC-17',
+        channel: 'C0CHECKOUT',
+        ts: '1.2',
+        by: [ana],
+        askedAt: at('13:50'),
+        traceId: '9f3c5d7e11aa04b2',
+        round: 0,
+      }),
+    },
+  },
   'incident asked': {
+    capturedView: {
+      new: asked.capturedView('INC-17', 'new'),
+      credited: asked.capturedView('INC-17', 'credited'),
+      known: asked.capturedView('INC-17', 'known'),
+    },
+    strikeInsteadView: { '': asked.strikeInsteadView('E-17-4') },
     declaredView: { alone: asked.declaredView(declared, undefined), 'like another': asked.declaredView(declared, open) },
     declareModal: {
       '': asked.declareModal({ services: ['checkout', 'payments'], line: 'incident declare' }),

@@ -117,6 +117,21 @@ export const logModal = (errand: string): Modal =>
     otherwise: 'Write it by typing: /incident log 13:55 <what happened>',
   });
 
+export const capturedView = (incident: string, how: 'new' | 'credited' | 'known'): Message =>
+  say(
+    how === 'new'
+      ? mrkdwn`It goes on the timeline of ${code(incident)}; the message is marked once it stands there.`
+      : how === 'credited'
+        ? mrkdwn`It is on the timeline of ${code(incident)} already; you are named beside it now.`
+        : mrkdwn`It is on the timeline of ${code(incident)} already.`,
+  );
+
+/** Taken back late: others may have read it by now. */
+export const strikeInsteadView = (event: string): Message =>
+  asking(mrkdwn`${code(event)} has been on the timeline for more than ten minutes. Shall it be struck out?`, [
+    { label: 'Strike it out', does: `incident strike ${event} taken back` },
+  ]);
+
 /** What was changed, in one sentence. */
 export const changedView = (incident: IncidentFacts, what: Marked | string): Message => say(mrkdwn`${code(incident.id)}: ${what}`);
 
