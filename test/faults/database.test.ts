@@ -54,7 +54,7 @@ describe('a sick database', () => {
     let over = false;
     const streaming = stream(() => over);
     await town.ana.types(`/deploy checkout ${version} to staging`);
-    const { rows } = await town.db.query('select id from shipmate.record order by place desc limit 1');
+    const { rows } = await town.db.query("select id from shipmate.record where kind = 'deploy' order by place desc limit 1");
     const id = String(rows[0].id);
     await town.reaches(id, 'rollingOut');
     await happens();

@@ -113,7 +113,7 @@ describe('two replicas', () => {
   });
 
   async function oldest(): Promise<string> {
-    const { rows } = await fleet.db.query('select id from shipmate.record where not ended order by place limit 1');
+    const { rows } = await fleet.db.query("select id from shipmate.record where not ended and kind = 'deploy' order by place limit 1");
     return rows[0]?.id ?? 'none';
   }
 });

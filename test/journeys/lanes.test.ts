@@ -101,7 +101,7 @@ describe('a lane', () => {
   it('is free again whenever a cancel comes, also between taking it and starting', async () => {
     const { ana } = await open({ bake: '0s' });
     const left = async (): Promise<number> => {
-      const open = '(select count(*) from shipmate.record where not ended)::int';
+      const open = `(select count(*) from shipmate.record where not ended and kind = 'deploy')::int`;
       const held = '(select count(*) from shipmate.lane where holder is not null)::int';
       return (await town.db.query(`select ${open} + ${held} as left`)).rows[0].left;
     };
@@ -160,7 +160,7 @@ describe('a lane', () => {
     }
     await until(async () => {
       await count();
-      const { rows } = await town.db.query('select count(*)::int as open from shipmate.record where not ended');
+      const { rows } = await town.db.query("select count(*)::int as open from shipmate.record where not ended and kind = 'deploy'");
       if (rows[0].open > 0) town.clock.advance(500);
       return rows[0].open === 0;
     });

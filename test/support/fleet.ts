@@ -157,7 +157,7 @@ export async function startFleet(options: Omit<TownOptions, 'withoutBot' | 'cloc
       await until(() => children.every((child) => !running.has(child)));
     },
     async newest() {
-      const { rows } = await town.db.query('select id from shipmate.record order by place desc limit 1');
+      const { rows } = await town.db.query("select id from shipmate.record where kind = 'deploy' order by place desc limit 1");
       return rows[0]?.id ?? 'none';
     },
     async story(id) {
