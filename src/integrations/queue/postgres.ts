@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { type Carrier, type CarrierOptions, queueName, workerOptions } from './carrier.ts';
-import { jobFor, runnerOf } from './wake-job.ts';
+import { addWakes, runnerOf } from './wake-job.ts';
 
 const schema = 'bullmq';
 const patienceMs = 5_000;
@@ -39,11 +39,11 @@ export async function openPostgres(connection: pg.ClientConfig, options: Carrier
     queue.on('error', complain);
     await queue.waitUntilReady();
     return {
-      add: async (ids) => void (await queue.addBulk(ids.map(jobFor))),
+      add: (ids) => addWakes(queue, ids),
       async work(run) {
         const worker = new Worker(
           queueName,
-          runnerOf(run, options.log),
+          runnerOf(queue, run, options.log),
           { connection: pool, ...workerOptions(options) },
           createPostgresBackend,
         );

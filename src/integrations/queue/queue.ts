@@ -7,6 +7,8 @@ import { openPostgres } from './postgres.ts';
 import { openRedis } from './redis.ts';
 
 const gatherMs = 3;
+/** More wakes than these are not given at once. */
+const mostTogether = 500;
 /** More wakes than these are forgotten while the backend is away. */
 const mostWaiting = 10_000;
 const patienceMs = 2_500;
@@ -77,8 +79,8 @@ export function createQueue(backend: QueueBackend, given: Pick<CarrierOptions, '
     const carrier = await connected;
     while (carrier !== undefined && waiting.size > 0) {
       // in one order for everybody, so that two who wake the same ids never wait for each other
-      const ids = [...waiting].sort();
-      waiting.clear();
+      const ids = [...waiting].slice(0, mostTogether).sort();
+      for (const id of ids) waiting.delete(id);
       await send(carrier, ids);
     }
     sending = undefined;

@@ -1,5 +1,5 @@
 import { type Carrier, type CarrierOptions, queueName, workerOptions } from './carrier.ts';
-import { jobFor, runnerOf } from './wake-job.ts';
+import { addWakes, runnerOf } from './wake-job.ts';
 
 /** Two installations that share a Redis use different database numbers: `redis://…/1`. */
 const prefix = 'shipmate';
@@ -29,12 +29,12 @@ export async function openRedis(url: string, options: CarrierOptions): Promise<C
   queue.on('error', complain);
 
   return {
-    add: async (ids) => void (await queue.addBulk(ids.map(jobFor))),
+    add: (ids) => addWakes(queue, ids),
     async work(run) {
       // waits for its jobs as long as it takes, and for its connection too
       const connection = connect({ maxRetriesPerRequest: null });
       working.push(connection);
-      const worker = new Worker(queueName, runnerOf(run, options.log), { connection, prefix, ...workerOptions(options) });
+      const worker = new Worker(queueName, runnerOf(queue, run, options.log), { connection, prefix, ...workerOptions(options) });
       worker.on('error', complain);
       await worker.waitUntilReady();
       return worker;

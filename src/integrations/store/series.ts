@@ -15,37 +15,43 @@ const madeMeanwhile = ['23505', '42P07'];
 const saidBy = (problem: unknown, codes: string[]): boolean => problem instanceof pg.DatabaseError && codes.includes(problem.code ?? '');
 
 /**
- * The next number of a series: `D-482`. Callers of one turn of the event loop share one question. Sequences of PostgreSQL survive its crash
- * without giving a number twice, and reach the disk only every 32 numbers.
+ * The next number of a series: `D-482`. Those who ask while a question is under way share the next one. Sequences of PostgreSQL survive its
+ * crash without giving a number twice, and reach the disk only every 32 numbers.
  */
 export function seriesIn(query: Query): (prefix: string) => Promise<string> {
-  const callers = new Map<string, Caller[]>();
+  const waiting = new Map<string, Caller[]>();
 
   return (prefix) => {
     if (!/^[A-Z]{1,16}$/.test(prefix)) return Promise.reject(new Error(`'${prefix}' cannot name a series`));
     return new Promise((settle, fail) => {
-      const together = callers.get(prefix);
-      if (together !== undefined) {
-        together.push({ settle, fail });
-        return;
-      }
-      callers.set(prefix, [{ settle, fail }]);
-      setImmediate(() => void serve(prefix));
+      const others = waiting.get(prefix);
+      others?.push({ settle, fail });
+      if (others !== undefined) return;
+      waiting.set(prefix, [{ settle, fail }]);
+      void serveAll(prefix);
     });
   };
 
-  async function serve(prefix: string): Promise<void> {
-    const served = callers.get(prefix) ?? [];
-    callers.delete(prefix);
+  async function serveAll(prefix: string): Promise<void> {
+    // whoever asks in the same turn of the event loop shares the first question
+    await new Promise(setImmediate);
+    for (let callers = waiting.get(prefix) ?? []; callers.length > 0; callers = waiting.get(prefix) ?? []) {
+      waiting.set(prefix, []);
+      await serve(prefix, callers);
+    }
+    waiting.delete(prefix);
+  }
+
+  async function serve(prefix: string, callers: Caller[]): Promise<void> {
     try {
-      const numbers = await take(`shipmate.series_${prefix.toLowerCase()}`, served.length);
-      served.forEach((caller, index) => {
+      const numbers = await take(`shipmate.series_${prefix.toLowerCase()}`, callers.length);
+      callers.forEach((caller, index) => {
         const number = numbers[index]?.number;
         if (number === undefined) caller.fail(new Error('The database gave fewer numbers than it was asked for'));
         else caller.settle(`${prefix}-${number}`);
       });
     } catch (problem) {
-      for (const caller of served) caller.fail(problem);
+      for (const caller of callers) caller.fail(problem);
     }
   }
 
