@@ -5,7 +5,7 @@ import type { ReasonCode } from '../domain/problems.ts';
 import type { EventWrite, MessageWrite, RecordWrite, Store, StoredRecord } from '../ports.ts';
 import type { Command } from './command.ts';
 import type { Finding } from './health.ts';
-import { type Loaded, type RecordKind, read, write } from './records.ts';
+import { isOver, type Loaded, type RecordKind, read, write } from './records.ts';
 import type { Rights } from './rights.ts';
 import type { AnyWorkflow } from './workflow.ts';
 import type { World } from './world.ts';
@@ -86,7 +86,8 @@ export function openDesk(
       list: async (kind, query) => (await world.store.records({ kind: kind.kind, ...query })).map((stored) => read(kind, stored)),
       begin(kind, record) {
         gathered.put.push(write(kind, record, 0, now()));
-        gathered.messages.push(...show(kind.kind, record));
+        // the workshop shows what it takes up first; what is over already it never takes up
+        if (isOver(kind, record)) gathered.messages.push(...show(kind.kind, record));
         gathered.subjects.push(record.id);
         gathered.after = record.status;
       },

@@ -77,6 +77,7 @@ export function createEngine(world: World, workflows: readonly AnyWorkflow[], ow
     let loaded: Loaded<State> = read(workflow.of, stored);
     const bench: Bench = { ...world, stillOurs: lease.ours };
     if (isOver(workflow.of, loaded.record)) return tellTheLane(workflow, loaded.record);
+    if (stored.version === 1) await showFirst(workflow, loaded.record);
     for (;;) {
       const step = stepOf(loaded.record);
       if (!step || stopping || lease.lost()) return;
@@ -93,6 +94,15 @@ export function createEngine(world: World, workflows: readonly AnyWorkflow[], ow
       loaded = saved.loaded;
       if (saved.waits) return;
     }
+  }
+
+  /** What was begun at the desk has not been shown by anybody yet. Showing twice changes nothing. */
+  async function showFirst<State extends { id: string; status: string; traceId: string }>(
+    workflow: Workflow<State, State['status']>,
+    record: State,
+  ): Promise<void> {
+    const messages = workflow.show(record, { now: world.clock.now(), settings: world.policy.settings(), trouble: undefined });
+    if (messages.length > 0) await world.store.commit({ messages, lines: [] });
   }
 
   /** One step, with its failures turned into waiting or into an ending. */

@@ -63,11 +63,11 @@ export function openingLine(intent: Intent): LedgerLine {
 /** The entry as it is opened when its answer takes a while. */
 export const opening = (intent: Intent): Unit => ({ open: intent, lines: [openingLine(intent)] });
 
-/** An entry that is opened and closed in one writing: not written down, not done. */
-export function openedAndClosed(world: Pick<World, 'clock' | 'policy'>, intent: Intent, walk: Walk, outcome: Outcome): Unit {
-  const closed = closing(world, intent, walk, outcome);
-  return { ...closed, ...opening(intent), lines: [openingLine(intent), ...closed.lines] };
-}
+/** An entry that is opened and closed in one writing, and is one line of the ledger: not written down, not done. */
+export const openedAndClosed = (world: Pick<World, 'clock' | 'policy'>, intent: Intent, walk: Walk, outcome: Outcome): Unit => ({
+  ...closing(world, intent, walk, outcome),
+  open: intent,
+});
 
 /** How the entry ends, with all that the command wrote: saved together or not at all. */
 export function closing(world: Pick<World, 'clock' | 'policy'>, intent: Intent, walk: Walk, { reply, gathered, problem }: Outcome): Unit {

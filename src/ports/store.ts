@@ -41,7 +41,7 @@ export interface LedgerLine {
   channel?: string;
   verb: string;
   args?: unknown;
-  /** `opened`, then one of the others; `changed` for what a workflow did. */
+  /** What became of it; `opened` before that, where the answer took a while; `changed` for what a workflow did. */
   decision: 'opened' | 'done' | 'refused' | 'failed' | 'lost' | 'changed';
   reason: ReasonCode;
   /** The grant that allowed it. */

@@ -181,7 +181,7 @@ describe('over HTTP', () => {
       await new Promise((sent) => socket.write(text.slice(0, -20), sent));
       socket.destroy();
       await town.ana.types('/ops whoami');
-      expect((await town.ledger()).length).toBe(written + 2);
+      expect((await town.ledger()).length).toBe(written + 1);
       expect(await asked(town)).toBe(before);
     });
 
@@ -322,7 +322,7 @@ describe('Socket Mode', () => {
     expect(answer.status).toBe(200);
     await town.settles();
     expect(await asked(town)).toBe(2);
-    const { rows } = await town.db.query('select status from shipmate.record order by place');
+    const { rows } = await town.db.query("select status from shipmate.record where kind = 'deploy' order by place");
     expect(rows).toEqual([{ status: 'live' }, { status: 'live' }]);
     await other.stop();
     await server.close();
