@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { redact } from '../redact.ts';
 import { cleanLine, type Line } from './log-line.ts';
-import { type Place, placeIn } from './log-place.ts';
+import { everywhereInACheckout, fileAlone, type Place, placeIn } from './log-place.ts';
 import { rules } from './log-rules/index.ts';
 import { causes, type Rule } from './log-rules/rule.ts';
 import { essenceOf } from './signature.ts';
@@ -38,14 +38,15 @@ const longestShown = 300;
 /** How far from its head a detail may stand, and how much around them is shown. */
 const reach = 40;
 const before = 12;
+const reachOfRest = 6;
 const tailLength = 30;
 /** GitHub gives the times of steps in whole seconds. */
 const slackMs = 1_500;
 
 interface Found {
-  rule: Rule;
+  /** Of the same weight: which of them it is, the lines that follow decide. */
+  rules: Rule[];
   head: string;
-  say: string;
   before: string[];
   after: string[];
 }
@@ -103,15 +104,13 @@ export function createLogReader(window?: Window): LogReader {
   }
 
   function match(line: Line, text: string, trimmed: string): void {
-    const least = best?.rule.weight ?? 0;
+    const least = best?.rules[0]?.weight ?? 0;
+    const matching: Rule[] = [];
     for (const rule of rules) {
-      if (rule.weight <= least) return;
-      if (rule.marked && line.mark !== 'error') continue;
-      const found = rule.head.exec(trimmed);
-      if (found === null) continue;
-      best = { rule, head: text, say: found.groups?.say ?? trimmed, before: recent.slice(-before), after: [] };
-      return;
+      if (rule.weight <= (matching[0] === undefined ? least : matching[0].weight - 1)) break;
+      if (!(rule.marked && line.mark !== 'error') && rule.head.test(trimmed)) matching.push(rule);
     }
+    if (matching.length > 0) best = { rules: matching, head: text, before: recent.slice(-before), after: [] };
   }
 
   function startsTheWindow({ at }: Line): boolean {
@@ -140,36 +139,64 @@ function withoutPrefix(text: string): string {
   return prefix === undefined ? text : text.slice(prefix.length);
 }
 
-function told({ rule, head, say, before, after }: Found): LogReading {
-  const detail = rule.detail && detailOf(rule, before, after);
-  const line = detail?.say ?? say;
-  const around = rule.before && detail ? [detail.text, head, ...after] : [...(detail ? [head] : []), ...after];
-  const shown = [line, ...around.filter((other) => other.trim() !== line)].slice(0, mostLines).map(presentable);
-  const place: Place | undefined = placeIn(
-    [say, line, ...(rule.before && detail ? [detail.text] : []), ...after].map((text) => text.trim()),
-  );
-  const clean = presentable(line.trim());
+function told({ rules, head, before, after }: Found): LogReading {
+  const read = rules.map((rule) => ({ rule, detail: detailOf(rule, before, after) }));
+  const { rule, detail } = read.find((one) => one.detail !== undefined) ?? read[0] ?? { rule: undefined, detail: undefined };
+  const title = rule?.head.exec(head.trim())?.groups?.say ?? head.trim();
+  const line = presentable([(detail?.say ?? title).trim(), ...restOf(rule, detail, after)].join(' '));
+  const around = rule?.before && detail ? [detail.text, head, ...after] : [...(detail ? [head] : []), ...after];
+  const place = placeOf(rule, { title, line, head, detail, before, after });
+  const apart = rule?.apart && firstSaying(rule.apart, after);
   return {
-    say: clean,
-    lines: [clean, ...shown.slice(1)],
+    say: line,
+    lines: [line, ...around.map(presentable).filter((other) => other.trim() !== line)].slice(0, mostLines),
     file: place?.file ?? null,
     line: place?.line ?? null,
-    cause: rule.cause ?? 'code',
-    essence: essenceOf(detail === undefined ? [clean] : [presentable(say), clean]),
+    cause: rule?.cause ?? 'code',
+    essence: essenceOf([
+      ...(place === undefined || rule?.cause ? [] : [place.file]),
+      ...(detail ? [presentable(title)] : []),
+      line,
+      ...(apart ? [presentable(apart.say)] : []),
+    ]),
   };
 }
 
-function detailOf(
-  { detail, before: backwards }: Rule,
-  before: readonly string[],
-  after: readonly string[],
-): { text: string; say: string } | undefined {
-  const near = backwards ? [...after.slice(0, 4), ...before.toReversed()] : after;
-  for (const text of near) {
-    const found = detail?.exec(text.trim());
+interface Said {
+  text: string;
+  say: string;
+}
+
+const mostRest = 2;
+
+function restOf(rule: Rule | undefined, detail: Said | undefined, after: readonly string[]): string[] {
+  if (rule?.rest === undefined || detail === undefined) return [];
+  const following = after.slice(after.indexOf(detail.text) + 1, after.indexOf(detail.text) + reachOfRest).map((text) => text.trim());
+  return following.filter((text) => rule.rest?.test(text)).slice(0, mostRest);
+}
+
+function detailOf({ detail, before: backwards }: Rule, before: readonly string[], after: readonly string[]): Said | undefined {
+  return detail && firstSaying(detail, backwards ? [...after.slice(0, 4), ...before.toReversed()] : after);
+}
+
+function firstSaying(pattern: RegExp, lines: readonly string[]): Said | undefined {
+  for (const text of lines) {
+    const found = pattern.exec(text.trim());
     if (found) return { text, say: found.groups?.say ?? text.trim() };
   }
   return undefined;
+}
+
+function placeOf(
+  rule: Rule | undefined,
+  { title, line, head, detail, before, after }: Omit<Found, 'rules'> & { title: string; line: string; detail: Said | undefined },
+): Place | undefined {
+  if (rule?.fileBefore) {
+    const file = fileAlone(before.toReversed());
+    return file === undefined ? undefined : { file, line: Number.parseInt(title, 10) || null };
+  }
+  const until = rule?.innermostLast && detail ? after.slice(0, after.indexOf(detail.text)).toReversed() : after;
+  return placeIn([title, line, head, ...(rule?.before && detail ? [detail.text] : []), ...until]);
 }
 
 const exitCode = /^Process completed with exit code \d{1,3}\.?$/;
@@ -189,4 +216,4 @@ function fromTheEnd(lines: readonly string[]): LogReading {
   };
 }
 
-const presentable = (text: string): string => redact(text).slice(0, longestShown).trimEnd();
+const presentable = (text: string): string => redact(text.replace(everywhereInACheckout, '')).slice(0, longestShown).trimEnd();

@@ -1,14 +1,12 @@
 import { splitLeg } from './job.ts';
-import { checkout } from './log-place.ts';
-
-const everywhere = new RegExp(checkout.source, 'g');
+import { everywhereInACheckout } from './log-place.ts';
 
 /** What differs between two tellings of the same failure, and what stands there instead. In this order. */
 const passing: readonly [RegExp, string][] = [
   [/\\/g, '/'],
-  [everywhere, ''],
+  [everywhereInACheckout, ''],
   [/\bfile:\/\/\/?/g, ''],
-  [/(?:\/(?:tmp|var|private|home|Users|root|opt|usr|runner|github)|[A-Za-z]:)\/[^\s'"`:,;)\]]{1,300}/g, '<path>'],
+  [/(?:\/(?:tmp|var|private|home|Users|root|opt|usr|runner|github)|(?<![A-Za-z])[A-Za-z]:)\/(?!\/)[^\s'"`:,;)\]]{1,300}/g, '<path>'],
   [/\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/gi, '<uuid>'],
   [/\b\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d)?(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?\b/g, '<time>'],
   [/\b\d{4}[-/]\d\d[-/]\d\d\b/g, '<time>'],
@@ -20,9 +18,11 @@ const passing: readonly [RegExp, string][] = [
   [/\b(?:\d{1,3}\.){3}\d{1,3}(?::\d{1,5})?\b/g, '<address>'],
   [/(\blocalhost|\[::1?\]|::1|:::):?\d{2,5}\b/g, '<address>'],
   [/\b(port|pid|process|thread|worker|shard|attempt|run|build|job|line|col|column)(\s{1,3}|[ =:#]{1,3})\d{1,12}\b/gi, '$1 <n>'],
+  [/\b\d{1,9} {1,4}(?=Killed\b)/g, ''],
+  [/\b(runner: |on runner )\S{1,200}/gi, '$1<name>'],
   // places move whenever somebody writes a line above
   [/(\.[A-Za-z]\w{0,9})(?::\d{1,6}(?::\d{1,6})?|\(\d{1,6}(?:,\d{1,6})?\)|:\[\d{1,6},\d{1,6}\])/g, '$1'],
-  [/^\d{1,6}:\d{1,6}\s/g, ''],
+  [/^\d{1,6}:\d{1,6}\s/gm, ''],
   [/\.\w{1,40}:\d{1,6}(?= )/g, '<place>'],
   [
     /\b\d{1,9}(?= (?:tests?|suites?|errors?|warnings?|problems?|files?|failures?|failed|passed|items?|packages?|modules?|times?|specs?|examples?|attempts?|retries|lines?|jobs?)\b)/gi,

@@ -5,10 +5,10 @@ export const goRustAndC: readonly Rule[] = [
   {
     weight: weights.test + 3,
     head: /^(?<say>WARNING: DATA RACE)$/,
-    detail: /^(?<say>(?:[\w./*()-]{1,300}\(\))|\S{1,300}\.go:\d{1,6}.{0,40})$/,
+    apart: /^(?<say>(?:[\w./*()-]{1,300}\(\))|\S{1,300}\.go:\d{1,6}.{0,40})$/,
   },
-  { weight: weights.test + 2, head: /^(?<say>panic: (?!test timed out).{1,400})$/, detail: /^(?<say>testing\.tRunner.{0,20})$/ },
-  { weight: weights.test + 2, head: /^(?<say>panic: test timed out after .{1,100})$/, detail: /^(?<say>Test\w{1,200}).{0,60}$/ },
+  { weight: weights.test + 2, head: /^(?<say>panic: (?!test timed out).{1,400})$/ },
+  { weight: weights.test + 2, head: /^(?<say>panic: test timed out after .{1,100})$/, apart: /^(?<say>Test\w{1,200}).{0,60}$/ },
   {
     weight: weights.test,
     head: /^--- FAIL: (?<say>\S{1,300}) \([\d.]{1,12}s\)$/,
@@ -17,19 +17,19 @@ export const goRustAndC: readonly Rule[] = [
   },
   { weight: weights.compile, head: /^(?:vet: )?(?<say>(?:\.\/)?[^\s:]{1,300}\.go:\d{1,6}:\d{1,6}: .{1,400})$/ },
   { weight: weights.tool, head: /^go: (?<say>(?!downloading|finding|extracting|added|upgraded).{8,400})$/ },
-  { weight: weights.suite - 1, head: /^FAIL\s{1,4}(?<say>[\w./-]{1,300} \[(?:build|setup) failed\])$/ },
+  { weight: weights.wrapper, head: /^FAIL\s{1,4}(?<say>[\w./-]{1,300} \[(?:build|setup) failed\])$/ },
   // cargo test: `---- orders::refunds stdout ----`, then the panic
   {
     weight: weights.test,
     head: /^thread '(?<say>[^']{1,200})' (?:\(\d{1,12}\) )?panicked at .{1,400}$/,
     detail:
       /^(?<say>(?:assertion .{1,300} failed.{0,300}|called `.{1,300}|.{0,40}index out of bounds.{1,200}|(?!note:|stack backtrace|left:|right:)[a-z].{3,300}))$/,
+    rest: /^(?:left|right): .{1,150}$/,
   },
-  { weight: weights.compile, head: /^error(?<say>\[E\d{4}\]: .{1,400})$/, detail: /^--> (?<say>\S{1,300}:\d{1,6}:\d{1,6})$/ },
+  { weight: weights.compile, head: /^(?<say>error\[E\d{4}\]: .{1,400})$/ },
   {
     weight: weights.compile - 1,
     head: /^error: (?<say>(?!could not compile|process didn't exit|test failed|aborting due|Recipe ).{4,400})$/,
-    detail: /^--> (?<say>\S{1,300}:\d{1,6}:\d{1,6})$/,
   },
   { weight: weights.tool, head: /^Diff in (?<say>\S{1,300}(?::| at line )\d{1,6}):?$/ },
   { weight: weights.wrapper, head: /^error: (?<say>(?:could not compile|test failed|Recipe ).{1,300})$/ },
@@ -54,5 +54,5 @@ export const goRustAndC: readonly Rule[] = [
     before: true,
   },
   { weight: weights.suite, head: /^\d{1,6}\/\d{1,6} Test {1,4}#\d{1,6}: (?<say>\S{1,200}) \.{3,80}\*\*\*.{1,60}$/ },
-  { weight: weights.wrapper, head: /^make(?:\[\d{1,3}\])?: \*\*\* (?<say>.{1,300})$/ },
+  { weight: weights.wrapper, head: /^g?make(?:\[\d{1,3}\])?: \*\*\* (?<say>.{1,300})$/ },
 ];

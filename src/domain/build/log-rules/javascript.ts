@@ -12,6 +12,7 @@ export const javascript: readonly Rule[] = [
     weight: weights.test,
     head: /^● (?!Console$|Test suite failed|Deprecation|Validation)(?<say>.{1,300} › .{1,300})$/,
     detail: /^(?<say>expect\(.{1,300}\)\..{1,200}|thrown: .{1,300}|[A-Z]\w{0,40}Error: .{1,300}|Error: .{1,300})$/,
+    rest: /^(?:Expected|Received)\b.{0,60}: .{1,150}$/,
   },
   {
     weight: weights.suite,
@@ -24,12 +25,14 @@ export const javascript: readonly Rule[] = [
     weight: weights.test,
     head: /^1\) (?!.{0,200}:$)(?<say>\S.{0,300})$/,
     detail: /^(?<say>(?:AssertionError|AssertionError \[[A-Z_]{1,40}\]|[A-Z]\w{0,40}Error|Error|Uncaught .{1,60})(?::| \[).{0,400})$/,
+    rest: /^.{1,80} (?:!==|===|!=|==) .{1,80}$/,
   },
   // node --test
   {
     weight: weights.test,
-    head: /^(?:✖|not ok \d{1,6} -) (?<say>(?!failing tests|Failed tests).{1,300}?)(?: \([\d.]{1,12}ms\))?$/,
+    head: /^(?:✖|not ok \d{1,6} -) (?<say>(?!failing tests|Failed tests|\d{1,6} problem).{1,300}?)(?: \([\d.]{1,12}ms\))?$/,
     detail: /^(?<say>(?:error: ['|].{0,400}|(?:AssertionError|[A-Z]\w{0,40}Error)(?: \[[A-Z_]{1,40}\])?: .{1,400}))$/,
+    rest: /^.{1,80} (?:!==|===|!=|==) .{1,80}$/,
   },
   // Playwright: `  1) [chromium] › tests/checkout.spec.ts:21:5 › pays`
   {
@@ -43,7 +46,7 @@ export const javascript: readonly Rule[] = [
   { weight: weights.compile, head: /^(?<say>[^\s():]{1,300}\(\d{1,6},\d{1,6}\): error TS\d{1,6}: .{1,500})$/ },
   { weight: weights.compile, head: /^(?<say>[^\s():]{1,300}:\d{1,6}:\d{1,6} - error TS\d{1,6}: .{1,500})$/ },
   // ESLint: the file on a line of its own, then `  88:11  error  'x' is defined but never used  no-unused-vars`
-  { weight: weights.compile, head: /^(?<say>\d{1,6}:\d{1,6} {1,4}error {1,4}\S.{1,400})$/ },
+  { weight: weights.compile, head: /^(?<say>\d{1,6}:\d{1,6} {1,4}error {1,4}\S.{1,400})$/, fileBefore: true },
   { weight: weights.compile, head: /^(?<say>\S{1,300}: line \d{1,6}, col \d{1,6}, Error - .{1,400})$/ },
   // Biome: `src/a.ts:3:7 lint/suspicious/noExplicitAny ━━━━`
   {
@@ -77,7 +80,7 @@ export const javascript: readonly Rule[] = [
   },
   {
     weight: weights.tool,
-    head: /^npm (?:error|ERR!) code (?<say>E[A-Z0-9]{2,30})$/,
+    head: /^npm (?:error|ERR!) code (?!ECONN|ETIMEDOUT|ENOTFOUND|EAI_|E50\d|ERR_SOCKET|EPROTO|ESOCKET)(?<say>E[A-Z0-9]{2,30})$/,
     detail: /^npm (?:error|ERR!) (?<say>(?!code |While resolving|Found:|A complete log).{8,300})$/,
   },
   { weight: weights.tool, head: /^npm (?:error|ERR!) (?<say>Missing script: .{1,200}|.{0,60}can only install packages when .{1,200})$/ },

@@ -6,7 +6,7 @@ const thrown =
 export const jvmAndOthers: readonly Rule[] = [
   // Maven: `[ERROR]   OrdersTest.refund:42 expected: <200> but was: <500>`
   {
-    weight: weights.test + 1,
+    weight: weights.suite,
     head: /^\[ERROR\] {2,5}(?<say>[\w$.]{1,200}(?::\d{1,6}|»| ).{0,60}(?:expected|Expected|»|Expecting|but was|Unexpected|NullPointer).{0,400})$/,
   },
   {
@@ -24,10 +24,20 @@ export const jvmAndOthers: readonly Rule[] = [
   { weight: weights.tool, head: /^> (?<say>Could not (?:resolve|find|get|download) .{1,400})$/ },
   { weight: weights.wrapper, head: /^\* What went wrong:$/, detail: /^(?<say>(?:Execution failed|A problem occurred|Could not).{1,300})$/ },
   // Ruby
-  { weight: weights.test, head: /^1\) (?<say>\S.{0,300})$/, detail: /^(?:Failure\/Error: )(?<say>.{1,400})$/ },
+  {
+    weight: weights.test,
+    head: /^1\) (?<say>\S.{0,300})$/,
+    detail: /^(?:Failure\/Error: )(?<say>.{1,400})$/,
+    rest: /^(?:expected|got): .{1,150}$/,
+  },
   { weight: weights.suite - 1, head: /^rspec (?<say>\.\/\S{1,300}:\d{1,6} # .{1,300})$/ },
   { weight: weights.compile, head: /^(?<say>\S{1,300}\.rb:\d{1,6}:\d{1,6}: [CWEF]: .{1,400})$/ },
-  { weight: weights.test, head: /^(?:Failure|Error):$/, detail: /^(?<say>\w{1,200}#\w{1,200} \[\S{1,300}:\d{1,6}\]:?.{0,20})$/ },
+  {
+    weight: weights.test,
+    head: /^(?:Failure|Error):$/,
+    detail: /^(?<say>\w{1,200}#\w{1,200} \[\S{1,300}:\d{1,6}\]:?.{0,20})$/,
+    rest: /^(?:Expected|Actual): .{1,150}$/,
+  },
   {
     weight: weights.tool,
     head: /^(?<say>Could not find \S{1,100} in (?:any of the sources|locally installed gems).{0,100}|Bundler could not find .{1,200})$/,
@@ -48,14 +58,20 @@ export const jvmAndOthers: readonly Rule[] = [
     weight: weights.test,
     head: /^(?:Failed|X) (?<say>[\w.]{3,300}(?:\(.{0,200}\))?) \[[<\d].{0,20}\]$/,
     detail: /^(?<say>(?:Assert\.\w{1,60}\(\) Failure.{0,200}|Expected .{1,300}|[\w.]{1,200}Exception ?: .{1,300}))$/,
+    rest: /^(?:Expected|Actual): {1,4}.{1,150}$/,
   },
   // Swift
   { weight: weights.test, head: /^(?<say>\/?\S{1,300}\.swift:\d{1,6}: error: .{1,400})$/ },
   // Elixir
-  { weight: weights.test, head: /^1\) (?<say>test .{1,300} \([\w.]{1,200}\))$/, detail: /^(?<say>(?:Assertion with|\*\* \().{1,300})$/ },
+  {
+    weight: weights.test,
+    head: /^1\) (?<say>test .{1,300} \([\w.]{1,200}\))$/,
+    detail: /^(?<say>(?:Assertion with|\*\* \().{1,300})$/,
+    rest: /^(?:left|right): {1,4}.{1,150}$/,
+  },
   { weight: weights.compile, head: /^\*\* \((?<say>CompileError|SyntaxError|TokenMissingError\) .{1,300})$/ },
   // Terraform: `│ Error: Invalid reference`
-  { weight: weights.tool, head: /^[│|] Error: (?<say>.{1,300})$/, detail: /^[│|] {1,4}(?<say>on \S{1,200} line \d{1,6}.{0,100})$/ },
+  { weight: weights.tool, head: /^[│|] Error: (?<say>.{1,300})$/, apart: /^[│|] {1,4}(?<say>on \S{1,200} line \d{1,6}.{0,100})$/ },
   // Helm and kubectl
   { weight: weights.tool, head: /^Error: (?<say>(?:UPGRADE|INSTALLATION|INSTALL) FAILED: .{1,400})$/ },
   {

@@ -36,6 +36,7 @@ export const python: readonly Rule[] = [
   {
     weight: weights.exception + 2,
     head: /^Traceback \(most recent call last\):$/,
-    detail: /^(?<say>(?:[a-z_][\w.]{0,100}\.)?[A-Z]\w{0,60}(?:Error|Exception|Exit|Interrupt|Warning): .{1,400})$/,
+    detail: /^(?<say>(?:(?:[a-z_]\w{0,60}\.){1,10}[A-Z]\w{0,100}|[A-Z]\w{0,60}(?:Error|Exception|Exit|Interrupt|Warning))(?:: .{1,400})?)$/,
+    innermostLast: true,
   },
 ];

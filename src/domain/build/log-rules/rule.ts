@@ -15,6 +15,14 @@ export interface Rule {
   detail?: RegExp;
   /** The tool writes the detail before the head. */
   before?: true;
+  /** Lines after the detail that finish its sentence: what was expected, and what came. */
+  rest?: RegExp;
+  /** A line after the head that tells one such failure from another, but is not the one to show. */
+  apart?: RegExp;
+  /** The file stands on a line of its own, before the head. */
+  fileBefore?: true;
+  /** The calls are listed from the outermost to the one that failed. */
+  innermostLast?: true;
   /** Only where GitHub marked the line as an error. */
   marked?: true;
   /** Absent: `code`. */

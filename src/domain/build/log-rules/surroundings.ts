@@ -33,7 +33,7 @@ export const surroundings: readonly Rule[] = [
   {
     weight: weights.service + 2,
     cause: 'limit',
-    head: /(?<say>toomanyrequests: .{1,200}|You have exceeded a secondary rate limit.{0,100}|API rate limit exceeded.{0,100}|429 Too Many Requests)/,
+    head: /(?<say>toomanyrequests: .{1,200}|You have exceeded a secondary rate limit(?:\. Please wait[^.]{0,80}\.)?|API rate limit exceeded.{0,100}|429 Too Many Requests)/,
   },
   {
     weight: weights.service,
@@ -43,7 +43,7 @@ export const surroundings: readonly Rule[] = [
   {
     weight: weights.service,
     cause: 'network',
-    head: /^(?<say>(?:curl: \(\d{1,3}\)|wget: |E: (?:Failed to fetch|Unable to fetch|The repository)|Err:\d{1,4} |fatal: unable to access|error: RPC failed;|fatal: the remote end hung up).{1,300})$/,
+    head: /^(?<say>(?:curl: \(\d{1,3}\)|wget: |E: (?:Failed to fetch|Unable to fetch|The repository)|fatal: unable to access|error: RPC failed;|fatal: the remote end hung up).{1,300})$/,
   },
   {
     weight: weights.service,
