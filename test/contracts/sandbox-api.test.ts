@@ -127,6 +127,35 @@ describe('typing, pressing and submitting', () => {
     expect((await get('/api/messages?channel=C0CHECKOUT&as=ben')).messages).toHaveLength(2);
   });
 
+  it('puts emoji on messages, changes and deletes them, and shows files', async () => {
+    const { ts } = await post('/api/type', { as: 'ana', channel: 'checkout', text: 'slow' });
+    const at = { as: 'ana', channel: 'checkout', ts };
+    expect(await post('/api/react', { ...at, emoji: 'eyes' })).toEqual({ ok: true });
+    expect(await post('/api/edit', { ...at, text: 'slower' })).toEqual({ ok: true });
+    const bytes = Buffer.from('<script>alert(1)</script>');
+    const file = await post('/api/share', { as: 'ana', channel: 'checkout', name: 'page.html', base64: bytes.toString('base64') });
+    const [message, shared] = (await get('/api/messages?channel=checkout&as=ben')).messages ?? [];
+    expect(message).toMatchObject({ ts, text: 'slower', edited: true, reactions: [{ name: 'eyes', users: ['U0ANA'] }] });
+    expect(shared).toMatchObject({ files: [{ name: 'page.html', size: bytes.length }] });
+    const given = await fetch(`${page.url}/api/file?as=ben&id=${Reflect.get(file, 'fileId')}`);
+    expect(Buffer.from(await given.arrayBuffer())).toEqual(bytes);
+    expect(Object.fromEntries(given.headers)).toMatchObject({
+      'content-type': 'application/octet-stream',
+      'content-disposition': expect.stringContaining('attachment'),
+      'x-content-type-options': 'nosniff',
+    });
+    expect((await fetch(`${page.url}/api/file?as=ben&id=F0`)).status).toBe(404);
+    expect((await fetch(`${page.url}/api/file?as=zoe&id=F0`)).status).toBe(400);
+    expect(await post('/api/react', { ...at, emoji: 'eyes', remove: true })).toEqual({ ok: true });
+    expect(await post('/api/delete', at)).toEqual({ ok: true });
+    expect((await get('/api/messages?channel=checkout&as=ben')).messages).toHaveLength(1);
+    expect(await post('/api/shortcut', { as: 'ana', title: 'Nothing' })).toEqual({
+      ok: false,
+      error: 'There is no shortcut "Nothing" here.',
+    });
+    expect(await post('/api/shortcut', { as: 'ana', callbackId: 'ticket new' })).toEqual({ ok: true });
+  });
+
   it('says in one sentence what cannot be done', async () => {
     const problem = async (path: string, body: unknown) => {
       const response = await send(path, body);

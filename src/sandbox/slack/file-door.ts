@@ -14,7 +14,7 @@ export function createFileDoor(
     const [, kind = '', second = '', third = ''] = url.pathname.split('/');
     if (kind === 'upload' && request.method === 'POST') {
       const file = workspace.files.get(third);
-      const bytes = await readBody(request, largestBytes);
+      const bytes = await fileIn(await readBody(request, largestBytes), request.headers['content-type']);
       if (file === undefined || file.bytes !== undefined || bytes.length !== file.length)
         return void response.writeHead(file === undefined ? 404 : 400).end('not taken');
       file.bytes = bytes;
@@ -33,4 +33,12 @@ export function createFileDoor(
         .end('<!DOCTYPE html><title>Sign in | Slack</title>');
     response.writeHead(200, { 'content-type': String(shape.mimetype), 'content-length': file.bytes.length }).end(file.bytes);
   };
+}
+
+/** Slack takes a file as the whole body, and as the one part of a form: its own client sends the latter. */
+async function fileIn(body: Buffer, contentType: string | undefined): Promise<Buffer> {
+  if (!contentType?.startsWith('multipart/form-data')) return body;
+  const form = await new Response(new Uint8Array(body), { headers: { 'content-type': contentType } }).formData();
+  const [part] = [...form.values()];
+  return part === undefined || typeof part === 'string' ? Buffer.from(part ?? '') : Buffer.from(await part.arrayBuffer());
 }
