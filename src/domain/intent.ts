@@ -12,6 +12,8 @@ export const Intent = z.object({
   line: z.string(),
   /** What else the same emoji may ask for, most likely first: the first that it concerns is meant. */
   orElse: z.array(z.string()).optional(),
+  /** What the ledger may have of the line as it is asked, where what is said may be private. */
+  withheld: z.string().optional(),
   /** What was filled in beside the line, by the name of its argument: the inputs of a modal. */
   fields: z.record(z.string(), z.string()).optional(),
   from: z.object({ teamId: z.string(), userId: z.string() }),

@@ -21,6 +21,8 @@ export interface CommandSpec<Args extends z.ZodObject> {
   changes: boolean;
   /** The verb of its permission: `/ops help` shows the command to those who hold it somewhere. */
   verb: string;
+  /** What is said with it may be private: the ledger has it only where the command says that everybody may read it (`desk.mayBeRead`). */
+  discreet?: true;
   /** How it can be asked for without typing. Its name is then the whole line: what it is about stands in `where.about`. */
   gesture?: Gesture;
   /** Whether an emoji on that message asks for this at all: people put emoji on everything. Absent: it always does. */
@@ -72,6 +74,7 @@ export interface Command {
   readonly changes: boolean;
   readonly verb: string;
   readonly gesture: Gesture;
+  readonly discreet: boolean;
   readonly [sealed]: true;
 }
 
@@ -96,6 +99,7 @@ export function defineCommand<Args extends z.ZodObject>(spec: CommandSpec<Args>)
     changes: spec.changes,
     verb: spec.verb,
     gesture: spec.gesture ?? {},
+    discreet: spec.discreet ?? false,
   }) as Command;
   opened.set(command, { grammar, spec: spec as unknown as CommandSpec<z.ZodObject> });
   return command;

@@ -34,8 +34,9 @@ const Asked = z.object({ askedBy: PersonRef, askedAt: z.iso.datetime() });
  */
 export function createCorridor(world: World, menu: Menu, workflows: readonly AnyWorkflow[]): Corridor {
   return async (delivered) => {
-    const intent = await meant(legible(delivered));
-    if (intent === undefined) return {};
+    const asked = await meant(legible(delivered));
+    if (asked === undefined) return {};
+    const intent = { ...asked, ...withheld(asked) };
     const walk: Walk = {};
     const running = run(intent, walk);
     let isOpen = false;
@@ -80,6 +81,16 @@ export function createCorridor(world: World, menu: Menu, workflows: readonly Any
       };
       work.then(end, end);
     });
+  }
+
+  /** Of what may be private the ledger has no more than the command's name, until the command says otherwise. */
+  function withheld({ line }: Intent): Pick<Intent, 'withheld'> {
+    try {
+      const { command } = menu.find(wordsOf(line));
+      return command.discreet ? { withheld: command.name } : {};
+    } catch {
+      return {}; // it is no command, and that is said on the ordinary way
+    }
   }
 
   /** What an emoji asks for. On a message that has nothing to do with us it asks for nothing, and is not written down. */

@@ -28,6 +28,8 @@ export interface Desk {
   begin<State extends { id: string; status: string }>(kind: RecordKind<State>, record: State): void;
   /** A record moved on, due at once. Somebody faster makes the whole command run again. */
   change<State extends { id: string; status: string }>(kind: RecordKind<State>, loaded: Loaded<State>, next: State): void;
+  /** What is said with a discreet command is nobody's secret. */
+  mayBeRead(): void;
   /** A line on a timeline. */
   note(event: EventWrite): void;
   /** A message of ours that belongs to no record's view. */
@@ -60,6 +62,8 @@ export interface Gathered {
   subjects: string[];
   before?: string;
   after?: string;
+  /** What was said may stand in the ledger, though the command is a discreet one. */
+  mayBeRead?: true;
   /** Why the record is where it went: `approval_rejected`, `cancelled`. */
   reason?: ReasonCode;
 }
@@ -98,6 +102,9 @@ export function openDesk(
         gathered.before = record.status;
         gathered.after = next.status;
         gathered.reason = workflowOf(kind.kind)?.reason(next);
+      },
+      mayBeRead() {
+        gathered.mayBeRead = true;
       },
       note: (event) => void gathered.events.push(event),
       tell: (message) => void gathered.messages.push(message),

@@ -174,6 +174,11 @@ describe.each([
 });
 
 describe('the menu', () => {
+  it('keeps to itself what is said about incidents, which may be private', () => {
+    const talkative = menu.commands.filter(({ verb, discreet }) => verb.startsWith('incident.') && !discreet);
+    expect(talkative.map(({ name }) => `${name} lacks discreet: true`)).toEqual([]);
+  });
+
   it('hands out no way to run a command past the corridor', () => {
     for (const command of menu.commands) {
       expect(Object.values(command).every((value) => typeof value !== 'function')).toBe(true);

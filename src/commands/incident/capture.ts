@@ -32,6 +32,7 @@ export const captureMessage = defineCommand({
   args: Args,
   changes: true,
   verb: 'incident.log',
+  discreet: true,
   gesture: { shortcut: { title: 'Add to incident timeline', on: 'message' }, emoji: { name: 'pushpin', when: 'added' } },
   /** People pin things for many reasons: it is ours where an incident is, or where somebody works on one. */
   async concerns(asked) {
@@ -115,6 +116,7 @@ export const withdrawCapture = defineCommand({
   args: Args.pick({ message: true }),
   changes: true,
   verb: 'incident.log',
+  discreet: true,
   gesture: { emoji: { name: 'pushpin', when: 'removed' } },
   concerns: async (asked) => (await capturesOf(asked, asked.where.about)).length > 0,
   permission: mayLog,

@@ -31,6 +31,7 @@ export const resolveIncident = defineCommand({
   }),
   changes: true,
   verb: 'incident.command',
+  discreet: true,
   permission: mayCommand,
   approvals: () => 0,
   async run(asked) {
@@ -62,6 +63,7 @@ export const reopenIncident = defineCommand({
   args: z.object({ why: z.string().max(1_000).optional().describe('a text of at most 1,000 characters'), in: IncidentArgument.optional() }),
   changes: true,
   verb: 'incident.command',
+  discreet: true,
   permission: mayCommand,
   approvals: () => 0,
   async run(asked) {
@@ -100,6 +102,7 @@ export const mergeIncident = defineCommand({
   args: z.object({ into: IncidentArgument, in: IncidentArgument.optional() }),
   changes: true,
   verb: 'incident.command',
+  discreet: true,
   permission: mayCommand,
   approvals: () => 0,
   async run(asked) {
@@ -130,6 +133,7 @@ export const cancelIncident = defineCommand({
   args: z.object({ why: z.string().max(1_000).describe('a text of at most 1,000 characters'), in: IncidentArgument.optional() }),
   changes: true,
   verb: 'incident.command',
+  discreet: true,
   permission: mayCommand,
   approvals: () => 0,
   async run(asked) {

@@ -44,6 +44,7 @@ export const declareIncident = defineCommand({
   args: Args,
   changes: true,
   verb: 'incident.log',
+  discreet: true,
   permission: () => ({ verb: 'incident.log' }),
   approvals: () => 0,
   async run(asked) {
@@ -167,6 +168,7 @@ async function open(asked: Ready<Args>, headlines: string, startedAt: Date): Pro
   };
   const other = await theSame(asked, incident);
   const declared = { ...incident, resembles: other?.id ?? null };
+  if (!isPrivate) desk.mayBeRead();
   desk.begin(incidents, declared);
   await writeLine(asked, declared, { kind: 'declared', text: `declared: ${declared.title}`, key: 'declared' });
   return { message: declaredView(declared, other) };

@@ -18,6 +18,7 @@ export const editLine = defineCommand({
   args: z.object({ line: Event, text: z.string().max(1_500).describe('a text of at most 1,500 characters') }),
   changes: true,
   verb: 'incident.log',
+  discreet: true,
   permission: mayCorrect,
   approvals: () => 0,
   async run(asked) {
@@ -35,6 +36,7 @@ export const strikeLine = defineCommand({
   args: z.object({ line: Event, why: z.string().max(500).describe('a text of at most 500 characters') }),
   changes: true,
   verb: 'incident.log',
+  discreet: true,
   permission: mayCorrect,
   approvals: () => 0,
   async run(asked) {

@@ -29,13 +29,15 @@ export const incident = defineCommand({
   approvals: () => 0,
   async run(asked) {
     const here = await incidentHere(asked);
-    return here && mayKnow(here.record, asked.actor.id) ? { message: controlCard(here.record) } : list(asked);
+    return here ? { message: controlCard(here.record) } : list(asked);
   },
 });
 
 async function list({ desk, actor }: Pick<Ready<unknown>, 'desk' | 'actor'>): Promise<Reply> {
   const known = async (status: readonly string[], limit: number) =>
     (await desk.list(incidents, { status, limit })).map(({ record }) => record).filter((one) => mayKnow(one, actor.id));
+  const all = await desk.list(incidents, { status: runningStatuses, limit: 50 });
+  const hidden = all.filter(({ record }) => !mayKnow(record, actor.id)).length;
   const [running, over] = await Promise.all([known(runningStatuses, 50), known(['resolved', 'closed', 'merged', 'cancelled'], 10)]);
-  return { message: listView(running, over) };
+  return { message: listView(running, over, hidden) };
 }

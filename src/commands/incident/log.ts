@@ -31,6 +31,7 @@ export const logLine = defineCommand({
   args: Args,
   changes: true,
   verb: 'incident.log',
+  discreet: true,
   permission: mayLog,
   approvals: () => 0,
   async run(asked) {

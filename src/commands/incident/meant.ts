@@ -25,7 +25,10 @@ export async function meantIncident(asked: Ready<unknown>, named: string | undef
   const { desk, actor, intent } = asked;
   if (named !== undefined) return { loaded: await namedIncident(asked, named) };
   const here = await incidentHere(asked);
-  if (here) return { loaded: here };
+  if (here) {
+    if (!here.record.private) desk.mayBeRead();
+    return { loaded: here };
+  }
   const open = (await desk.list(incidents, { status: runningStatuses, limit: 100 })).map(({ record }) => record);
   const theirs = open.filter((incident) => takesPart(incident, actor.id));
   const candidates = theirs.length > 0 ? theirs : open.filter((incident) => mayKnow(incident, actor.id));
@@ -37,7 +40,10 @@ export async function meantIncident(asked: Ready<unknown>, named: string | undef
 /** @throws Refusal `bad_arguments`: one that does not exist, and one that is none of theirs, look the same */
 export async function namedIncident({ desk, actor }: Pick<Ready<unknown>, 'desk' | 'actor'>, id: string): Promise<Loaded<Incident>> {
   const found = await desk.load(incidents, id);
-  if (found && mayKnow(found.record, actor.id)) return found;
+  if (found && mayKnow(found.record, actor.id)) {
+    if (!found.record.private) desk.mayBeRead();
+    return found;
+  }
   throw new Refusal('bad_arguments', `I know no \`${id}\`. \`/incident list\` shows what there is.`);
 }
 

@@ -18,6 +18,7 @@ export const joinIncident = defineCommand({
   args: z.object({ incident: IncidentArgument.optional() }),
   changes: true,
   verb: 'incident.log',
+  discreet: true,
   permission: mayLog,
   approvals: () => 0,
   run: (asked) =>
@@ -39,6 +40,7 @@ export const acknowledgeIncident = defineCommand({
   args: z.object({ incident: IncidentArgument.optional() }),
   changes: true,
   verb: 'incident.log',
+  discreet: true,
   permission: mayLog,
   approvals: () => 0,
   run: (asked) =>
@@ -69,6 +71,7 @@ export const giveRole = defineCommand({
   }),
   changes: true,
   verb: 'incident.command',
+  discreet: true,
   permission: mayCommand,
   approvals: () => 0,
   async run(asked) {
@@ -89,6 +92,7 @@ export const handOff = defineCommand({
   }),
   changes: true,
   verb: 'incident.command',
+  discreet: true,
   permission: mayCommand,
   approvals: () => 0,
   async run(asked) {
@@ -142,6 +146,7 @@ export const giveChannel = defineCommand({
   args: z.object({ incident: IncidentArgument.optional() }),
   changes: true,
   verb: 'incident.log',
+  discreet: true,
   permission: mayLog,
   approvals: () => 0,
   run: (asked) =>

@@ -29,6 +29,7 @@ export const setSeverity = defineCommand({
   }),
   changes: true,
   verb: 'incident.command',
+  discreet: true,
   permission: mayCommand,
   approvals: () => 0,
   run: (asked) =>
@@ -52,6 +53,7 @@ export const setStatus = defineCommand({
   args: z.object({ status: Stage.describe(`one of ${stages.join(', ')}`), text: Text, in: IncidentArgument.optional() }),
   changes: true,
   verb: 'incident.command',
+  discreet: true,
   permission: mayCommand,
   approvals: () => 0,
   async run(asked) {
@@ -74,6 +76,7 @@ export const setPhase = defineCommand({
   args: z.object({ phase: Phase.describe('one of observation, response and remediation'), in: IncidentArgument.optional() }),
   changes: true,
   verb: 'incident.command',
+  discreet: true,
   permission: mayCommand,
   approvals: () => 0,
   run: (asked) =>
@@ -92,6 +95,7 @@ export const setImpact = defineCommand({
   args: z.object({ text: z.string().max(500).describe('a text of at most 500 characters'), in: IncidentArgument.optional() }),
   changes: true,
   verb: 'incident.log',
+  discreet: true,
   permission: mayLog,
   approvals: () => 0,
   async run(asked) {
@@ -111,6 +115,7 @@ export const setCause = defineCommand({
   args: z.object({ cause: Cause.describe(`one of ${causes.join(', ')}`), in: IncidentArgument.optional() }),
   changes: true,
   verb: 'incident.command',
+  discreet: true,
   permission: mayCommand,
   approvals: () => 0,
   run: (asked) =>
@@ -128,6 +133,7 @@ export const markMitigated = defineCommand({
   args: z.object({ incident: IncidentArgument.optional() }),
   changes: true,
   verb: 'incident.command',
+  discreet: true,
   permission: mayCommand,
   approvals: () => 0,
   run: (asked) =>

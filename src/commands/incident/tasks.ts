@@ -19,6 +19,7 @@ export const addTask = defineCommand({
   args: z.object({ text: z.string().max(500).describe('a text of at most 500 characters'), in: IncidentArgument.optional() }),
   changes: true,
   verb: 'incident.log',
+  discreet: true,
   permission: mayLog,
   approvals: () => 0,
   async run(asked) {
@@ -74,6 +75,7 @@ export const doneTask = defineCommand({
   args: z.object({ number: z.coerce.number().int().min(1).describe('the number of a task'), in: IncidentArgument.optional() }),
   changes: true,
   verb: 'incident.log',
+  discreet: true,
   permission: mayLog,
   approvals: () => 0,
   run: (asked) =>
@@ -107,6 +109,7 @@ export const addLink = defineCommand({
   }),
   changes: true,
   verb: 'incident.log',
+  discreet: true,
   permission: mayLog,
   approvals: () => 0,
   run: (asked) =>

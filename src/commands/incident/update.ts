@@ -30,6 +30,7 @@ export const updateIncident = defineCommand({
   }),
   changes: true,
   verb: 'incident.log',
+  discreet: true,
   permission: mayLog,
   approvals: () => 0,
   async run(asked) {
@@ -55,6 +56,7 @@ export const snoozeReminder = defineCommand({
   args: z.object({ time: Time, in: IncidentArgument.optional() }),
   changes: true,
   verb: 'incident.log',
+  discreet: true,
   permission: mayLog,
   approvals: () => 0,
   run: (asked) => remind(asked, asked.args.in, (watch) => snoozed(watch, asked.actor.name, asked.desk.now(), asked.args.time)),
@@ -70,6 +72,7 @@ export const remindOfUpdates = defineCommand({
   }),
   changes: true,
   verb: 'incident.log',
+  discreet: true,
   permission: mayLog,
   approvals: () => 0,
   run: (asked) => remind(asked, asked.args.in, (watch) => paced(watch, asked.actor.name, asked.desk.now(), asked.args.how)),

@@ -140,8 +140,8 @@ export const incidentPictures = {
   },
   'incident lists': {
     listView: {
-      some: lists.listView(incidents.slice(0, 3), incidents.slice(3)),
-      none: lists.listView([], []),
+      some: lists.listView(incidents.slice(0, 3), incidents.slice(3), 1),
+      none: lists.listView([], [], 0),
     },
     timelineView: {
       '': lists.timelineView(open, lines, 1, false),

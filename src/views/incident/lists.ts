@@ -5,9 +5,9 @@ import { aside, buttons, code, cut, heading, join, line, link, listing, type Mar
 import { inOneLine, titleOf, whereOf } from './words.ts';
 
 /** All that are open, and those that were lately. */
-export function listView(running: readonly Incident[], over: readonly Incident[]): Message {
+export function listView(running: readonly Incident[], over: readonly Incident[], hidden: number): Message {
   const declare = buttons({ label: 'Declare an incident', does: 'incident declare' });
-  if (running.length + over.length === 0) return say(mrkdwn`No incident is open.`, declare);
+  if (running.length + over.length + hidden === 0) return say(mrkdwn`No incident is open.`, declare);
   const text = running.length === 0 ? 'No incident is open.' : `${running.length} open`;
   return message(
     join([text, ...running.map(inOneLine)], '\n'),
@@ -15,6 +15,7 @@ export function listView(running: readonly Incident[], over: readonly Incident[]
     ...running.map((incident) => line(mrkdwn`${inOneLine(incident)} · ${whereOf(incident)}`)),
     over.length === 0 ? undefined : line(mrkdwn`*Lately*`),
     ...over.map((incident) => line(inOneLine(incident))),
+    hidden === 0 ? undefined : aside(mrkdwn`and ${hidden} private`),
     declare,
   );
 }

@@ -1,0 +1,89 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startTown, type Town } from '../support/town.ts';
+import { until } from '../support/until.ts';
+
+describe('a private incident', () => {
+  let town: Town;
+  let channel = '';
+  beforeAll(async () => {
+    town = await startTown({ slack: { rateLimits: false } });
+    await town.cleo.types('/incident declare Stolen laptop of the treasurer sev2 svc:payments --private', { channel: 'help' });
+    await town.settles();
+    channel = town.slack.channels().find(({ name }) => name.startsWith('inc-'))?.id ?? '';
+    await town.cleo.types('/incident log the disk was not encrypted', { channel });
+    await town.settles();
+  });
+  afterAll(() => town.stop());
+
+  it('has a private channel with its own people, and nothing in the channel of headlines', () => {
+    const opened = town.slack.channels().find(({ id }) => id === channel);
+    expect(opened?.isPrivate).toBe(true);
+    expect([...(opened?.members ?? [])].sort()).toEqual(['U0CLEO', 'U0SHIPMATE']);
+    expect(town.cleo.reads(channel)).toContain('the disk was not encrypted');
+    expect(town.ana.sees('incidents')).toEqual([]);
+  });
+
+  it('is in no list, answers to nobody outside, and looks to them as if it did not exist', async () => {
+    const { ana, cleo } = town;
+    expect(await ana.types('/incident list', { channel: 'help' })).not.toContain('Stolen');
+    expect(ana.reads('help')).toContain('and 1 private');
+    for (const line of [
+      'show INC-1',
+      'timeline INC-1',
+      'tasks INC-1',
+      'join INC-1',
+      'log hello --in INC-1',
+      'edit E-1-1 hello',
+      'strike E-1-1 no',
+    ])
+      expect(await ana.types(`/incident ${line}`, { channel: 'help' })).toMatch(/I know no `INC-1`|You may not incident.command/);
+    expect(await ana.types('/incident log what is open?', { channel: 'help' })).toContain('No incident is open');
+    expect(await cleo.types('/incident list', { channel: 'help' })).toContain('Stolen laptop');
+  });
+
+  it('leaves no word of its own in the ledger, nor in what others read of it', async () => {
+    const { db, ana } = town;
+    const lines = JSON.stringify(await town.ledger());
+    expect(lines).toContain('INC-1');
+    for (const word of ['Stolen', 'treasurer', 'encrypted']) {
+      expect(lines).not.toContain(word);
+      expect(await ana.types('/ops audit', { channel: 'help' })).not.toContain(word);
+    }
+    // what is everybody's is told in full
+    await town.cleo.types('/incident declare The coffee machine is broken sev5', { channel: 'help' });
+    expect(JSON.stringify(await town.ledger())).toContain('The coffee machine is broken');
+    const { rows } = await db.query(
+      "select count(*)::int as n from shipmate.message where channel = 'C0INCIDENTS' and message::text like '%Stolen%'",
+    );
+    expect(rows[0].n).toBe(0);
+  });
+
+  it('lets in whom its people give a role, and nobody before', async () => {
+    await town.cleo.types('/incident role ops @ben', { channel });
+    await until(
+      () =>
+        town.slack
+          .channels()
+          .find(({ id }) => id === channel)
+          ?.members.has('U0BEN') === true,
+    );
+    expect(await town.ben.types('/incident show INC-1', { channel: 'help' })).toContain('Stolen laptop');
+    expect(await town.cleo.types('/incident merge INC-1 --in INC-2', { channel: 'help' })).toContain('are not merged');
+  });
+});
+
+describe('where Slack refuses a private channel', () => {
+  it('the incident stays between its people, and is not told in public', async () => {
+    const town = await startTown({ slack: { rateLimits: false } });
+    try {
+      town.slack.revokeScope('groups:write');
+      await town.cleo.types('/incident declare Stolen laptop sev2 --private', { channel: 'help' });
+      await town.settles();
+      expect(town.ana.sees('incidents')).toEqual([]);
+      expect(town.cleo.dm()).toContain('Slack did not open a channel');
+      expect(town.slack.channels().some(({ name }) => name.startsWith('inc-'))).toBe(false);
+    } finally {
+      await town.stop();
+    }
+  });
+});
