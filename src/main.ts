@@ -3,6 +3,7 @@ import type { Database, SlackEnvironment } from './config/environment.ts';
 import { createPolicy } from './config/policy.ts';
 import { placeOf } from './domain/place.ts';
 import { Outage } from './domain/problems.ts';
+import { createCiDoor } from './integrations/ci/door.ts';
 import { createBuilds } from './integrations/github/builds.ts';
 import { createClient as createGitHubClient } from './integrations/github/client.ts';
 import { createGitHubDoor } from './integrations/github/door.ts';
@@ -280,6 +281,13 @@ export async function createShipmate({
             secret: github.webhookSecret,
             take: (event, deliveryId) => receive(event, deliveryId, world),
             turnedAway: (source) => turnedAway('github', source),
+            log,
+          }),
+          'POST /ci/webhooks': createCiDoor({
+            webhookSecret: github.webhookSecret,
+            take: (event, key) => receive(event, key, world),
+            turnedAway: (source) => turnedAway('ci', source),
+            clock,
             log,
           }),
         }),

@@ -3,7 +3,7 @@ import type { Clock, Ids, LedgerLine, Log, Store } from '../ports.ts';
 const windowMs = 60_000;
 const mostSources = 20;
 
-export type Door = 'slack' | 'github';
+export type Door = 'slack' | 'github' | 'ci';
 
 /** Tells of a request whose signature is wrong, and where it came from. */
 export type TurnedAway = (door: Door, source: string) => void;

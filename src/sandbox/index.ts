@@ -14,7 +14,7 @@ import { servePage } from './page.ts';
 import { sandboxSettings } from './settings.ts';
 
 /** What the bot itself answers; everything else at the sandbox's address is the page and its API. */
-const botPaths = new Set(['/slack/events', '/github/webhooks', '/healthz', '/readyz', '/metrics']);
+const botPaths = new Set(['/slack/events', '/github/webhooks', '/ci/webhooks', '/healthz', '/readyz', '/metrics']);
 
 /** What the make-believe GitHub signs with: it proves nothing to anybody else. */
 const webhookSecret = 'of-the-sandbox-alone';

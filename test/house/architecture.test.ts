@@ -16,6 +16,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   config: ['zod', 'yaml', 'node:', 'domain', 'ports'],
   'integrations/slack': ['@slack/bolt', '@slack/web-api', '@slack/types', 'yaml', 'zod', 'node:', 'domain', 'ports'],
   'integrations/github': ['@octokit/*', 'yaml', 'zod', 'node:', 'domain', 'ports'],
+  'integrations/ci': ['zod', 'node:', 'domain', 'ports'],
   'integrations/kubernetes': ['@kubernetes/client-node', 'undici', 'zod', 'node:', 'domain', 'ports'],
   'integrations/registry': ['semver', 'undici', 'zod', 'node:', 'domain', 'ports'],
   'integrations/http': ['prom-client', 'zod', 'node:', 'domain', 'ports'],
