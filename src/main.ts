@@ -6,6 +6,7 @@ import { Outage } from './domain/problems.ts';
 import { createCiDoor } from './integrations/ci/door.ts';
 import { createBuilds } from './integrations/github/builds.ts';
 import { createClient as createGitHubClient } from './integrations/github/client.ts';
+import { createContents } from './integrations/github/contents.ts';
 import { createGitHubDoor } from './integrations/github/door.ts';
 import { createGitHub } from './integrations/github/github.ts';
 import { createIssues } from './integrations/github/issues.ts';
@@ -26,6 +27,7 @@ import { createWorkspace } from './integrations/slack/workspace.ts';
 import type { Connection } from './integrations/store/connection.ts';
 import { startEmbedded } from './integrations/store/embedded.ts';
 import { openStore } from './integrations/store/store.ts';
+import { createAnnounce } from './integrations/webhook/announce.ts';
 import { createCorridor } from './pipeline/corridor.ts';
 import { createEngine, usualLeaseMs } from './pipeline/engine.ts';
 import { askedByEmoji, byEmoji, emojiInUse } from './pipeline/gestures.ts';
@@ -157,6 +159,7 @@ export async function createShipmate({
   const code = asUs && createGitHub(asUs, gitHubClient);
   const builds = gitHubClient && createBuilds(gitHubClient, github.apiUrl);
   const issues = gitHubClient && createIssues(gitHubClient);
+  const pages = gitHubClient && createContents(gitHubClient);
   const client = { botToken: slack.botToken, apiUrl: slack.apiUrl, log };
   const slackDirectory = createDirectory({
     ...client,
@@ -189,8 +192,10 @@ export async function createShipmate({
     code,
     builds,
     issues,
+    pages,
     cluster,
     pictures: createPictures(),
+    announce: createAnnounce({ clock, secret: environment.announceSecret }),
     health,
   };
   const postman = createPostman({ store, chat, clock, log, policy }, owner, (leaseMs * 2) / 3);

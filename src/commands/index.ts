@@ -13,8 +13,10 @@ import { declareIncident } from './incident/declare.ts';
 import { editLine, strikeLine } from './incident/edit.ts';
 import { incident, listIncidents } from './incident/list.ts';
 import { logLine } from './incident/log.ts';
+import { incidentReview, incidentStats } from './incident/papers.ts';
 import { acknowledgeIncident, giveChannel, giveRole, handOff, joinIncident } from './incident/people.ts';
 import { markMitigated, setCause, setImpact, setPhase, setSeverity, setStatus } from './incident/state.ts';
+import { incidentSuspects } from './incident/suspects.ts';
 import { addLink, addTask, doneTask, listTasks } from './incident/tasks.ts';
 import { incidentTimeline, showIncident } from './incident/timeline.ts';
 import { remindOfUpdates, snoozeReminder, updateIncident } from './incident/update.ts';
@@ -59,6 +61,9 @@ export const menu = createMenu([
   doneTask,
   addLink,
   updateIncident,
+  incidentSuspects,
+  incidentStats,
+  incidentReview,
   snoozeReminder,
   remindOfUpdates,
   markMitigated,

@@ -20,6 +20,8 @@ const Asked = z.object({
   traceId: z.string(),
   askedAt: When,
   where: Where,
+  /** Who gets it in their own conversation, where the place takes nothing from us. */
+  orTo: z.string().optional(),
   /** `INC-17-timeline.md`: its ending says what it is. */
   name: z.string(),
   title: z.string(),

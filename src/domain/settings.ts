@@ -123,6 +123,17 @@ export const ServiceSettings = z.strictObject({
 });
 export type ServiceSettings = z.infer<typeof ServiceSettings>;
 
+const BranchName = z.string().regex(/^(?!.*(\.\.|\/\/))[\w][\w./-]{0,100}$/, 'is not the name of a branch such as main');
+const Folder = z.string().regex(/^([\w-][\w.-]*(\/[\w-][\w.-]*)*)?$/, 'is not a folder such as docs/status');
+
+/** Only https, and no password in it. On the machine itself plain http is good enough: that is how it is tried out. */
+const WebAddress = z.string().refine((text) => {
+  if (!URL.canParse(text)) return false;
+  const { protocol, hostname, username, password } = new URL(text);
+  const isHere = ['127.0.0.1', 'localhost', '[::1]'].includes(hostname);
+  return username === '' && password === '' && (protocol === 'https:' || (protocol === 'http:' && isHere));
+}, 'is not an address such as https://hooks.acme.dev/status');
+
 export const IncidentSettings = z.strictObject({
   /** Which severities get a channel of their own; the others live in a thread until somebody wants more room. */
   channelFor: z.array(z.number().int().min(1).max(5)).default([1, 2, 3]),
@@ -130,6 +141,28 @@ export const IncidentSettings = z.strictObject({
   onCall: SlackGroupId.optional(),
   /** Where deploys wait while an incident is open on a service or on what it depends on: in protected environments, everywhere, or nowhere. */
   freeze: z.enum(['protected', 'everywhere', 'never']).default('protected'),
+  /** Where drafts of reviews go, beside the place where people worked on the incident. */
+  review: z
+    .strictObject({
+      repo: Repository,
+      as: z.enum(['pullRequest', 'issue']).default('pullRequest'),
+      branch: BranchName.default('main'),
+      folder: Folder.default('reviews'),
+    })
+    .optional(),
+  /** The page that people outside read: `index.html` and `status.json` in a git repository that somebody else serves. */
+  statusPage: z
+    .strictObject({
+      repo: Repository,
+      branch: BranchName.default('main'),
+      folder: Folder.default(''),
+      title: z.string().min(1).max(100).default('Status'),
+      /** Where it can be read. */
+      url: WebAddress.optional(),
+    })
+    .optional(),
+  /** Told of everything that is published, each delivery signed with SHIPMATE_WEBHOOK_SECRET. */
+  webhooks: z.array(WebAddress).max(10).default([]),
 });
 export type IncidentSettings = z.infer<typeof IncidentSettings>;
 

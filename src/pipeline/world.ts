@@ -1,4 +1,5 @@
 import type {
+  Announce,
   Builds,
   Clock,
   Cluster,
@@ -7,6 +8,7 @@ import type {
   Ids,
   Issues,
   Log,
+  Pages,
   Pictures,
   Policy,
   Queue,
@@ -36,8 +38,11 @@ export interface World {
   builds: Builds | undefined;
   /** Undefined: GitHub is not connected. */
   issues: Issues | undefined;
+  /** Undefined: GitHub is not connected. */
+  pages: Pages | undefined;
   cluster: Cluster;
   pictures: Pictures;
+  announce: Announce;
   /** How each system answers right now. */
   health(): Promise<Finding[]>;
 }

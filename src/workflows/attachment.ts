@@ -34,7 +34,7 @@ async function showIt(attachment: AttachmentIn<'uploaded'>, bench: Bench): Promi
   const { fileId, title, comment } = attachment;
   const place = await placeOf(attachment, bench);
   if (place.outcome === 'wait') return lookAgainIn(attachment, 1_000);
-  if (place.outcome === 'refused') return become(refused(attachment, place.code));
+  if (place.outcome === 'refused') return become(elsewhere(attachment) ?? refused(attachment, place.code));
   if (!(await bench.stillOurs())) return lookAgainIn(attachment, 1_000);
   const { channel, threadTs } = place;
   const shown = await bench.workspace.share(fileId, {
@@ -43,7 +43,7 @@ async function showIt(attachment: AttachmentIn<'uploaded'>, bench: Bench): Promi
     ...(threadTs !== undefined && { threadTs }),
     ...(comment !== undefined && { comment: cut(asShown(comment), longestComment) }),
   });
-  if (shown.outcome === 'refused') return become(refused(attachment, shown.code));
+  if (shown.outcome === 'refused') return become(elsewhere(attachment) ?? refused(attachment, shown.code));
   return become({ ...attachment, status: 'shared', permalink: shown.permalink });
 }
 
@@ -65,6 +65,10 @@ async function placeOf({ where, askedAt }: AttachmentIn<'uploaded'>, { workspace
   if (clock.now().getTime() - Date.parse(askedAt) < threadPatienceMs) return { outcome: 'wait' };
   return { outcome: 'found', channel, threadTs: undefined };
 }
+
+/** A channel that takes nothing from us is no reason that nobody gets it. */
+const elsewhere = (attachment: AttachmentIn<'uploaded'>): AttachmentIn<'uploaded'> | undefined =>
+  attachment.orTo === undefined || 'person' in attachment.where ? undefined : { ...attachment, where: { person: attachment.orTo } };
 
 const refused = (attachment: Attachment, code: string) => notShared(attachment, `Slack says \`${code}\`.`);
 

@@ -5,6 +5,8 @@ import { deliveryWorkflow } from './delivery/index.ts';
 import { deployWorkflow } from './deploy/index.ts';
 import { captureWorkflow, hearOfCaptured } from './incident/capture.ts';
 import { incidentWorkflow } from './incident/index.ts';
+import { paperWorkflow } from './incident/paper.ts';
+import { inquiryWorkflow } from './incident/suspects.ts';
 import { watchWorkflow } from './incident/watch.ts';
 import { roundsWorkflow } from './rounds/index.ts';
 import { surveyWorkflow } from './survey.ts';
@@ -18,6 +20,8 @@ export const workflows = [
   incidentWorkflow,
   captureWorkflow,
   watchWorkflow,
+  inquiryWorkflow,
+  paperWorkflow,
   roundsWorkflow,
 ];
 

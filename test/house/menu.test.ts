@@ -100,7 +100,7 @@ async function everything({ db, slack, cluster }: Town) {
   const { rows: records } = await db.query(
     // an open incident looks around by itself
     `select id, status, case when kind not in ('incident', 'watch') then version end as version from shipmate.record
-      where kind <> 'survey' order by id`,
+      where kind not in ('survey', 'inquiry', 'paper') order by id`,
   );
   const { rows: events } = await db.query('select id from shipmate.timeline order by id');
   const said = slack

@@ -1,19 +1,24 @@
 import { z } from 'zod';
+import { formats } from '../../domain/incident/export.ts';
 import { linesOf } from '../../domain/incident/timeline.ts';
 import { defineCommand } from '../../pipeline/command.ts';
 import { controlCard } from '../../views/incident/card.ts';
 import { timelineView } from '../../views/incident/lists.ts';
 import { Switch } from '../arguments.ts';
 import { IncidentArgument, meantIncident, namedIncident } from './meant.ts';
+import { exportTimelineOf } from './papers.ts';
+
+const mostLines = 500;
 
 export const incidentTimeline = defineCommand({
   name: 'incident timeline',
-  about: 'What happened, in the order in which it happened; --all shows what was struck out, too',
-  usage: '[<incident>] [--all] [--page <page>]',
+  about: 'What happened, in the order in which it happened; --all shows what was struck out, --export makes a file of it',
+  usage: '[<incident>] [--all] [--page <page>] [--export <format>]',
   args: z.object({
     incident: IncidentArgument.optional(),
     all: Switch,
     page: z.coerce.number().int().min(1).max(10_000).optional().describe('the number of a page'),
+    export: z.enum(formats).optional().describe('one of md, json and csv'),
   }),
   changes: false,
   verb: 'anyone',
@@ -24,7 +29,10 @@ export const incidentTimeline = defineCommand({
     const meant = await meantIncident(asked, args.incident);
     if ('ask' in meant) return meant.ask;
     const { record } = meant.loaded;
+    if (args.export !== undefined) return exportTimelineOf(asked, record, args.export);
     const lines = linesOf(await desk.timeline(record.id));
+    // nobody turns so many pages
+    if (lines.length > mostLines && args.page === undefined) return exportTimelineOf(asked, record, 'md');
     return { message: timelineView(record, lines, args.page ?? 1, args.all ?? false) };
   },
 });

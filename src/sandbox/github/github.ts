@@ -3,6 +3,7 @@ import { createFaults, type Faults } from '../faults.ts';
 import { type Handler, listen, readBody, withFaults } from '../http.ts';
 import { createAccess, type GitHubApp } from './access.ts';
 import { type BuildsDouble, createActions } from './actions/index.ts';
+import { type Contents, createContentsDouble } from './contents.ts';
 import { createIssueTrackers, etagOf, type IssuesDouble } from './issues/index.ts';
 import { addCheckRuns, type Check, companyRepositories, companyTeams, findCommit, type Status } from './repository.ts';
 import { message, reply, type Site } from './routes.ts';
@@ -21,6 +22,8 @@ export interface GitHubDouble {
   /** How many more requests the hourly limit lets through. */
   setRemaining(requests: number): void;
   issues: IssuesDouble;
+  /** Files, branches and pull requests. */
+  files: Omit<Contents, 'answer'>;
   builds: BuildsDouble;
   webhooks: Webhooks;
   /** How long every answer takes from now on, in milliseconds. */
@@ -37,6 +40,9 @@ export interface GitHubOptions {
   /** How long a re-run takes, in milliseconds. */
   rerunMs?: number;
 }
+
+/** Repositories that hold pages and reviews, and no code of services. */
+const pageRepositories: readonly string[] = ['acme/status', 'acme/reviews'];
 
 /** GitHub's REST API as far as the bot and its doctor read it, with the repositories of the make-believe company. */
 export async function startGitHub(options: GitHubOptions = {}): Promise<GitHubDouble> {
@@ -59,6 +65,10 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<GitHubDo
     send: webhooks.send,
     rerunMs: options.rerunMs ?? 50,
   });
+  const files = createContentsDouble(
+    () => address,
+    (repo) => repositories.has(repo) || pageRepositories.includes(repo),
+  );
   let delayMs = 0;
   const site: Site = {
     url: '',
@@ -68,6 +78,7 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<GitHubDo
     limit: { limit: 5000, remaining: 5000, reset: Math.ceil(Date.now() / 1000) + 3600 },
     issues: trackers.reply,
     builds: actions.reply,
+    contents: files.answer,
   };
   const answer = answerWith(site);
   const handle: Handler = async (request, response, url) => {
@@ -105,6 +116,7 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<GitHubDo
       site.limit.remaining = requests;
     },
     issues: trackers.people,
+    files,
     builds: actions.builds,
     webhooks,
     setDelay(ms) {

@@ -11,6 +11,7 @@ import {
   repositoryAnswer,
   tagAnswer,
 } from './answers.ts';
+import type { ContentsRequest } from './contents.ts';
 import type { ApiRequest } from './issues/index.ts';
 import { page } from './pages.ts';
 import { findCommit, type Repository } from './repository.ts';
@@ -24,6 +25,8 @@ export interface Site {
   limit: { limit: number; remaining: number; reset: number };
   /** What is said about issues; undefined: it is about something else. */
   issues(request: ApiRequest): Reply | undefined;
+  /** What is said about files, branches and pull requests; undefined: it is about something else. */
+  contents(request: ContentsRequest): Reply | undefined;
   /** The same about builds. */
   builds(request: ActionsRequest): Reply | undefined;
 }
@@ -62,7 +65,7 @@ function route(site: Site, caller: Caller, request: IncomingMessage, url: URL, b
   const by = logins[caller];
   const { method = 'GET' } = request;
   const asked = { method, path, url, body, ifMatch: request.headers['if-match'] };
-  const about = by === undefined ? undefined : (site.builds({ ...asked, by }) ?? site.issues({ ...asked, by }));
+  const about = by === undefined ? undefined : (site.builds({ ...asked, by }) ?? site.issues({ ...asked, by }) ?? site.contents(asked));
   if (about) return about;
   if (method !== 'GET') return refusal(404, 'Not Found');
   if (path === 'user') return aboutTheCaller(caller);

@@ -1,8 +1,10 @@
 import { joinedBy, takeIn } from '../../domain/incident/digest.ts';
 import type { Incident, IncidentIn, RunningIncident } from '../../domain/incident/incident.ts';
+import { inquiries, inquiryInto } from '../../domain/incident/inquiry.ts';
 import { reopenMs } from '../../domain/incident/moves.ts';
 import { watches, watchOf } from '../../domain/incident/watch.ts';
 import { type Bench, become, beginAlso, lookAgainIn, type Next } from '../../pipeline/workflow.ts';
+import { placeOf } from '../../views/incident/messages.ts';
 import { runTheErrands } from './arrange.ts';
 import { readTheLedger } from './ledger.ts';
 
@@ -20,10 +22,14 @@ export async function openIt(incident: IncidentIn<'declared'>, bench: Bench): Pr
   return (
     (await nextDuty(incident, bench)) ?? {
       ...become<Incident>({ ...incident, status: 'open' }),
-      also: [beginAlso(watches, watchOf(incident))],
+      also: [beginAlso(watches, watchOf(incident)), beginAlso(inquiries, openingInquiry(incident))],
     }
   );
 }
+
+/** What changed shortly before stands where people begin to work on it. */
+const openingInquiry = (incident: Incident) =>
+  inquiryInto(incident, { id: `${incident.id}-suspects`, to: { kind: 'place', ...placeOf(incident) } });
 
 export async function followIt(incident: IncidentIn<'open' | 'mitigated'>, bench: Bench): Promise<Next<Incident>> {
   return (await nextDuty(incident, bench)) ?? lookAgainIn(incident, lookAgainMs);
