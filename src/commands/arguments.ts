@@ -28,3 +28,6 @@ export const PersonArgument = z
   .regex(/^<@[UW][A-Z0-9]+(\|[^>]*)?>$/)
   .transform((mention) => mention.slice(2).replace(/[|>].*$/, ''))
   .describe('somebody of this workspace: write @ and choose them from the list');
+/** `api#12`, an address, `T-9`, `last`: read with the settings at hand, in domain/ticket/place.ts. */
+export const TicketArgument = z.string().max(300).describe('a ticket such as api#12, T-9 or last');
+export const WordsArgument = z.string().max(10_000).describe('a text of at most 10,000 characters');

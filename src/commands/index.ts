@@ -26,6 +26,12 @@ import { health } from './ops/health.ts';
 import { help } from './ops/help.ts';
 import { whoami } from './ops/whoami.ts';
 import { startRollback } from './rollback/start.ts';
+import { chooseRepository, dropTicket, joinTicket, publishTicket, raiseAnyway } from './ticket/answer.ts';
+import { captureTicket } from './ticket/capture.ts';
+import { closeTicket, reopenTicket, undoTicket } from './ticket/end.ts';
+import { listTickets, myTickets, searchTickets, showTicket, staleTickets } from './ticket/look.ts';
+import { newTicket, raiseTicket } from './ticket/raise.ts';
+import { addThread, assignTicket, commentOnTicket, editTicket, labelTicket } from './ticket/work.ts';
 
 /** The menu: everything a person may ask. Help, README and the Slack manifest are printed from it. */
 export const menu = createMenu([
@@ -73,6 +79,27 @@ export const menu = createMenu([
   cancelIncident,
   listIncidents,
   showIncident,
+  raiseTicket,
+  newTicket,
+  captureTicket,
+  closeTicket,
+  reopenTicket,
+  commentOnTicket,
+  assignTicket,
+  labelTicket,
+  editTicket,
+  undoTicket,
+  addThread,
+  showTicket,
+  myTickets,
+  listTickets,
+  searchTickets,
+  staleTickets,
+  chooseRepository,
+  publishTicket,
+  raiseAnyway,
+  joinTicket,
+  dropTicket,
   help,
   whoami,
   can,

@@ -166,6 +166,38 @@ export const IncidentSettings = z.strictObject({
 });
 export type IncidentSettings = z.infer<typeof IncidentSettings>;
 
+const aDay = 86_400_000;
+
+export const TicketSettings = z.strictObject({
+  defaultRepo: Repository.optional(),
+  /** Where the tickets of a channel go. */
+  channels: z.record(SlackChannelId, Repository).default({}),
+  /** Short names for repositories: `in web`. The names of services, and of repositories without their owner, are understood anyway. */
+  aliases: z.record(z.string().regex(/^[a-z0-9][\w.-]*$/i, 'is not a short name'), Repository).default({}),
+  /** Which replies in a ticket's thread become comments, by channel. Absent: those that start with `>>`. */
+  mirror: z.record(SlackChannelId, z.enum(['marked', 'all', 'off'])).default({}),
+  /** Once a week, what became of small things. */
+  digest: z
+    .strictObject({
+      channels: z.array(SlackChannelId).min(1),
+      at: WeeklyMoment.prefault('Mon 09:00'),
+      timezone: z.string().refine(isTimezone, 'is not a time zone such as Europe/London').default('UTC'),
+    })
+    .optional(),
+  /** Trivial tickets that nobody touched for so long are closed, after a warning. */
+  ageOut: z
+    .strictObject({ after: Duration.default(60 * aDay), warnAfter: Duration.default(53 * aDay) })
+    .refine(({ after, warnAfter }) => warnAfter < after, { error: 'warns only after it has closed: warnAfter must be less than after' })
+    .optional(),
+  /** Whose turn it is, by repository: GitHub logins. */
+  roundRobin: z.record(Repository, z.array(z.string().min(1)).min(1)).default({}),
+  /** How many tickets may be raised in a minute. */
+  perMinute: z
+    .strictObject({ person: z.int().min(1).default(10), workspace: z.int().min(1).default(30) })
+    .default({ person: 10, workspace: 30 }),
+});
+export type TicketSettings = z.infer<typeof TicketSettings>;
+
 export const Settings = z.strictObject({
   channels: z.strictObject({
     deploys: SlackChannelId,
@@ -197,6 +229,6 @@ export const Settings = z.strictObject({
       z.string().regex(/^:?[a-z0-9_+'-]+:?$/, 'is not the name of an emoji: write it as Slack shows it, such as pushpin, or none'),
     )
     .default({}),
-  tickets: z.strictObject({ defaultRepo: Repository.optional(), channels: z.record(SlackChannelId, Repository).default({}) }).optional(),
+  tickets: TicketSettings.optional(),
 });
 export type Settings = z.infer<typeof Settings>;

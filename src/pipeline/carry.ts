@@ -77,14 +77,14 @@ export function createCarrier({ store, chat, clock, log, policy }: CarryWorld, p
   }
 
   /** In the thread where they asked, or at the response url while it lasts; else in the channel, else in their own conversation with the bot. */
-  async function whisper({ responseUrl, tries }: Letter, posting: Parameters<Chat['whisper']>[0]): Promise<Delivery> {
+  async function whisper({ responseUrl, tries, message }: Letter, posting: Parameters<Chat['whisper']>[0]): Promise<Delivery> {
     const { threadTs, ...elsewhere } = posting;
     if (threadTs !== undefined) {
       const there = await chat.whisper(posting);
       if (there.outcome !== 'gone' && there.outcome !== 'noChannel') return there;
     }
     if (responseUrl !== null && tries === 0) {
-      const answered = await chat.respond(responseUrl, posting);
+      const answered = await chat.respond(responseUrl, posting, message.inPlace);
       if (answered.outcome === 'done' || answered.outcome === 'badShape') return answered;
     }
     const whispered = await chat.whisper(elsewhere);

@@ -75,13 +75,14 @@ export function createEngine(world: World, workflows: readonly AnyWorkflow[], ow
     lease: Lease,
   ): Promise<void> {
     let loaded: Loaded<State> = read(workflow.of, stored);
-    const bench: Bench = { ...world, stillOurs: lease.ours };
+    const bench: Bench = { ...world, stillOurs: lease.ours, isFirstTry: false };
+    let isFirstTry = false;
     if (isOver(workflow.of, loaded.record)) return tellTheLane(workflow, loaded.record);
     if (stored.version === 1) await showFirst(workflow, loaded.record);
     for (;;) {
       const step = stepOf(loaded.record);
       if (!step || stopping || lease.lost()) return;
-      const { next, trouble } = await take(workflow, loaded.record, () => step(bench));
+      const { next, trouble } = await take(workflow, loaded.record, () => step({ ...bench, isFirstTry }));
       if (lease.lost()) return; // whoever has it now looks for themselves
       const saved = await save(workflow, loaded, next, trouble);
       if (saved === 'moved on') {
@@ -89,8 +90,10 @@ export function createEngine(world: World, workflows: readonly AnyWorkflow[], ow
         const fresh = await world.store.record(loaded.record.id);
         if (!fresh || fresh.ended) return;
         loaded = read(workflow.of, fresh);
+        isFirstTry = false;
         continue;
       }
+      isFirstTry = saved.loaded.record.status !== loaded.record.status;
       loaded = saved.loaded;
       if (saved.waits) return;
     }

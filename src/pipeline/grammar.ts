@@ -8,11 +8,17 @@ import { textOf, type Word } from './words.ts';
  * `<service> <version>` must be given, in this order (and `service@version` is read as both);
  * `[<service>]` may be given; `[to <version>]` only behind its word; `[[to|on|in] <environment>]` with or without one of the words;
  * `[--dry-run]` is a switch; `[--reason <reason...>]` takes the words up to the next option; `<reason...>` at the end takes the rest.
+ * Behind the rest, `[in <repo>]` are the last two words; `[#<labels>]` are the words with that mark, wherever they stand; and
+ * `[-- <body...>]` is everything behind two dashes that stand alone.
  */
 export interface Grammar {
   usage: string;
   positions: { name: string; required: boolean; rest: boolean; words: string[]; wordRequired: boolean }[];
   options: Map<string, Option>;
+  /** By the mark: `#`, `@` or `!`. */
+  marks: Map<string, string>;
+  /** What is behind two dashes. */
+  behind?: string;
 }
 
 interface Option {
@@ -20,16 +26,19 @@ interface Option {
   takes: 'nothing' | 'word' | 'words';
 }
 
-const piece = /<([a-z-]+)(\.\.\.)?>|\[--([a-z-]+)(?: <[a-z-]+(\.\.\.)?>)?\]|\[(\[)?([a-z|]+)?\]? ?<([a-z-]+)(\.\.\.)?>\]/g;
+const piece =
+  /\[([#@!])<([a-z-]+)>\]|\[-- <([a-z-]+)\.\.\.>\]|<([a-z-]+)(\.\.\.)?>|\[--([a-z-]+)(?: <[a-z-]+(\.\.\.)?>)?\]|\[(\[)?([a-z|]+)?\]? ?<([a-z-]+)(\.\.\.)?>\]/g;
 
 /** @throws Error at start when the line does not follow the rules above */
 export function grammarOf(usage: string): Grammar {
-  const grammar: Grammar = { usage, positions: [], options: new Map() };
+  const grammar: Grammar = { usage, positions: [], options: new Map(), marks: new Map() };
   let read = '';
   for (const match of usage.matchAll(piece)) {
-    const [whole, required, requiredRest, option, optionRest, inner, words, optional, optionalRest] = match;
+    const [whole, mark, marked, behind, required, requiredRest, option, optionRest, inner, words, optional, optionalRest] = match;
     read += read === '' ? whole : ` ${whole}`;
-    if (required !== undefined) {
+    if (mark !== undefined && marked !== undefined) grammar.marks.set(mark, camel(marked));
+    else if (behind !== undefined) grammar.behind = camel(behind);
+    else if (required !== undefined) {
       grammar.positions.push({ name: camel(required), required: true, rest: requiredRest !== undefined, words: [], wordRequired: false });
     } else if (option !== undefined) {
       grammar.options.set(option, { name: camel(option), takes: whole.includes('<') ? (optionRest ? 'words' : 'word') : 'nothing' });
@@ -51,6 +60,8 @@ export function grammarOf(usage: string): Grammar {
 export const argumentNames = (grammar: Grammar): string[] => [
   ...grammar.positions.map(({ name }) => name),
   ...[...grammar.options.values()].map(({ name }) => name),
+  ...grammar.marks.values(),
+  ...(grammar.behind === undefined ? [] : [grammar.behind]),
 ];
 
 /**
@@ -58,8 +69,9 @@ export const argumentNames = (grammar: Grammar): string[] => [
  * given as an option by its name, and behind the place where the rest begins everything that is no option is text.
  * @throws Refusal `bad_arguments`
  */
-export function match(grammar: Grammar, words: readonly Word[], say: string): Record<string, string | true> {
+export function match(grammar: Grammar, typed: readonly Word[], say: string): Record<string, string | true> {
   const wanted = Object.create(null) as Record<string, string | true>;
+  const words = takeMarked(grammar, takeBehind(grammar, typed, wanted), wanted);
   const loose: Word[] = [];
   const how = `It is \`${say}${grammar.usage === '' ? '' : ` ${grammar.usage}`}\`.`;
   const no = (sentence: string) => new Refusal('bad_arguments', sentence);
@@ -108,6 +120,7 @@ export function match(grammar: Grammar, words: readonly Word[], say: string): Re
     loose.push(service === undefined ? word : { ...word, text: service });
   }
 
+  if (restAt !== -1) takeFromTheEnd(grammar, restAt, loose, wanted);
   for (const { name, required, rest, wordRequired } of grammar.positions) {
     if (wanted[name] !== undefined || wordRequired) continue;
     const value = textOf(loose.splice(0, rest ? loose.length : 1));
@@ -116,6 +129,47 @@ export function match(grammar: Grammar, words: readonly Word[], say: string): Re
   }
   if (loose.length > 0) throw no(`I do not know what to do with ${quoted(textOf(loose))}. ${how}`);
   return wanted;
+}
+
+/** Two dashes that stand alone, or the one dash that some keyboards make of them. */
+function takeBehind({ behind }: Grammar, words: readonly Word[], wanted: Record<string, unknown>): readonly Word[] {
+  const at = behind === undefined ? -1 : words.findIndex(({ text, quotes }) => quotes === 'none' && /^(--|[—–])$/.test(text));
+  if (at === -1 || behind === undefined) return words;
+  const value = textOf(words.slice(at + 1));
+  if (value !== '') wanted[behind] = value;
+  return words.slice(0, at);
+}
+
+/** `#bug`, and what Slack makes of it where a channel has that name; `@dana`, as Slack escapes it or not; `!p1`. A `#12` is a number. */
+const markedWords: Readonly<Record<string, RegExp>> = {
+  '#': /^#(?<value>[\p{L}_][^\s#]*)$|^<#[CG][A-Z0-9]+\|(?<name>[^>]+)>$/u,
+  '@': /^(?<value><@[UW][A-Z0-9]+(?:\|[^>]*)?>|@[\w.-]+)$/,
+  '!': /^!(?<value>\w+)$/,
+};
+
+function takeMarked({ marks }: Grammar, words: readonly Word[], wanted: Record<string, string | true>): readonly Word[] {
+  if (marks.size === 0) return words;
+  return words.filter(({ text, quotes }) => {
+    for (const [mark, name] of marks) {
+      const groups = quotes === 'none' ? markedWords[mark]?.exec(text)?.groups : undefined;
+      const value = groups?.value ?? groups?.name;
+      if (value === undefined) continue;
+      wanted[name] = wanted[name] === undefined ? value : `${String(wanted[name])} ${value}`;
+      return false;
+    }
+    return true;
+  });
+}
+
+/** What is announced behind the rest is read at its end only: before it, the same words are text. */
+function takeFromTheEnd({ positions }: Grammar, restAt: number, loose: Word[], wanted: Record<string, unknown>): void {
+  for (const { name, words } of positions.slice(restAt + 1)) {
+    const [announces, value] = loose.slice(-2);
+    if (loose.length - restAt < 3 || wanted[name] !== undefined || announces?.quotes !== 'none' || value === undefined) continue;
+    if (!words.includes(announces.text.toLowerCase())) continue;
+    wanted[name] = value.text;
+    loose.splice(-2);
+  }
 }
 
 const isOption = ({ text, quotes }: Word): boolean => quotes !== 'around' && text.startsWith('--') && text.length > 2;

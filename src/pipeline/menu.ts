@@ -29,8 +29,8 @@ export function createMenu(commands: readonly Command[]): Menu {
     const two = byName.get(`${root} ${verb}`);
     if (two) return { command: two, rest: words.slice(2) };
     const one = byName.get(root);
-    // what takes nothing is called by its name alone, and then by nothing else
-    if (one && words.length > 1 === (one.usage !== '')) return { command: one, rest: words.slice(1) };
+    // what must be told something is not called by its name alone, and what takes nothing by nothing else
+    if (one && (words.length > 1 ? one.usage !== '' : !one.usage.startsWith('<'))) return { command: one, rest: words.slice(1) };
     if (roots.includes(root) && words.length === 1) return call(plain(catchAll, 'help', root));
     return undefined;
   }

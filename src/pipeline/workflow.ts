@@ -71,6 +71,8 @@ export const lookAgainIn = <State>(record: State, ms: number, sooner?: Promise<v
 export interface Bench extends World {
   /** Asked right before a write to the outside: false when another process has taken the record over. Throws nothing. */
   stillOurs(): Promise<boolean>;
+  /** Nobody has begun this step before, here or elsewhere: nothing that it does to the outside can have been done yet. */
+  isFirstTry: boolean;
 }
 
 /** What a view may know beside its record. */

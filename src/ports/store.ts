@@ -81,6 +81,8 @@ export interface MessageWrite {
 export interface Message {
   text: string;
   blocks: object[];
+  /** A private answer that takes the place of the one before it, as long as the response url lasts. */
+  inPlace?: true;
 }
 
 /** One line of a timeline, written once: what corrects it is another line. */

@@ -19,7 +19,7 @@ groups:
   - { slackGroup: ${userGroups[0].id}, roles: [commander] }
 roles:
   reporter:  [ "ticket.open", "incident.log", "read:*/*" ]
-  deployer:  [ "deploy:*/*", "rollback:*/*", "lock:*/*", "@reporter" ]
+  deployer:  [ "deploy:*/*", "rollback:*/*", "lock:*/*", "ticket.close", "@reporter" ]
   approver:  [ "approve:*/*", "@deployer" ]
   commander: [ "incident.command", "silence:*/*", "@reporter" ]
   admin:     [ "admin", "@approver", "@commander" ]
@@ -39,4 +39,5 @@ ${services
       production: { driver: kubernetes, deployment: ${service}, container: app }`,
   )
   .join('\n')}
+tickets: { defaultRepo: acme/checkout, channels: { ${channel('checkout')}: acme/checkout, ${channel('payments')}: acme/payments } }
 `;

@@ -10,6 +10,8 @@ import { inquiryWorkflow } from './incident/suspects.ts';
 import { watchWorkflow } from './incident/watch.ts';
 import { roundsWorkflow } from './rounds/index.ts';
 import { surveyWorkflow } from './survey.ts';
+import { ticketWorkflows } from './ticket/all.ts';
+import { hearTheThread } from './ticket/listen.ts';
 
 /** Every storyboard the engine can turn. */
 export const workflows = [
@@ -23,10 +25,11 @@ export const workflows = [
   inquiryWorkflow,
   paperWorkflow,
   roundsWorkflow,
+  ...ticketWorkflows,
 ];
 
 /**
  * Who wants to know what people write, edit and delete where the bot is. Each must have written down what it makes of it before it returns:
  * Slack is answered then. What fails is brought again, to all of them, so that each bears hearing a thing twice, and late.
  */
-export const listeners: readonly ((heard: Heard, world: World) => Promise<void>)[] = [hearOfCaptured];
+export const listeners: readonly ((heard: Heard, world: World) => Promise<void>)[] = [hearOfCaptured, hearTheThread];

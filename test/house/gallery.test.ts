@@ -18,6 +18,7 @@ const material = [
   'deploy/parts',
   'incident/words',
   'status-page/html',
+  'ticket/words',
 ];
 
 describe('the gallery', () => {

@@ -117,8 +117,10 @@ export type Spot = { channel?: string } & ({ ts: string } | { on: string });
 /** More than Slack has: what an answer may take is measured where that is what is told. */
 const patience = { ackMs: 30_000, replyMs: 10_000, mentionMs: 10_000 };
 
+/** A ticket that waits for an answer, or for the end of the time in which it can be undone; a reply whose edits are followed. */
+const ticketsAtRest = ['askingRepository', 'askingPublicity', 'askingDuplicate', 'raised', 'mirrored', 'scheduled'];
 /** States in which a record waits for people although a clock runs. */
-const restingStates = ['awaitingApproval', 'awaitingConfirm'];
+const restingStates = ['awaitingApproval', 'awaitingConfirm', ...ticketsAtRest];
 /** Records that stay for hours or days, and look around now and then: they move when they are to look within seconds. */
 const patientKinds = ['incident', 'watch', 'rounds'];
 

@@ -2,7 +2,7 @@ import type { Settings } from '../../domain/settings.ts';
 import { type Complaint, wrongName } from '../complaint.ts';
 
 /** What this version accepts, so that one file serves several versions, and does nothing with. */
-export function unserved({ services, builds, tickets }: Settings): Complaint[] {
+export function unserved({ services, builds }: Settings): Complaint[] {
   const strategies = Object.entries(services).flatMap(([name, { targets }]) =>
     Object.entries(targets).flatMap(([environment, { strategy }]) => {
       const path = ['services', name, 'targets', environment, 'strategy'];
@@ -14,6 +14,5 @@ export function unserved({ services, builds, tickets }: Settings): Complaint[] {
   return [
     ...strategies,
     ...(builds.length > 0 ? [wrongName(['builds'], 'builds is read and not used yet: no failed builds are told.')] : []),
-    ...(tickets === undefined ? [] : [wrongName(['tickets'], 'tickets is read and not used yet: no tickets are opened.')]),
   ];
 }

@@ -42,8 +42,8 @@ export const messagesIn = (query: Query): Messages => ({
   async recordAt({ channel, ts, threadTs = ts }) {
     const [row] = await query(
       z.object({ record_id: z.string() }),
-      `select record_id from shipmate.message where posted_in = $1 and ts = any($2) order by ts = $3 desc, wish desc limit 1`,
-      [channel, [ts, threadTs], ts],
+      `select record_id from shipmate.message where posted_in = $1 and (ts = any($2) or (thread_ts = $4 and privately_to is null)) order by ts = $3 desc, wish desc limit 1`,
+      [channel, [ts, threadTs], ts, threadTs],
     );
     return row?.record_id;
   },

@@ -45,7 +45,7 @@ const MessageColumns = z.object({
   broadcast: z.boolean(),
   privately_to: z.string().nullable(),
   response_url: z.string().nullable(),
-  message: z.object({ text: z.string(), blocks: z.array(z.looseObject({})) }),
+  message: z.object({ text: z.string(), blocks: z.array(z.looseObject({})), inPlace: z.literal(true).optional() }),
   revision: z.int(),
   shown: z.int(),
   ts: z.string().nullable(),

@@ -16,6 +16,7 @@ import * as ops from '../../views/ops.ts';
 import { allDeploys, ana, deploys, now } from './deploys.ts';
 import { incidentPictures } from './incidents.ts';
 import { learningPictures } from './learning.ts';
+import { ticketPictures } from './tickets.ts';
 
 /** One picture: how it is called, and what people see. */
 export interface Picture {
@@ -223,6 +224,7 @@ const files: Readonly<Record<string, Readonly<Record<string, Examples>>>> = {
   ops: opsViews,
   ...incidentPictures,
   ...learningPictures,
+  ...ticketPictures,
 };
 
 /** Every view in every state. */

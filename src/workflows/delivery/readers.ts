@@ -1,4 +1,5 @@
 import { lookAtTheChecksAgain } from '../deploy/checks-changed.ts';
+import { readForTickets } from '../ticket/hear-github.ts';
 import type { Reader } from './reader.ts';
 
 const aboutChecks = ['workflowRun', 'workflowJob', 'checkSuite', 'checkRun', 'status'];
@@ -12,5 +13,8 @@ const deploys: Reader = {
   },
 };
 
+/** A ticket follows its issue. */
+const tickets: Reader = { name: 'tickets', read: readForTickets };
+
 /** Everybody who is told what GitHub tells us, in this order. */
-export const readers: readonly Reader[] = [deploys];
+export const readers: readonly Reader[] = [deploys, tickets];

@@ -1,0 +1,92 @@
+import { refTo } from '../../domain/person.ts';
+import { Refusal } from '../../domain/problems.ts';
+import type { Settings } from '../../domain/settings.ts';
+import { type Assignee, type Ticket, type TicketIn, tickets } from '../../domain/ticket/ticket.ts';
+import type { Ready } from '../../pipeline/command.ts';
+
+const aMinute = 60_000;
+const usualPerMinute = { person: 10, workspace: 30 };
+
+type Raising = Pick<Ready<unknown>, 'desk' | 'actor' | 'intent' | 'settings'>;
+
+/** What a ticket needs to begin with; the rest is empty. */
+export type Wish = Pick<TicketIn<'noted'>, 'title'> &
+  Partial<
+    Pick<
+      TicketIn<'noted'>,
+      'text' | 'labels' | 'assignees' | 'priority' | 'repo' | 'about' | 'withThread' | 'origin' | 'service' | 'environment'
+    >
+  >;
+
+/**
+ * A ticket begins: written down with the request, and raised at GitHub afterwards. Other commands begin theirs with it too, as for a build.
+ * @throws Refusal `rate_limited`
+ */
+export async function beginTicket(raising: Raising, wish: Wish): Promise<Ticket> {
+  const { desk, actor, intent } = raising;
+  await keepThePace(raising);
+  const ticket: Ticket = {
+    text: '',
+    labels: [],
+    assignees: [],
+    repo: null,
+    withThread: false,
+    ...wish,
+    status: 'noted',
+    id: await desk.newId('T'),
+    traceId: intent.traceId,
+    askedBy: { ...refTo(actor), name: actor.name },
+    askedAt: desk.now().toISOString(),
+    askedIn: intent.channel,
+    ...(intent.threadTs !== undefined && { threadTs: intent.threadTs }),
+    ...(intent.responseUrl !== undefined && { responseUrl: intent.responseUrl }),
+    sure: { duplicate: false, publicity: false },
+  };
+  desk.begin(tickets, ticket);
+  return ticket;
+}
+
+/** So many in a minute by one person, and by everybody together: a loop somewhere does not fill a tracker. */
+async function keepThePace({ desk, actor, settings }: Raising): Promise<void> {
+  const { person, workspace } = settings.tickets?.perMinute ?? usualPerMinute;
+  const since = desk.now().getTime() - aMinute;
+  const recent = (await desk.list(tickets, { limit: Math.max(person, workspace) })).filter(
+    ({ record }) => Date.parse(record.askedAt) > since,
+  );
+  const own = recent.filter(({ record }) => record.askedBy.id === actor.id);
+  if (own.length >= person)
+    throw new Refusal(
+      'rate_limited',
+      `That is ${own.length} tickets of yours in a minute, and I take no more. Wait a minute and try again.`,
+    );
+  if (recent.length >= workspace)
+    throw new Refusal(
+      'rate_limited',
+      `That is ${recent.length} tickets in a minute from everybody, and I take no more. Wait a minute and try again.`,
+    );
+}
+
+/** `<@U0ANA|ana>` or `@login`, as a person at GitHub; somebody without an account there keeps their name. */
+export function assigneesIn(settings: Settings, words: string | undefined): Assignee[] {
+  return (words ?? '').split(/[\s,]+/).flatMap((word): Assignee[] => {
+    const [, userId, shown] = /^<@([UW][A-Z0-9]+)(?:\|([^>]*))?>$/.exec(word) ?? [];
+    if (userId !== undefined) {
+      const person = settings.people.find(({ slack }) => slack.includes(userId));
+      const name = person?.name ?? (shown === undefined || shown === '' ? 'somebody of Slack' : shown);
+      return [{ name, ...(person?.github !== undefined && { login: person.github }) }];
+    }
+    const login = word.replace(/^@/, '');
+    if (!/^[a-z\d](?:[a-z\d-]{0,38})$/i.test(login)) return [];
+    const known = settings.people.find((one) => one.github?.toLowerCase() === login.toLowerCase());
+    return [{ name: known?.name ?? login, ...(known?.github !== undefined && { login: known.github }) }];
+  });
+}
+
+export const labelsIn = (words: string | undefined): string[] => [
+  ...new Set(
+    (words ?? '')
+      .split(/[\s,]+/)
+      .map((word) => word.replace(/^#/, ''))
+      .filter((word) => word !== ''),
+  ),
+];

@@ -1,0 +1,64 @@
+import { z } from 'zod';
+import { PersonRef } from '../person.ts';
+import { reasonCodes } from '../problems.ts';
+import { Assignee, Quote } from './ticket.ts';
+
+/** Something to be done to an issue, ticket of ours or not, until GitHub has done it. */
+const IssueRef = z.object({ repo: z.string(), number: z.int() });
+
+export const Doing = z.discriminatedUnion('what', [
+  z.object({
+    what: z.literal('close'),
+    as: z.enum(['completed', 'not_planned', 'duplicate']),
+    of: IssueRef.optional(),
+    comment: z.string().optional(),
+  }),
+  /** Raised by mistake: closed, and its line is struck. */
+  z.object({ what: z.literal('undo') }),
+  z.object({ what: z.literal('reopen') }),
+  z.object({ what: z.literal('comment'), text: z.string() }),
+  z.object({ what: z.literal('assign'), assignees: z.array(Assignee).min(1) }),
+  z.object({ what: z.literal('label'), add: z.array(z.string()), remove: z.array(z.string()) }),
+  /** `was` is what the asker had before their eyes: what somebody else wrote since is not lost. */
+  z.object({ what: z.literal('edit'), title: z.string(), text: z.string(), was: z.object({ title: z.string(), text: z.string() }) }),
+  /** One voice more, and the thread it comes from. */
+  z.object({ what: z.literal('join'), permalink: z.string().optional(), title: z.string(), mayQuote: z.boolean() }),
+  z.object({ what: z.literal('thread'), channel: z.string(), threadTs: z.string(), quotes: z.array(Quote).optional() }),
+  /** A trivial ticket that nobody touched. */
+  z.object({ what: z.literal('ageOut') }),
+  z.object({ what: z.literal('warn'), text: z.string() }),
+]);
+export type Doing = z.infer<typeof Doing>;
+
+const Asked = IssueRef.extend({
+  id: z.string(),
+  traceId: z.string(),
+  /** Absent: the bot by itself. */
+  askedBy: PersonRef.optional(),
+  askedAt: z.iso.datetime(),
+  askedIn: z.string(),
+  threadTs: z.string().optional(),
+  responseUrl: z.string().optional(),
+  /** The ticket of ours, where it is one. */
+  ticket: z.string().optional(),
+  doing: Doing,
+});
+
+export const Change = z.discriminatedUnion('status', [
+  Asked.extend({ status: z.literal('asked') }),
+  Asked.extend({ status: z.literal('done'), say: z.string(), url: z.string() }),
+  Asked.extend({ status: z.literal('refused'), code: z.enum(reasonCodes), say: z.string() }),
+]);
+export type Change = z.infer<typeof Change>;
+export type ChangeIn<Status extends Change['status']> = Extract<Change, { status: Status }>;
+
+export const changes = {
+  kind: 'ticket-change',
+  state: Change,
+  endings: ['done', 'refused'] as const,
+  lane: (): undefined => undefined,
+  activeKey: (): undefined => undefined,
+};
+
+export const markerOfChange = ({ id, traceId }: Pick<Change, 'id' | 'traceId'>): string =>
+  `<!-- shipmate:${id} ${traceId.replace(/[^a-z0-9]/gi, '').slice(0, 12)} -->`;

@@ -1,0 +1,121 @@
+import type { Ticket, Twin } from '../../domain/ticket/ticket.ts';
+import { bodyOf } from '../../domain/ticket/words.ts';
+import type { Message } from '../../ports.ts';
+import { aside, bold, buttons, code, line, type Marked, message, mrkdwn, say, sentence, verbatim } from '../kit.ts';
+import { idOf, issueLink, titleOf } from './words.ts';
+
+/** What the asker alone sees: at once, where something is asked of them, and when the number is there. */
+
+export const raisingView = (ticket: Ticket): Message =>
+  say(mrkdwn`Raising ${titleOf(ticket)}${ticket.repo === null ? '' : mrkdwn` in ${code(ticket.repo)}`}… (${idOf(ticket)})`);
+
+export function privateAnswer(ticket: Ticket): Message | undefined {
+  switch (ticket.status) {
+    case 'noted':
+    case 'checking':
+    case 'queued':
+    case 'sending':
+    case 'closed':
+      return undefined;
+    case 'askingRepository':
+      return repositoryAsked(ticket);
+    case 'askingPublicity':
+      return publicityAsked(ticket);
+    case 'askingDuplicate':
+      return duplicateAsked(ticket);
+    case 'raised':
+      return raised(ticket, true);
+    case 'open':
+      // where it cannot be replaced it is not said again
+      return raised(ticket, ticket.responseUrl === undefined);
+    case 'withdrawn':
+      return say(mrkdwn`${idOf(ticket)} is not raised: ${sentence(ticket.why)}`);
+    case 'refused':
+      return say(
+        mrkdwn`${titleOf(ticket)} could not be raised. ${sentence(ticket.say)}`,
+        aside(mrkdwn`${idOf(ticket)} · trace ${code(ticket.traceId)}`),
+      );
+    case 'joined':
+      return say(mrkdwn`Nothing new is raised: ${issueLink(ticket.twin)} ${bold(ticket.twin.title)} gets your +1.`);
+  }
+}
+
+const drop = (ticket: Ticket) => ({ label: 'Not now', does: `ticket drop ${ticket.id}` });
+
+function repositoryAsked(ticket: Extract<Ticket, { status: 'askingRepository' }>): Message {
+  const text = mrkdwn`Where does ${titleOf(ticket)} belong?`;
+  const [first = [], ...others] = rowsOf(ticket.choices);
+  const row = (repos: readonly string[]) => repos.map((repo) => ({ label: repo, does: `ticket into ${ticket.id} ${repo}` }));
+  return message(
+    text,
+    line(text),
+    buttons(...row(first)),
+    ...others.map((repos) => buttons(...row(repos))),
+    buttons(drop(ticket)),
+    aside(mrkdwn`${idOf(ticket)} · name it next time with ${code('in owner/name')}, or map this channel in shipmate.yaml`),
+  );
+}
+
+const mostRows = 4;
+const rowsOf = (choices: readonly string[]): string[][] =>
+  Array.from({ length: Math.min(Math.ceil(choices.length / 5), mostRows) }, (_, at) => choices.slice(at * 5, at * 5 + 5));
+
+/** What a block holds. */
+const pieceSize = 2_400;
+
+/** Exactly what everybody on the internet could read. */
+function publicityAsked(ticket: Extract<Ticket, { status: 'askingPublicity' }>): Message {
+  const text = mrkdwn`${code(ticket.repo)} is public, and this comes from a private place. This is what everybody could read:`;
+  const shown = bodyOf(ticket)
+    .replace(/<!--[\s\S]*?-->/g, '')
+    .trim();
+  const pieces = Array.from({ length: Math.ceil(shown.length / pieceSize) }, (_, at) => shown.slice(at * pieceSize, (at + 1) * pieceSize));
+  return message(
+    text,
+    line(text),
+    line(bold(ticket.title)),
+    ...pieces.map((piece) => line(verbatim(piece.split('\n')))),
+    buttons({ label: 'Make it public', does: `ticket publish ${ticket.id}`, style: 'primary' }, drop(ticket)),
+    aside(mrkdwn`${idOf(ticket)} · nothing has left Slack yet`),
+  );
+}
+
+function duplicateAsked(ticket: Extract<Ticket, { status: 'askingDuplicate' }>): Message {
+  const [first] = ticket.twins;
+  const text = mrkdwn`Looks like ${first === undefined ? 'one that is open' : twinLine(first)}. Is it the same?`;
+  return message(
+    text,
+    line(text),
+    ...ticket.twins.slice(1).map((twin) => line(mrkdwn`or ${twinLine(twin)}`)),
+    buttons(
+      ...ticket.twins.map(({ number }, at) => ({
+        label: at === 0 ? 'Add my +1 and this thread' : `+1 on #${number}`,
+        does: `ticket join ${ticket.id} ${number}`,
+      })),
+      { label: 'Create anyway', does: `ticket anyway ${ticket.id}` },
+      drop(ticket),
+    ),
+    aside(mrkdwn`${idOf(ticket)} · ${titleOf(ticket)} is not raised yet`),
+  );
+}
+
+const twinLine = (twin: Twin): Marked => mrkdwn`${issueLink(twin)} ${bold(twin.title)} (open since ${twin.createdAt.slice(0, 10)})`;
+
+function raised(ticket: Extract<Ticket, { status: 'raised' | 'open' }>, withUndo: boolean): Message {
+  const text = mrkdwn`${issueLink(ticket)} is raised: ${bold(ticket.title)}`;
+  const { id, about, twin } = ticket;
+  return message(
+    text,
+    line(text),
+    twin === undefined
+      ? undefined
+      : line(mrkdwn`It looks like ${twinLine(twin)}. Is it the same? Close this one ${code(`as duplicate of #${twin.number}`)}.`),
+    buttons(
+      { label: 'Edit', does: `ticket edit ${id}` },
+      ...(withUndo ? [{ label: 'Undo', does: `ticket undo ${id}` }] : []),
+      ...(about === undefined || ticket.withThread ? [] : [{ label: 'Add the thread', does: `ticket thread ${id}` }]),
+      { label: 'Close', does: `ticket close ${id}` },
+    ),
+    aside(mrkdwn`${idOf(ticket)}${withUndo ? ' · Undo works for half a minute' : ''}`),
+  );
+}

@@ -1,0 +1,55 @@
+import { editsFollowMs, replyIdOf, type ThreadReply, threadReplies, wordsForGitHub } from '../../domain/ticket/talk.ts';
+import { isRaised, tickets } from '../../domain/ticket/ticket.ts';
+import { legibleSlack } from '../../domain/ticket/words.ts';
+import { read, write } from '../../pipeline/records.ts';
+import type { World } from '../../pipeline/world.ts';
+import type { Heard, Said } from '../../ports.ts';
+
+/** What people write in a ticket's thread is written down before Slack is answered. What programs and outsiders write stays where it is. */
+export async function hearTheThread(heard: Heard, world: World): Promise<void> {
+  if (heard.kind === 'deleted' || heard.threadTs === undefined || heard.byBot || heard.from === undefined) return;
+  const words = wordsForGitHub(heard.text, modeIn(world, heard.channel));
+  if (heard.kind === 'edited') return hearTheEdit(heard, words, world);
+  if (words === undefined) return;
+  const ticketId = await world.store.recordAt(heard);
+  const stored = ticketId === undefined ? undefined : await world.store.record(ticketId);
+  const ticket = stored?.kind === tickets.kind ? read(tickets, stored).record : undefined;
+  if (!ticket || !isRaised(ticket) || !(await world.rights.isInside(heard.from))) return;
+  const reply: ThreadReply = {
+    status: 'said',
+    id: replyIdOf(heard),
+    traceId: ticket.traceId,
+    ticket: ticket.id,
+    repo: ticket.repo,
+    number: ticket.number,
+    channel: heard.channel,
+    ts: heard.ts,
+    by: nameOf(world, heard.from.userId) ?? 'Someone',
+    text: legible(world, words),
+    saidAt: world.clock.now().toISOString(),
+  };
+  // the same message told twice is there already
+  const saved = await world.store.commit({ put: [write(threadReplies, reply, 0, world.clock.now())], lines: [] });
+  if (saved.ok) world.queue.wake(reply.id);
+}
+
+async function hearTheEdit(heard: Said, words: string | undefined, world: World): Promise<void> {
+  const stored = await world.store.record(replyIdOf(heard));
+  if (stored === undefined || stored.ended || words === undefined) return;
+  const { record, version } = read(threadReplies, stored);
+  const now = world.clock.now();
+  if (now.getTime() > Date.parse(record.saidAt) + editsFollowMs || record.text === legible(world, words)) return;
+  const saved = await world.store.commit({
+    put: [write(threadReplies, { ...record, text: legible(world, words) }, version, now)],
+    lines: [],
+  });
+  if (saved.ok) return world.queue.wake(record.id);
+  return hearTheEdit(heard, words, world);
+}
+
+const modeIn = ({ policy }: World, channel: string) => policy.settings().tickets?.mirror[channel] ?? 'marked';
+
+const nameOf = ({ policy }: World, userId: string): string | undefined =>
+  policy.settings().people.find(({ slack }) => slack.includes(userId))?.name;
+
+const legible = (world: World, text: string): string => legibleSlack(text, (userId) => nameOf(world, userId));

@@ -1,0 +1,85 @@
+import { deploys } from '../../domain/deploy.ts';
+import { laneOf } from '../../domain/names.ts';
+import type { Settings } from '../../domain/settings.ts';
+import { knownRepos, placeFor, serviceIn } from '../../domain/ticket/place.ts';
+import { isRaised, type Quote, type Ticket, type TicketIn, tickets } from '../../domain/ticket/ticket.ts';
+import { legibleSlack, titleFrom } from '../../domain/ticket/words.ts';
+import { read } from '../../pipeline/records.ts';
+import { type Bench, become, type Next } from '../../pipeline/workflow.ts';
+import type { Said } from '../../ports.ts';
+
+const mostQuoted = 20;
+const channelAgeMs = 300_000;
+
+/** What it is about: the message, the channel it comes from, and what runs of the service it names. */
+export async function readWhatItIsAbout(ticket: TicketIn<'noted'>, bench: Bench): Promise<Next<Ticket>> {
+  const settings = bench.policy.settings();
+  const said = ticket.about === undefined ? [] : await messagesOf(ticket, ticket.about, bench);
+  const quotes = said.map((one): Quote => quoteOf(settings, one));
+  const title = ticket.title === '' ? titleFrom(quotes[0]?.text ?? '') : ticket.title;
+  if (title === '') return become({ ...ticket, status: 'refused', code: 'bad_arguments', say: nothingToRaise(said.length > 0) });
+
+  const source = ticket.about;
+  const [channel, permalink] = await Promise.all([
+    bench.directory.channel(ticket.askedIn, channelAgeMs),
+    source && said.length > 0 ? bench.workspace.permalink(source.channel, source.ts) : undefined,
+  ]);
+  const service = ticket.service ?? serviceIn(settings, `${title} ${ticket.text} ${quotes.map(({ text }) => text).join(' ')}`);
+  const live = service === undefined ? undefined : await liveVersion(bench, settings, service, ticket.environment);
+  const known = {
+    ...ticket,
+    title,
+    quotes,
+    // a channel that cannot be read counts as one that only its members see
+    fromPrivate: channel === undefined || channel.isPrivate || channel.direct,
+    ...(permalink !== undefined && { permalink }),
+    ...(channel !== undefined && !channel.direct && { channelName: channel.name }),
+    ...(service !== undefined && { service }),
+    ...live,
+  };
+  const repo = ticket.repo ?? placeFor(settings, { channel: ticket.askedIn, service, last: await lastRepoOf(bench, ticket) });
+  if (repo !== undefined) return become({ ...known, status: 'checking', repo });
+  const choices = knownRepos(settings);
+  if (choices.length === 0) {
+    const say = 'I know no repository to raise it in. Name one with `in owner/name`, or write `tickets.defaultRepo` into shipmate.yaml.';
+    return become({ ...ticket, status: 'refused', code: 'bad_arguments', say });
+  }
+  return become({ ...known, status: 'askingRepository', choices });
+}
+
+const nothingToRaise = (isThere: boolean): string =>
+  isThere
+    ? 'There are no words in that message to make a title of. Give it one with `/ticket <title>`.'
+    : 'That message is not there any more, so there is nothing to quote. Raise it with `/ticket <title>`.';
+
+async function messagesOf({ withThread }: Ticket, about: NonNullable<Ticket['about']>, { workspace }: Bench): Promise<Said[]> {
+  const message = await workspace.messageAt(about);
+  if (message === undefined) return [];
+  if (!withThread) return [message];
+  const thread = await workspace.thread(about.channel, about.threadTs ?? about.ts, mostQuoted);
+  return [message, ...thread.filter(({ ts }) => ts !== message.ts)];
+}
+
+export function quoteOf(settings: Settings, { text, from, byBot, files }: Said): Quote {
+  const nameOf = (userId: string) => settings.people.find(({ slack }) => slack.includes(userId))?.name;
+  const by = (from && nameOf(from.userId)) ?? (byBot ? 'A program' : 'Someone');
+  return { by, text: legibleSlack(text, nameOf), files: files.length };
+}
+
+/** What of the service was deployed last, where it counts most. */
+async function liveVersion(bench: Bench, settings: Settings, service: string, wanted: string | undefined) {
+  const targets = Object.keys(settings.services[service]?.targets ?? {});
+  const environment = wanted ?? targets.find((name) => settings.environments[name]?.protected) ?? targets[0];
+  if (environment === undefined) return {};
+  const lane = laneOf(service, environment);
+  const [stored] = await bench.store.records({ kind: deploys.kind, lane, status: ['live'], limit: 1 });
+  const deploy = stored && read(deploys, stored).record;
+  return { environment, ...(deploy?.status === 'live' && deploy.release !== undefined && { version: deploy.release.version }) };
+}
+
+/** Where the asker raised something last. */
+async function lastRepoOf({ store }: Bench, { askedBy, id }: Ticket): Promise<string | undefined> {
+  const stored = await store.records({ kind: tickets.kind, limit: 200 });
+  const own = stored.map((one) => read(tickets, one).record).find((one) => one.id !== id && one.askedBy.id === askedBy.id && isRaised(one));
+  return own?.repo ?? undefined;
+}

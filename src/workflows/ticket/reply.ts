@@ -1,0 +1,47 @@
+import { Outage } from '../../domain/problems.ts';
+import { editsFollowMs, type ThreadReply, threadReplies } from '../../domain/ticket/talk.ts';
+import { commentFrom } from '../../domain/ticket/words.ts';
+import { type Bench, become, defineWorkflow, lookAgainIn, type Next } from '../../pipeline/workflow.ts';
+import { insistOnGitHub } from './raise.ts';
+
+const aMinute = 60_000;
+const soonMs = 2_000;
+
+type In<Status extends ThreadReply['status']> = Extract<ThreadReply, { status: Status }>;
+
+/** A reply in the ticket's thread becomes a comment, and follows its edits for a quarter of an hour. */
+export const replyWorkflow = defineWorkflow<ThreadReply, 'settled'>({
+  of: threadReplies,
+  steps: { said: comment, mirrored: followEdits },
+  show: () => [],
+  onProblem: (reply, problem, { failures }) => (problem instanceof Outage || failures < 5 ? undefined : { ...reply, status: 'settled' }),
+  reason: () => 'ok',
+});
+
+const markerOf = ({ id }: ThreadReply) => `<!-- shipmate:${id} -->`;
+const bodyOf = (reply: ThreadReply) => commentFrom(reply.by, reply.text, markerOf(reply));
+
+async function comment(reply: In<'said'>, bench: Bench): Promise<Next<ThreadReply>> {
+  const issues = insistOnGitHub(bench);
+  const until = new Date(Date.parse(reply.saidAt) + editsFollowMs).toISOString();
+  const { repo, number } = reply;
+  if (!bench.isFirstTry) {
+    const there = await issues.commentsSince(repo, number, new Date(Date.parse(reply.saidAt) - aMinute));
+    const found = there.find(({ body }) => body.includes(markerOf(reply)));
+    // what it said then is not known any more: saying it again changes nothing
+    if (found) return become<ThreadReply>({ ...reply, status: 'mirrored', commentId: found.id, told: '', until });
+  }
+  if (!(await bench.stillOurs())) return lookAgainIn<ThreadReply>(reply, soonMs);
+  const done = await issues.comment(repo, number, bodyOf(reply));
+  if (done.outcome === 'refused') return become<ThreadReply>({ ...reply, status: 'settled' });
+  return become<ThreadReply>({ ...reply, status: 'mirrored', commentId: done.comment.id, told: reply.text, until });
+}
+
+async function followEdits(reply: In<'mirrored'>, bench: Bench): Promise<Next<ThreadReply>> {
+  const leftMs = Date.parse(reply.until) - bench.clock.now().getTime();
+  if (reply.text !== reply.told) {
+    await insistOnGitHub(bench).editComment(reply.repo, reply.commentId, bodyOf(reply));
+    return lookAgainIn<ThreadReply>({ ...reply, told: reply.text }, Math.max(leftMs, 0));
+  }
+  return leftMs > 0 ? lookAgainIn<ThreadReply>(reply, leftMs) : become<ThreadReply>({ ...reply, status: 'settled' });
+}
