@@ -38,13 +38,22 @@ export async function beginTicket(raising: Raising, wish: Wish): Promise<Ticket>
     askedBy: { ...refTo(actor), name: actor.name },
     askedAt: desk.now().toISOString(),
     askedIn: intent.channel,
-    ...(intent.threadTs !== undefined && { threadTs: intent.threadTs }),
-    ...(intent.responseUrl !== undefined && { responseUrl: intent.responseUrl }),
+    ...answersOf(intent),
     sure: { duplicate: false, publicity: false },
   };
   desk.begin(tickets, ticket);
   return ticket;
 }
+
+/**
+ * Where private answers go. What is said there first and what follows take one place after a slash command; a button may stand on a
+ * message that everybody sees, which an answer must not replace.
+ */
+export const answersOf = ({ responseUrl, threadTs, via }: Ready<unknown>['intent']) => ({
+  ...(threadTs !== undefined && { threadTs }),
+  ...(responseUrl !== undefined && { responseUrl }),
+  ...(via === 'slash' && { inPlace: true as const }),
+});
 
 /** So many in a minute by one person, and by everybody together: a loop somewhere does not fill a tracker. */
 async function keepThePace({ desk, actor, settings }: Raising): Promise<void> {

@@ -3,6 +3,7 @@ import { type Change, changes, type Doing } from '../../domain/ticket/change.ts'
 import type { Ready } from '../../pipeline/command.ts';
 import type { Reply } from '../../ports.ts';
 import { changingView } from '../../views/ticket/change.ts';
+import { answersOf } from './begin.ts';
 import type { Meant } from './meant.ts';
 
 type Asking = Pick<Ready<unknown>, 'desk' | 'actor' | 'intent'>;
@@ -22,8 +23,7 @@ export async function changeOf({ desk, actor, intent }: Asking, { repo, number, 
     askedBy: refTo(actor),
     askedAt: desk.now().toISOString(),
     askedIn: intent.channel,
-    ...(intent.threadTs !== undefined && { threadTs: intent.threadTs }),
-    ...(intent.responseUrl !== undefined && { responseUrl: intent.responseUrl }),
+    ...answersOf(intent),
     ...(ticket && { ticket: ticket.record.id }),
     repo,
     number,

@@ -8,6 +8,7 @@ import { defineCommand, type Ready } from '../../pipeline/command.ts';
 import type { Reply } from '../../ports.ts';
 import { lookingView, mineView } from '../../views/ticket/lists.ts';
 import { TicketArgument, WordsArgument } from '../arguments.ts';
+import { answersOf } from './begin.ts';
 import { ticketMeant } from './meant.ts';
 
 /** Questions about tickets. GitHub has the answers, so they follow in a moment, to the asker alone. */
@@ -21,9 +22,8 @@ async function askGitHub({ desk, intent }: Ready<unknown>, wanted: Question['wan
     id: `question-${intent.id}`,
     traceId: intent.traceId,
     askedIn: intent.channel,
-    ...(intent.threadTs !== undefined && { threadTs: intent.threadTs }),
+    ...answersOf(intent),
     userId: intent.from.userId,
-    ...(intent.responseUrl !== undefined && { responseUrl: intent.responseUrl }),
     wanted,
   });
   return { message: lookingView() };

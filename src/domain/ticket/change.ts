@@ -39,6 +39,7 @@ const Asked = IssueRef.extend({
   askedIn: z.string(),
   threadTs: z.string().optional(),
   responseUrl: z.string().optional(),
+  inPlace: z.literal(true).optional(),
   /** The ticket of ours, where it is one. */
   ticket: z.string().optional(),
   doing: Doing,

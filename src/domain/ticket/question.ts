@@ -15,6 +15,7 @@ const Asked = z.object({
   threadTs: z.string().optional(),
   userId: z.string(),
   responseUrl: z.string().optional(),
+  inPlace: z.literal(true).optional(),
   wanted: Wanted,
 });
 

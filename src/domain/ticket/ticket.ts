@@ -39,6 +39,8 @@ const Asked = z.object({
   /** The thread in which it was asked for: private answers go there. */
   threadTs: z.string().optional(),
   responseUrl: z.string().optional(),
+  /** What is answered there takes the place of what was answered first: true only where that was for the asker alone. */
+  inPlace: z.literal(true).optional(),
   /** Empty until the message it is about has been read. */
   title: z.string(),
   text: z.string(),

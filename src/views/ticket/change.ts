@@ -21,7 +21,7 @@ const words: Record<Change['doing']['what'], string> = {
 
 /** What came of it, for whoever asked. */
 export function changeMessages(change: Change, { trouble }: { trouble: string | undefined }): MessageWrite[] {
-  const { id, askedBy, askedIn, threadTs, responseUrl } = change;
+  const { id, askedBy, askedIn, threadTs, responseUrl, inPlace } = change;
   const answer = answerTo(change, trouble);
   if (askedBy === undefined || answer === undefined || askedIn === '') return [];
   return [
@@ -32,7 +32,7 @@ export function changeMessages(change: Change, { trouble }: { trouble: string | 
       privatelyTo: askedBy.userId,
       ...(threadTs !== undefined && { threadTs }),
       ...(responseUrl !== undefined && { responseUrl }),
-      message: responseUrl === undefined ? answer : { ...answer, inPlace: true },
+      message: inPlace === undefined ? answer : { ...answer, inPlace },
     },
   ];
 }

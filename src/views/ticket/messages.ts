@@ -14,7 +14,7 @@ export function ticketMessages(
   return [...(answer ? [toTheAsker(ticket, answer)] : []), ...(isRaised(ticket) ? [...lineOf(ticket), ...thanks(ticket)] : [])];
 }
 
-function toTheAsker({ id, askedIn, threadTs, responseUrl, askedBy }: Ticket, answer: Message): MessageWrite {
+function toTheAsker({ id, askedIn, threadTs, responseUrl, inPlace, askedBy }: Ticket, answer: Message): MessageWrite {
   return {
     key: `${id}/private`,
     recordId: id,
@@ -22,7 +22,7 @@ function toTheAsker({ id, askedIn, threadTs, responseUrl, askedBy }: Ticket, ans
     privatelyTo: askedBy.userId,
     ...(threadTs !== undefined && { threadTs }),
     ...(responseUrl !== undefined && { responseUrl }),
-    message: responseUrl === undefined ? answer : { ...answer, inPlace: true },
+    message: inPlace === undefined ? answer : { ...answer, inPlace },
   };
 }
 

@@ -5,7 +5,7 @@ import { issueLink } from './words.ts';
 
 /** What GitHub says about issues, for the asker alone. */
 export function questionMessages(question: Question, { trouble }: { trouble: string | undefined }): MessageWrite[] {
-  const { id, askedIn, userId, threadTs, responseUrl } = question;
+  const { id, askedIn, userId, threadTs, responseUrl, inPlace } = question;
   const answer = question.status === 'told' ? told(question) : trouble === undefined ? undefined : say(mrkdwn`${trouble}`);
   if (answer === undefined) return [];
   return [
@@ -16,7 +16,7 @@ export function questionMessages(question: Question, { trouble }: { trouble: str
       privatelyTo: userId,
       ...(threadTs !== undefined && { threadTs }),
       ...(responseUrl !== undefined && { responseUrl }),
-      message: responseUrl === undefined ? answer : { ...answer, inPlace: true },
+      message: inPlace === undefined ? answer : { ...answer, inPlace },
     },
   ];
 }
