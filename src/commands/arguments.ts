@@ -31,3 +31,9 @@ export const PersonArgument = z
 /** `api#12`, an address, `T-9`, `last`: read with the settings at hand, in domain/ticket/place.ts. */
 export const TicketArgument = z.string().max(300).describe('a ticket such as api#12, T-9 or last');
 export const WordsArgument = z.string().max(10_000).describe('a text of at most 10,000 characters');
+/** `INC-17`, or its number. */
+export const IncidentArgument = z
+  .string()
+  .regex(/^(INC-)?\d{1,12}$/i)
+  .transform((id) => (/^\d/.test(id) ? `INC-${id}` : id.toUpperCase()))
+  .describe('an incident such as INC-17');

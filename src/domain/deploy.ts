@@ -24,6 +24,8 @@ const Asked = z.object({
   /** Where the root message stands. */
   channel: z.string(),
   reason: z.string().optional(),
+  /** The incident that it puts right. */
+  fixes: z.string().optional(),
   traceId: z.string(),
   /** How many other people must agree. */
   approvalsNeeded: z.number().int(),

@@ -65,6 +65,7 @@ const doors: Readonly<Record<string, Door>> = {
 
 /** For each command that an emoji asks for: a message that is its business. What a new one needs is added here. */
 const spots: Readonly<Record<string, (town: Town) => Promise<{ channel: string; ts: string }>>> = {
+  'incident declare': async (town) => ({ channel: 'C0CHECKOUT', ts: rootOf(town) }),
   'incident capture': async (town) => headlineOf(town),
   'incident uncapture': async (town) => {
     const spot = headlineOf(town);

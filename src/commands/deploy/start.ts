@@ -6,7 +6,7 @@ import { placeOf } from '../../domain/place.ts';
 import { insistOnVersion } from '../../domain/version.ts';
 import { defineCommand } from '../../pipeline/command.ts';
 import { askedView } from '../../views/deploy/asked.ts';
-import { EnvironmentArgument, ReasonArgument, ServiceArgument, Switch, VersionArgument } from '../arguments.ts';
+import { EnvironmentArgument, IncidentArgument, ReasonArgument, ServiceArgument, Switch, VersionArgument } from '../arguments.ts';
 
 /** What a mistyped service may have been meant as. */
 const verbs = ['status', 'history', 'queue', 'cancel', 'approve', 'reject'];
@@ -14,13 +14,15 @@ const verbs = ['status', 'history', 'queue', 'cancel', 'approve', 'reject'];
 export const startDeploy = defineCommand({
   name: 'deploy',
   about: 'Roll a version of a service out to an environment',
-  usage: '<service> <version> [[to|on|in] <environment>] [--dry-run] [--reason <reason...>]',
+  usage: '<service> <version> [[to|on|in] <environment>] [--dry-run] [--reason <reason...>] [--fixes <incident>]',
   args: z.object({
     service: ServiceArgument,
     version: VersionArgument,
     environment: EnvironmentArgument.optional(),
     dryRun: Switch,
     reason: ReasonArgument.optional(),
+    /** The incident that it puts right, which holds up every other deploy. */
+    fixes: IncidentArgument.optional(),
   }),
   changes: true,
   verb: 'deploy',
@@ -44,6 +46,7 @@ export const startDeploy = defineCommand({
       askedIn: intent.channel,
       channel: serviceSettings.channel,
       reason: args.reason,
+      fixes: args.fixes,
       traceId: intent.traceId,
       approvalsNeeded: approvals,
       dryRun: args.dryRun ?? false,

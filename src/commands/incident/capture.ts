@@ -16,8 +16,9 @@ import { type Asked, defineCommand, type Ready } from '../../pipeline/command.ts
 import type { Loaded } from '../../pipeline/records.ts';
 import type { Reply } from '../../ports.ts';
 import { capturedView, strikeInsteadView } from '../../views/incident/asked.ts';
+import { IncidentArgument } from '../arguments.ts';
 import { mayLog } from './change.ts';
-import { IncidentArgument, incidentHere, insistOnWritable, meantIncident } from './meant.ts';
+import { incidentHere, insistOnWritable, meantIncident } from './meant.ts';
 import { writeLine } from './write.ts';
 
 /** A message goes on a timeline without a word being typed, and is taken back in the same way. */

@@ -5,9 +5,9 @@ import { refTo } from '../../domain/person.ts';
 import { Refusal } from '../../domain/problems.ts';
 import { defineCommand } from '../../pipeline/command.ts';
 import { changedView } from '../../views/incident/asked.ts';
-import { Switch } from '../arguments.ts';
+import { IncidentArgument, Switch } from '../arguments.ts';
 import { changeIncident, mayCommand } from './change.ts';
-import { IncidentArgument, meantIncident, namedIncident } from './meant.ts';
+import { meantIncident, namedIncident } from './meant.ts';
 import { asWritten, writeLine } from './write.ts';
 
 /** How an incident ends, and how it begins again. */

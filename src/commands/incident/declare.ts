@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { deploys } from '../../domain/deploy.ts';
 import { mayBeTheSame, readDeclaration, severityIn } from '../../domain/incident/declaration.ts';
 import { nothingYet } from '../../domain/incident/digest.ts';
-import { channelErrands, type Incident, type IncidentIn, incidents, runningStatuses } from '../../domain/incident/incident.ts';
-import { readTime } from '../../domain/incident/time.ts';
+import { channelErrands, type Incident, type IncidentIn, incidents, runningStatuses, unnamed } from '../../domain/incident/incident.ts';
+import { readTime, readWhen, type Writer } from '../../domain/incident/time.ts';
 import { refTo } from '../../domain/person.ts';
 import { serviceNamed } from '../../domain/place.ts';
 import { Refusal } from '../../domain/problems.ts';
@@ -45,10 +45,11 @@ export const declareIncident = defineCommand({
   changes: true,
   verb: 'incident.log',
   discreet: true,
+  gesture: { shortcut: { title: 'Declare an incident', on: 'message' }, emoji: { name: 'incident', when: 'added' } },
   permission: () => ({ verb: 'incident.log' }),
   approvals: () => 0,
   async run(asked) {
-    const { args, settings } = asked;
+    const { settings } = asked;
     const { incidents: headlines } = settings.channels;
     if (headlines === undefined)
       throw new Refusal(
@@ -56,13 +57,16 @@ export const declareIncident = defineCommand({
         'There is no channel for incidents yet: an admin can set `channels.incidents` in shipmate.yaml.',
       );
     const hints = await hintsOf(asked);
-    if (args.title === undefined) {
+    const { args } = await untangled(asked);
+    // an emoji opens no modal: the message itself says what is wrong
+    if (args.title === undefined && asked.intent.via !== 'emoji') {
       const line = ['incident declare', ...(args.of ? [`--of ${args.of}`] : [])].join(' ');
       return { modal: declareModal({ ...hints, services: Object.keys(settings.services), line }) };
     }
-    const began = await whenItBegan(asked, hints.startedAt);
+    const told = { ...asked, args };
+    const began = await whenItBegan(told, hints.startedAt);
     if ('ask' in began) return began.ask;
-    return open(asked, headlines, began.at);
+    return open(told, headlines, began.at);
   },
 });
 
@@ -79,7 +83,22 @@ async function hintsOf({ args, desk }: Ready<Args>): Promise<{ title?: string; c
   };
 }
 
-async function whenItBegan({ args, desk, intent }: Ready<Args>, hinted: string | undefined): Promise<{ at: Date } | { ask: Reply }> {
+/** Words behind the time belong to the title: `--started 13:40 sev2 API errors`. */
+async function untangled(asked: Ready<Args>): Promise<Pick<Ready<Args>, 'args'>> {
+  const { args } = asked;
+  const read = args.started === undefined ? undefined : readWhen(args.started, await writerOf(asked));
+  if (read === undefined || !('text' in read) || read.outcome === 'now' || read.text === '') return { args };
+  const time = args.started?.slice(0, args.started.length - read.text.length).trim();
+  return { args: { ...args, started: time, title: [args.title, read.text].filter(Boolean).join(' ') } };
+}
+
+const writerOf = async ({ desk, intent }: Ready<Args>): Promise<Writer> => ({
+  now: desk.now(),
+  timezone: await desk.timezoneOf(intent.from.userId),
+});
+
+async function whenItBegan(asked: Ready<Args>, hinted: string | undefined): Promise<{ at: Date } | { ask: Reply }> {
+  const { args, desk } = asked;
   const now = desk.now();
   if (args.at !== undefined) {
     if (Date.parse(args.at) > now.getTime() + 60_000)
@@ -87,7 +106,7 @@ async function whenItBegan({ args, desk, intent }: Ready<Args>, hinted: string |
     return { at: new Date(args.at) };
   }
   if (args.started === undefined) return { at: hinted === undefined ? now : new Date(hinted) };
-  const read = readTime(args.started, { now, timezone: await desk.timezoneOf(intent.from.userId) });
+  const read = readTime(args.started, await writerOf(asked));
   const again = (at: Date) => lineWith(args, at);
   switch (read.outcome) {
     case 'now':
@@ -117,7 +136,7 @@ const lineWith = ({ title = '', sev, svc, how, of, ...switches }: Args, at: Date
 
 async function open(asked: Ready<Args>, headlines: string, startedAt: Date): Promise<Reply> {
   const { args, settings, actor, intent, desk } = asked;
-  const said = readDeclaration(await asWritten(asked, args.title ?? ''));
+  const said = readDeclaration(await asWritten(asked, args.title ?? (intent.via === 'emoji' ? unnamed : '')));
   const services = [...new Set([...said.services, ...(args.svc ? [args.svc] : [])])];
   for (const name of services) serviceNamed(settings, name);
   if (said.title === '') throw new Refusal('bad_arguments', 'What is wrong? It is `/incident declare <title> [sev1..5] [svc:checkout]`.');
@@ -157,7 +176,7 @@ async function open(asked: Ready<Args>, headlines: string, startedAt: Date): Pro
     nextUpdateAt: null,
     headlineIn: isPrivate ? null : headlines,
     place: isPrivate ? { kind: 'direct', channel: by.userId } : { kind: 'thread', channel: headlines },
-    errands: wantsChannel ? channelErrands : [],
+    errands: [...(intent.about ? [{ kind: 'adopt', ...intent.about } as const] : []), ...(wantsChannel ? channelErrands : [])],
     formerly: null,
     troubles: [],
     tasks: [],
@@ -178,5 +197,6 @@ async function open(asked: Ready<Args>, headlines: string, startedAt: Date): Pro
 async function theSame({ desk }: Ready<Args>, incident: IncidentIn<'declared'>): Promise<Incident | undefined> {
   if (incident.private || incident.drill) return undefined;
   const open = (await desk.list(incidents, { status: runningStatuses, limit: 50 })).map(({ record }) => record);
+  if (incident.title === unnamed) return undefined;
   return open.find((other) => !other.private && !other.drill && mayBeTheSame(incident, other));
 }

@@ -6,8 +6,9 @@ import { defineCommand, type Ready } from '../../pipeline/command.ts';
 import type { Reply } from '../../ports.ts';
 import { loggedView, logModal, longAgoView, severalLoggedView, whichMomentView } from '../../views/incident/asked.ts';
 import { loggedLine, placeOf } from '../../views/incident/messages.ts';
+import { IncidentArgument } from '../arguments.ts';
 import { mayLog } from './change.ts';
-import { IncidentArgument, insistOnWritable, meantIncident } from './meant.ts';
+import { insistOnWritable, meantIncident } from './meant.ts';
 import { asWritten, writeLine } from './write.ts';
 
 const longestText = 1_500;

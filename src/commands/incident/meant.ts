@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import { type Incident, incidents, isRunning, mayKnow, runningStatuses, takesPart } from '../../domain/incident/incident.ts';
 import { Refusal } from '../../domain/problems.ts';
 import type { Asked, Ready } from '../../pipeline/command.ts';
@@ -6,13 +5,9 @@ import type { Loaded } from '../../pipeline/records.ts';
 import type { Reply } from '../../ports.ts';
 import { whichIncidentView } from '../../views/incident/asked.ts';
 
-/** Which incident a command is about: the one that is named, the one it was said in, or the only one somebody takes part in, if they say so. */
+export { IncidentArgument } from '../arguments.ts';
 
-export const IncidentArgument = z
-  .string()
-  .regex(/^(INC-)?\d{1,12}$/i)
-  .transform((id) => (/^\d/.test(id) ? `INC-${id}` : id.toUpperCase()))
-  .describe('an incident such as INC-17');
+/** Which incident a command is about: the one that is named, the one it was said in, or the only one somebody takes part in, if they say so. */
 
 /** The incident, or the question which one is meant. */
 export type Meant = { loaded: Loaded<Incident> } | { ask: Reply };

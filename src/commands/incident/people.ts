@@ -5,9 +5,8 @@ import { type PersonRef, refTo } from '../../domain/person.ts';
 import { Refusal } from '../../domain/problems.ts';
 import { defineCommand, type Ready } from '../../pipeline/command.ts';
 import { roleWords } from '../../views/incident/words.ts';
-import { PersonArgument } from '../arguments.ts';
+import { IncidentArgument, PersonArgument } from '../arguments.ts';
 import { changeIncident, mayCommand, mayLog } from './change.ts';
-import { IncidentArgument } from './meant.ts';
 
 /** Who takes part, and who does what. */
 

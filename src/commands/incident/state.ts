@@ -6,8 +6,8 @@ import { mitigate, retitled, withPhase } from '../../domain/incident/moves.ts';
 import { Refusal } from '../../domain/problems.ts';
 import { defineCommand } from '../../pipeline/command.ts';
 import { severityWord } from '../../views/incident/words.ts';
+import { IncidentArgument } from '../arguments.ts';
 import { changeIncident, mayCommand, mayLog } from './change.ts';
-import { IncidentArgument } from './meant.ts';
 import { asWritten } from './write.ts';
 
 /** How bad it is, and how far the work on it has come. */

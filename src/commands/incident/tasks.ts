@@ -3,8 +3,9 @@ import { type PersonRef, refTo } from '../../domain/person.ts';
 import { Refusal } from '../../domain/problems.ts';
 import { defineCommand } from '../../pipeline/command.ts';
 import { tasksView } from '../../views/incident/lists.ts';
+import { IncidentArgument } from '../arguments.ts';
 import { changeIncident, mayLog } from './change.ts';
-import { IncidentArgument, meantIncident } from './meant.ts';
+import { meantIncident } from './meant.ts';
 import { asWritten } from './write.ts';
 
 /** What is to be done, by whom, and how soon. */

@@ -4,8 +4,8 @@ import { linesOf } from '../../domain/incident/timeline.ts';
 import { defineCommand } from '../../pipeline/command.ts';
 import { controlCard } from '../../views/incident/card.ts';
 import { timelineView } from '../../views/incident/lists.ts';
-import { Switch } from '../arguments.ts';
-import { IncidentArgument, meantIncident, namedIncident } from './meant.ts';
+import { IncidentArgument, Switch } from '../arguments.ts';
+import { meantIncident, namedIncident } from './meant.ts';
 import { exportTimelineOf } from './papers.ts';
 
 const mostLines = 500;

@@ -6,8 +6,9 @@ import { Duration } from '../../domain/settings.ts';
 import { defineCommand, type Ready } from '../../pipeline/command.ts';
 import type { Reply } from '../../ports.ts';
 import { remindedView, updatedView, updateMessages, updateModal } from '../../views/incident/update.ts';
+import { IncidentArgument } from '../arguments.ts';
 import { mayLog } from './change.ts';
-import { IncidentArgument, insistOnRunning, meantIncident } from './meant.ts';
+import { insistOnRunning, meantIncident } from './meant.ts';
 import { asWritten, writeLine } from './write.ts';
 
 /** The word to those outside, and when they are to hear the next one. */

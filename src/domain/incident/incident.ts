@@ -35,6 +35,8 @@ export type IncidentPlace = z.infer<typeof IncidentPlace>;
 
 /** What is still to be arranged in Slack, in this order. */
 export const Errand = z.discriminatedUnion('kind', [
+  /** The message it was declared on: it goes on the timeline, and names the incident where nobody has. */
+  z.object({ kind: z.literal('adopt'), channel: z.string(), ts: z.string(), threadTs: z.string().optional() }),
   /** `take` counts the names that were taken. */
   z.object({ kind: z.literal('channel'), take: z.number().int() }),
   z.object({ kind: z.literal('topic') }),
@@ -157,6 +159,9 @@ export const incidents = {
   lane: ({ place }: Incident): string | undefined => (place.kind === 'channel' ? place.channel : undefined),
   activeKey: (): undefined => undefined,
 };
+
+/** Until it is read what was said. */
+export const unnamed = 'What was said in a message';
 
 /** Whether somebody may know of it. */
 export const mayKnow = (incident: Pick<Incident, 'private' | 'people' | 'declaredBy'>, personId: string): boolean =>

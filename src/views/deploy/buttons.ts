@@ -73,9 +73,12 @@ export function buttonsOf(deploy: Deploy): Button[] {
               },
             },
           ];
+    case 'rolledBack':
+      return [declare(deploy)];
     case 'live':
       return deploy.kind === 'deploy' && !deploy.undoneBy ? back : [];
     case 'stuck':
+      return [...(startedAt === undefined ? [] : back), declare(deploy)];
     case 'cancelled':
       return startedAt === undefined ? [] : back;
     case 'awaitingConfirm':
@@ -83,7 +86,9 @@ export function buttonsOf(deploy: Deploy): Button[] {
     case 'refused':
     case 'expired':
     case 'superseded':
-    case 'rolledBack':
       return [];
   }
 }
+
+/** What failed may be more than a failed deploy. */
+const declare = ({ id }: Deploy): Button => ({ label: 'Declare an incident', does: `incident declare --of ${id}` });

@@ -5,6 +5,7 @@ import { verifiedReleases } from '../../domain/history.ts';
 import { environmentNamed, type Place, placeOf } from '../../domain/place.ts';
 import { freezeAt } from '../../domain/settings.ts';
 import { type Bench, become, lookAgainIn, type Next } from '../../pipeline/workflow.ts';
+import { incidentGate } from './incident.ts';
 import { deploysOf } from './lane.ts';
 import { plannedCalls, plannedChange } from './plan.ts';
 
@@ -68,6 +69,7 @@ export async function askTheGates(deploy: Planned, place: Place, bench: Bench): 
   return [
     ...alreadyThere,
     freezeGate(place, bench.clock.now()),
+    ...(await incidentGate(deploy, place, bench)),
     ...(await orderGate(deploy, place, bench)),
     await checksGate(deploy, place, bench),
     ...directionGate(deploy),

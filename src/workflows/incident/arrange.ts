@@ -1,13 +1,16 @@
+import { type CaptureIn, captureId, captures } from '../../domain/incident/capture.ts';
 import { channelNameOf } from '../../domain/incident/declaration.ts';
 import { type EventData, eventIdIn, shipmate } from '../../domain/incident/event.ts';
-import type { Errand, Incident, IncidentIn, RunningIncident } from '../../domain/incident/incident.ts';
-import { type Bench, become, lookAgainIn, type Next } from '../../pipeline/workflow.ts';
+import { type Errand, type Incident, type IncidentIn, type RunningIncident, unnamed } from '../../domain/incident/incident.ts';
+import { redact } from '../../domain/redact.ts';
+import { type Bench, become, beginAlso, lookAgainIn, type Next } from '../../pipeline/workflow.ts';
 import type { Arranged } from '../../ports.ts';
 import { cardKey } from '../../views/incident/messages.ts';
 import { topicOf } from '../../views/incident/words.ts';
 
 /** A channel's name may be taken by somebody else's channel; after so many the work goes on in a thread. */
 const mostNames = 3;
+const longestTitle = 100;
 /** A message of ours stands soon; without it there is nothing to pin. */
 const patienceMs = 5 * 60_000;
 
@@ -23,6 +26,8 @@ export async function runTheErrands(incident: Arranging, bench: Bench): Promise<
   if (errand === undefined) return undefined;
   const rest = { ...incident, errands: left };
   switch (errand.kind) {
+    case 'adopt':
+      return adopt(rest, errand, bench);
     case 'channel':
       return openTheChannel(rest, errand, bench);
     case 'topic':
@@ -40,6 +45,28 @@ export async function runTheErrands(incident: Arranging, bench: Bench): Promise<
         ? become(rest)
         : inChannel(rest, 'invite everybody', (channel) => bench.workspace.invite(channel, errand.userIds));
   }
+}
+
+/** The message that made somebody declare it. */
+async function adopt(incident: Arranging, { channel, ts, threadTs }: ErrandOf<'adopt'>, bench: Bench): Promise<Next<Incident>> {
+  const place = { channel, ts, ...(threadTs !== undefined && { threadTs }) };
+  const said = await bench.workspace.messageAt(place);
+  const title = redact(said?.text ?? '')
+    .replace(/<[^>]*>/g, ' ')
+    .replace(/\s+/g, ' ')
+    .trim();
+  const named = incident.title === unnamed && title !== '' ? { ...incident, title: title.slice(0, longestTitle) } : incident;
+  const capture: CaptureIn<'asked'> = {
+    status: 'asked',
+    id: captureId(incident.id, place),
+    incident: incident.id,
+    ...place,
+    by: [incident.declaredBy],
+    askedAt: incident.declaredAt,
+    traceId: incident.traceId,
+    round: 0,
+  };
+  return { record: named, also: said ? [beginAlso(captures, capture)] : [] };
 }
 
 /** Opened and named; where Slack refuses, the work goes on where it is, and that is said. */
