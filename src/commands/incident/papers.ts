@@ -33,6 +33,7 @@ export const incidentStats = defineCommand({
   }),
   changes: true, // everybody in the channel sees it
   verb: 'incident.log',
+  discreet: true,
   permission: mayLog,
   approvals: () => 0,
   async run(asked) {
@@ -51,6 +52,7 @@ export const incidentReview = defineCommand({
   args: z.object({ incident: IncidentArgument.optional() }),
   changes: true,
   verb: 'incident.log',
+  discreet: true,
   permission: mayLog,
   approvals: () => 0,
   async run(asked) {
