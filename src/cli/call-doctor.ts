@@ -1,5 +1,3 @@
-import { parse } from 'yaml';
-import { z } from 'zod';
 import { menu } from '../commands/index.ts';
 import type { SlackEnvironment } from '../config/environment.ts';
 import { read } from '../config/policy.ts';
@@ -7,15 +5,13 @@ import { UnusableSettings } from '../config/problem.ts';
 import { createGitHub } from '../integrations/github/github.ts';
 import { createCluster } from '../integrations/kubernetes/cluster.ts';
 import { machineClock } from '../integrations/machine/clock.ts';
+import { scopeReasons } from '../integrations/slack/manifest.ts';
 import { openStore } from '../integrations/store/store.ts';
 import { byEmoji } from '../pipeline/gestures.ts';
 import type { Log } from '../ports.ts';
-import { manifestFor } from '../tools/docs/pages.ts';
 import { examine } from '../tools/doctor/examine.ts';
 import type { Finding } from '../tools/doctor/finding.ts';
 import { withDatabase } from './with-database.ts';
-
-const Manifest = z.object({ oauth_config: z.object({ scopes: z.object({ bot: z.array(z.string()) }) }) });
 
 /** Examines the bot that this environment and its settings describe. @throws UnusableSettings */
 export async function callDoctor({ environment, log }: { environment: SlackEnvironment; log: Log }): Promise<Finding[]> {
@@ -27,7 +23,7 @@ export async function callDoctor({ environment, log }: { environment: SlackEnvir
     return await examine({
       slack,
       settings: checked.settings,
-      scopes: Manifest.parse(parse(manifestFor(undefined))).oauth_config.scopes.bot,
+      scopes: scopeReasons,
       now: () => machineClock.now(),
       code: github.credential && createGitHub({ apiUrl: github.apiUrl, auth: github.credential }),
       cluster,

@@ -23,7 +23,7 @@ const clock: Clock = {
 const parsed = parseSettings(readFileSync('shipmate.example.yaml', 'utf8'), 'shipmate.yaml');
 if ('problems' in parsed) throw new Error(JSON.stringify(parsed.problems));
 const { settings } = parsed;
-const scopes = ['chat:write', 'commands', 'users:read'];
+const scopes = { 'chat:write': 'answering', commands: 'slash commands', 'users:read': 'who is who' };
 
 let slack: SlackDouble;
 let github: GitHubDouble;
@@ -33,7 +33,7 @@ let patient: Patient;
 
 beforeEach(async () => {
   [slack, github, kubernetes] = await Promise.all([
-    startSlack({ scopes: [...scopes, 'channels:read'] }),
+    startSlack({ scopes: [...Object.keys(scopes), 'channels:read'] }),
     startGitHub(),
     startCluster({ versionOf: () => 'v1.2.0' }),
   ]);
@@ -71,7 +71,7 @@ describe('the doctor', () => {
     await slack.archive('help');
     const wrong = { ...settings, channels: { ...settings.channels, audit: 'C0NOWHERE' } };
     expect(await ills({ settings: wrong })).toEqual([
-      'ILL   Scopes: missing: commands.\n      Cure: Paste the manifest that "shipmate manifest" prints into the app, and install it again.',
+      'ILL   Scopes: missing: commands (slash commands).\n      Cure: Paste the manifest that "shipmate manifest" prints into the app, and install it again.',
       'ILL   channels.builds (C0BUILDS): the bot is not in #builds.\n      Cure: Write "/invite @shipmate" in #builds.',
       'ILL   channels.help (C0HELP): #help is archived.\n      Cure: Unarchive it, or name another channel in the settings.',
       'ILL   channels.audit (C0NOWHERE): Slack does not show it (channel_not_found).\n      Cure: Correct the id in the settings, or invite the bot into the private channel.',

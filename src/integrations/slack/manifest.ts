@@ -15,31 +15,32 @@ export interface MenuShortcut {
   command: string;
 }
 
-/** What the bot may do: only what is used. */
-export const botScopes: readonly string[] = [
-  'app_mentions:read', // being spoken to
-  'bookmarks:read', // whether a bookmark is there already
-  'bookmarks:write', // the links of a channel
-  'channels:history', // finding a posted message again, by its metadata; and the message an emoji was put on
-  'channels:manage', // opening, inviting to and archiving channels of its own
-  'channels:read', // whether a channel is external or archived
-  'chat:write',
-  'commands',
-  'files:read', // copying what was shown on a message that is kept
-  'files:write', // charts, exports and drafts
-  'groups:history',
-  'groups:read',
-  'groups:write', // the same as channels:manage, for private ones
-  'im:history',
-  'im:read', // whether a conversation is a direct one
-  'im:write', // telling people what waits for them
-  'mpim:read',
-  'pins:write',
-  'reactions:read', // being asked by emoji
-  'reactions:write', // showing that something was taken in
-  'usergroups:read', // roles given to user groups
-  'users:read', // guests, bots, deactivated people and people of other companies
-];
+/** What the bot may do, and what for: only what is used. */
+export const scopeReasons: Readonly<Record<string, string>> = {
+  'app_mentions:read': 'being spoken to',
+  'bookmarks:read': 'whether a bookmark is there already',
+  'bookmarks:write': 'links at the top of the channel of an incident',
+  'channels:history': 'finding its own messages again, the message that an emoji was put on, and what was changed about it',
+  'channels:manage': 'opening channels for incidents, inviting people, and archiving them',
+  'channels:read': 'whether a channel is external or archived',
+  'chat:write': 'answering, and showing what goes on',
+  commands: 'slash commands and shortcuts',
+  'files:read': 'keeping a copy of a picture that belongs to an incident',
+  'files:write': 'charts, exports and drafts',
+  'groups:history': 'as channels:history, in private channels it was invited into',
+  'groups:read': 'as channels:read, there',
+  'groups:write': 'as channels:manage, for private incidents',
+  'im:history': 'finding its own direct messages again',
+  'im:read': 'whether a conversation is a direct one',
+  'im:write': 'telling people what waits for them',
+  'mpim:read': 'whether a conversation is one of several people',
+  'pins:write': 'pinning the card of an incident in its channel',
+  'reactions:read': 'being asked by emoji',
+  'reactions:write': 'showing on a message that it was taken in',
+  'usergroups:read': 'roles given to user groups',
+  'users:read': 'who is a guest, a bot, deactivated or of another company, and in which time zone',
+};
+export const botScopes: readonly string[] = Object.keys(scopeReasons);
 
 /** What the bot hears of: being spoken to, by words or emoji; what is said where it is; and everything that makes what the directory remembers untrue. */
 export const botEvents: readonly string[] = [

@@ -1,3 +1,5 @@
+import type { Gesture } from '../../pipeline/command.ts';
+
 /** What the menu tells of a command. */
 export interface Told {
   name: string;
@@ -12,6 +14,26 @@ export const commandTable = (commands: readonly Told[]): string =>
     '|---|---|',
     ...commands.map(({ name, usage, about }) => `| \`${cell(`/${name} ${usage}`)}\` | ${cell(about)} |`),
   ].join('\n');
+
+/** What can be asked for without typing. */
+export const gestureTable = (commands: readonly (Told & { gesture: Gesture })[]): string =>
+  [
+    '| in Slack | asks for | which is |',
+    '|---|---|---|',
+    ...commands.flatMap(({ name, about, gesture: { shortcut, emoji } }) => [
+      ...(shortcut
+        ? [
+            `| the shortcut **${shortcut.title}** ${shortcut.on === 'message' ? 'on a message' : 'beside where one types'} | \`/${name}\` | ${cell(about)} |`,
+          ]
+        : []),
+      ...(emoji
+        ? [`| \`:${emoji.name}:\` ${emoji.when === 'added' ? 'put on' : 'taken from'} a message | \`/${name}\` | ${cell(about)} |`]
+        : []),
+    ]),
+  ].join('\n');
+
+export const scopeTable = (reasons: Readonly<Record<string, string>>): string =>
+  ['| scope | what for |', '|---|---|', ...Object.entries(reasons).map(([scope, why]) => `| \`${scope}\` | ${why} |`)].join('\n');
 
 const cell = (text: string): string => text.trim().replaceAll('|', '\\|');
 

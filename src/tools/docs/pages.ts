@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { menu } from '../../commands/index.ts';
-import { slackManifest } from '../../integrations/slack/manifest.ts';
+import { scopeReasons, slackManifest } from '../../integrations/slack/manifest.ts';
 import { shortcutsOf } from '../../pipeline/gestures.ts';
-import { commandTable, rootsOf } from './commands.ts';
+import { commandTable, gestureTable, rootsOf, scopeTable } from './commands.ts';
 import { environmentExample, environmentTable } from './environment.ts';
 import { withSections } from './sections.ts';
 
@@ -14,6 +14,10 @@ export const freshPages = (): Readonly<Record<string, string>> => ({
   'README.md': withSections(readFileSync('README.md', 'utf8'), {
     commands: commandTable(menu.commands),
     environment: environmentTable(),
+  }),
+  'docs/slack.md': withSections(readFileSync('docs/slack.md', 'utf8'), {
+    gestures: gestureTable(menu.commands),
+    scopes: scopeTable(scopeReasons),
   }),
   '.env.example': environmentExample(),
   'slack-manifest.yaml': `${manifestHead}${manifestFor(undefined)}`,

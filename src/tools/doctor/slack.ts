@@ -15,8 +15,8 @@ const mostSkewS = 150;
 export interface SlackPatient {
   slack: SlackAccess;
   settings: Settings;
-  /** The scopes the manifest asks for. */
-  scopes: readonly string[];
+  /** The scopes the manifest asks for, and what for. */
+  scopes: Readonly<Record<string, string>>;
   now(): Date;
 }
 
@@ -44,13 +44,14 @@ export async function examineSlack(patient: SlackPatient): Promise<Finding[]> {
   ];
 }
 
-function scopesIn(headers: Headers, needed: readonly string[]): Finding {
+function scopesIn(headers: Headers, reasons: Readonly<Record<string, string>>): Finding {
+  const needed = Object.keys(reasons);
   const granted = new Set((headers.get('x-oauth-scopes') ?? '').split(/[\s,]+/));
   const missing = needed.filter((scope) => !granted.has(scope));
   if (missing.length === 0) return well('Scopes', `all ${needed.length} are granted.`);
   return ill(
     'Scopes',
-    `missing: ${missing.join(', ')}.`,
+    `missing: ${missing.map((scope) => `${scope} (${reasons[scope]})`).join(', ')}.`,
     'Paste the manifest that "shipmate manifest" prints into the app, and install it again.',
   );
 }
