@@ -1,37 +1,147 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTown, type Town } from '../support/town.ts';
+import { until } from '../support/until.ts';
 
 const repo = 'acme/checkout';
 let town: Town;
-beforeEach(async () => {
-  town = await startTown({ webhookSecret: 'signed-with-this' });
-});
-afterEach(() => town.stop());
 
-const newest = () => town.github.issues.all(repo).at(-1) ?? expect.fail('no issue');
-const raisedBefore = 3;
+const issues = () => town.github.issues.all(repo);
+const newest = () => issues().at(-1) ?? expect.fail('no issue');
+/** The ticket's one line, as everybody sees it. */
+const lineOf = (id: string, channel = 'checkout') =>
+  town.ana.sees(channel).find(({ ephemeral, metadata }) => !ephemeral && JSON.stringify(metadata ?? {}).includes(`"${id}"`));
+const told = async (url: string) => (await fetch(url)).text();
 
 describe('a ticket raised in one line', () => {
-  it('answers at once, and with its number as soon as GitHub has given it one', async () => {
+  beforeAll(async () => {
+    town = await startTown({ webhookSecret: 'signed-with-this' });
+  });
+  afterAll(() => town.stop());
+
+  it('answers at once, and in the same place with its number as soon as GitHub has given it one', async () => {
     const { dev } = town;
-    expect(await dev.types('/ticket Total is cut off on small phones #bug @ana !p2 -- Only below 360 px.')).toContain(
-      'Raising *Total is cut off on small phones*… (`T-1`)',
+    expect(await dev.types('/ticket Total is hidden under the keyboard #bug @ana !p2 -- Only below 360 px.')).toContain(
+      'Raising *Total is hidden under the keyboard*… (`T-1`)',
     );
     await town.settles();
-    const issue = newest();
-    expect(issue).toMatchObject({
+    expect(newest()).toMatchObject({
       number: 4,
-      title: 'Total is cut off on small phones',
+      title: 'Total is hidden under the keyboard',
       labels: ['trivial', 'bug', 'p2'],
       assignees: ['ana-ruiz'],
     });
-    expect(issue.body).toContain('Only below 360 px.');
-    expect(issue.body).toContain('Raised by Dev Patel in #checkout');
-    expect(issue.body).toMatch(/<!-- shipmate:T-1 \w+ -->/);
-    expect(dev.reads()).toContain('|acme/checkout#4> is raised');
-    expect(dev.reads()).toContain('Undo');
-    const lines = town.ana.sees().filter(({ ephemeral, text }) => !ephemeral && text.includes('acme/checkout#4'));
-    expect(lines).toHaveLength(1);
-    expect(town.github.issues.all(repo)).toHaveLength(raisedBefore + 1);
+    expect(newest().body).toContain('Only below 360 px.');
+    expect(newest().body).toContain('Raised by Dev Patel in #checkout');
+    expect(newest().body).toMatch(/<!-- shipmate:T-1 \w+ -->/);
+    const private_ = dev.sees().filter(({ ephemeral }) => ephemeral);
+    expect(private_.at(-1)?.text).toContain('|acme/checkout#4> is raised');
+    expect(lineOf('T-1')?.text).toContain('*Open*, raised by Dev Patel');
+    const link = /<(http[^|>]+)\|acme\/checkout#4>/.exec(lineOf('T-1')?.text ?? '')?.[1] ?? '';
+    expect(await told(link)).toContain('Total is hidden under the keyboard');
+  });
+
+  it('is changed by Edit, and not where somebody wrote at GitHub meanwhile', async () => {
+    const { dev, github } = town;
+    await dev.answers('Edit', {
+      title: 'Total is hidden under the keyboard of small phones',
+      body: 'Below 360 px, with the numbers open.',
+    });
+    await until(() => newest().title === 'Total is hidden under the keyboard of small phones');
+    await town.settles();
+    expect(newest().body).toMatch(/^Below 360 px, with the numbers open\.\n\n---/);
+    expect(lineOf('T-1')?.text).toContain('small phones');
+
+    github.issues.edits('bokafor', repo, 4, { title: 'Keyboard hides the total' });
+    await github.webhooks.idle();
+    await town.settles();
+    github.issues.edits('bokafor', repo, 4, { body: 'Rewritten by hand.' });
+    await dev.types('/ticket edit T-1 Something else');
+    await town.settles();
+    expect(newest()).toMatchObject({ title: 'Something else', body: 'Rewritten by hand.' });
+  });
+
+  it('is taken back by Undo for half a minute, and its line is struck', async () => {
+    const { ben } = town;
+    await ben.types('/ticket Raised by a slip of the hand');
+    await town.settles();
+    await ben.presses('Undo', { on: 'T-2' });
+    await town.settles();
+    expect(newest()).toMatchObject({ state: 'closed', stateReason: 'not_planned' });
+    expect(lineOf('T-2')?.text).toMatch(/^~.*Raised by a slip of the hand~ \*Taken back\* by Ben Okafor/);
+
+    await ben.types('/ticket Meant after all this time');
+    await town.settles();
+    town.clock.advance(31_000);
+    await town.reaches('T-3', 'open');
+    expect(await ben.types('/ticket undo T-3')).toContain('Undo works for half a minute');
+  });
+
+  it('names in the body whom GitHub does not know, cuts what is longer than GitHub takes, and refuses what has no words', async () => {
+    const { dev } = town;
+    await dev.types('/ticket Colours of the chart are swapped @cleo');
+    await town.settles();
+    expect(newest().assignees).toEqual(['claurent']);
+    await town.changeSettings((yaml) => yaml.replace(', github: claurent', ''));
+    await dev.types('/ticket Legend of the diagram overlaps @cleo');
+    await town.settles();
+    expect(newest()).toMatchObject({ title: 'Legend of the diagram overlaps', assignees: [] });
+    expect(newest().body).toContain('Meant for Cleo Laurent');
+
+    await dev.types(`/ticket ${'Very long words about the footer '.repeat(12)}`);
+    await town.settles();
+    expect(newest().title.length).toBeLessThanOrEqual(256);
+    expect(newest().body).toContain('Very long words about the footer '.repeat(11).trim());
+
+    expect(await dev.types('/ticket #bug @ana')).toContain('There are no words left to make a title of');
+  });
+
+  it('goes where `in` says, to what the channel is mapped to, and keeps words that name no repository in its title', async () => {
+    const { dev, github } = town;
+    await dev.types('/ticket Ledger closes an hour late in payments');
+    await dev.types('/ticket Bank list is sorted backwards', { channel: 'payments' });
+    await dev.types('/ticket Fonts differ in production');
+    await town.settles();
+    expect(github.issues.all('acme/payments').map(({ title }) => title)).toEqual(
+      expect.arrayContaining(['Ledger closes an hour late', 'Bank list is sorted backwards']),
+    );
+    expect(newest().title).toBe('Fonts differ in production');
+  });
+
+  it('redacts secrets, and calls nobody at GitHub', async () => {
+    await town.dev.types('/ticket Log shows the key -- token=abcdefghij123 thanks @octocat and <!-- shipmate:T-1 -->');
+    await town.settles();
+    expect(newest().body).toContain('[redacted]');
+    expect(newest().body).not.toContain('abcdefghij123');
+    expect(newest().body).not.toContain('@octocat');
+    expect(newest().body.match(/<!-- shipmate:/g)).toHaveLength(1);
+  });
+
+  it('asks for the details when it stands alone, with the questions of the repository’s issue form', async () => {
+    const { ana } = town;
+    await ana.types('/ticket');
+    await until(async () => {
+      const { rows } = await town.db.query("select data->'forms'->0->>'name' as form from shipmate.record where kind = 'ticket-forms'");
+      return rows[0]?.form === 'Something is broken';
+    });
+    await ana.types('/ticket');
+    expect(ana.modal()).toContain('What happened?');
+    await ana.submits({
+      title: 'Pay stays grey',
+      repo,
+      'form:What happened?': 'I pressed it\nand nothing came.',
+      'form:Where?': 'Payment',
+      labels: 'bug',
+    });
+    await town.settles();
+    expect(newest()).toMatchObject({ title: 'Pay stays grey', labels: ['trivial', 'bug'] });
+    expect(newest().body).toContain('### What happened?\n\nI pressed it\nand nothing came.');
+  });
+
+  it('is turned down politely after ten in a minute', async () => {
+    town.clock.advance(61_000);
+    for (let n = 1; n <= 10; n++) await town.cleo.types(`/ticket Screw number ${n} is loose "${'abcdefghij'[n - 1]?.repeat(7)}"`);
+    expect(await town.cleo.types('/ticket One screw too many')).toContain('That is 10 tickets of yours in a minute');
+    const refused = (await town.ledger()).filter(({ decision }) => decision === 'refused').at(-1);
+    expect(refused).toMatchObject({ verb: 'ticket', reason: 'rate_limited' });
   });
 });

@@ -63,7 +63,8 @@ async function raise(asked: Asking): Promise<Reply> {
   const { title, text, repo } = understood(asked, (words) => legibleSlack(words, nameOf));
   const inThread =
     where.threadTs !== undefined && asked.intent.via === 'mention' ? { channel: where.channel, ts: where.threadTs } : undefined;
-  if (title === '' && given.title !== undefined)
+  const wrote = given.title ?? given.labels ?? given.assignees ?? given.priority ?? given.body;
+  if (title === '' && wrote !== undefined && inThread === undefined)
     throw new Refusal(
       'bad_arguments',
       'There are no words left to make a title of. Write `/ticket <title>`, such as `/ticket Typo on the basket page`.',
