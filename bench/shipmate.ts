@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { menu } from '../src/commands/index.ts';
-import { startDoubles } from '../src/sandbox/doubles.ts';
+import { type Doubles, startDoubles } from '../src/sandbox/doubles.ts';
 import { sandboxSettings } from '../src/sandbox/settings.ts';
 import { type Child, startChild } from './children.ts';
 
@@ -15,11 +15,17 @@ import { type Child, startChild } from './children.ts';
  */
 export interface Harbour {
   signingSecret: string;
+  /** What GitHub signs its webhooks with. */
+  webhookSecret: string;
+  slack: Doubles['slack'];
+  github: Doubles['github'];
   start(role: 'door' | 'both'): Promise<Bot>;
   /** Throws away what the bot has kept. */
   forget(): Promise<void>;
   close(): Promise<void>;
 }
+
+const webhookSecret = 'what-github-signs-with-here';
 
 /** `startedAt` by `performance.now()`; a bot is not ready just because it was started. */
 export interface Bot extends Pick<Child, 'pid' | 'end'> {
@@ -27,7 +33,8 @@ export interface Bot extends Pick<Child, 'pid' | 'end'> {
   startedAt: number;
 }
 
-export async function openHarbour(): Promise<Harbour> {
+/** @param change what is written into shipmate.yaml instead of the sandbox's own text */
+export async function openHarbour(change: (yaml: string) => string = (yaml) => yaml): Promise<Harbour> {
   const doubles = await startDoubles({ slack: { commands: menu.roots.map((root) => `/${root}`) } });
   const folder = await mkdtemp(join(tmpdir(), 'shipmate-bench-'));
   // started as root, the bot runs PostgreSQL as somebody else, who has to get in
@@ -35,10 +42,13 @@ export async function openHarbour(): Promise<Harbour> {
   const data = join(folder, 'data');
   const settings = join(folder, 'shipmate.yaml');
   const kubeconfig = join(folder, 'kubeconfig.yaml');
-  await writeFile(settings, sandboxSettings(doubles.registry.host));
+  await writeFile(settings, change(sandboxSettings(doubles.registry.host)));
   await writeFile(kubeconfig, doubles.cluster.kubeconfig);
   return {
     signingSecret: doubles.slack.signingSecret,
+    webhookSecret,
+    slack: doubles.slack,
+    github: doubles.github,
     async start(role) {
       const port = await freePort();
       const env = {
@@ -48,6 +58,7 @@ export async function openHarbour(): Promise<Harbour> {
         SLACK_API_URL: doubles.slack.apiUrl,
         GITHUB_TOKEN: doubles.github.token,
         GITHUB_API_URL: doubles.github.url,
+        GITHUB_WEBHOOK_SECRET: webhookSecret,
         KUBECONFIG: kubeconfig,
         SHIPMATE_CONFIG: settings,
         SHIPMATE_DATA_DIR: data,

@@ -40,7 +40,7 @@ import { createSweeper } from './pipeline/sweeper.ts';
 import { createTurnedAway } from './pipeline/turned-away.ts';
 import type { World } from './pipeline/world.ts';
 import type { Clock, Corridor, LedgerEntry, Log, Store } from './ports.ts';
-import { receive } from './workflows/delivery/receive.ts';
+import { createReceiver } from './workflows/delivery/receive.ts';
 import { clusterTarget } from './workflows/deploy/plan.ts';
 import { wakeIncidents } from './workflows/incident/wake.ts';
 import { listeners, workflows } from './workflows/index.ts';
@@ -220,6 +220,7 @@ export async function createShipmate({
   };
   const mayConcernIncidents = wakeIncidents(world);
   const turnedAway = createTurnedAway(world);
+  const receive = createReceiver(world);
   const door = createSlackDoor({
     corridor,
     chat,
@@ -284,13 +285,13 @@ export async function createShipmate({
       : {
           'POST /github/webhooks': createGitHubDoor({
             secret: github.webhookSecret,
-            take: (event, deliveryId) => receive(event, deliveryId, world),
+            take: receive,
             turnedAway: (source) => turnedAway('github', source),
             log,
           }),
           'POST /ci/webhooks': createCiDoor({
             webhookSecret: github.webhookSecret,
-            take: (event, key) => receive(event, key, world),
+            take: receive,
             turnedAway: (source) => turnedAway('ci', source),
             clock,
             log,

@@ -83,17 +83,27 @@ export const GitHubEvent = z.discriminatedUnion('kind', [
       url: z.string().nullable(),
       title: z.string().nullable(),
       summary: z.string().nullable(),
+      pullRequests: z.array(z.int()),
+      /** When it was last heard of. Null: GitHub does not say. */
+      at: z.iso.datetime().nullable(),
     }),
   }),
   Told.extend({
     kind: z.literal('status'),
+    /** Each change of a status is a new one. */
+    id: z.int(),
     sha: z.string(),
     context: z.string(),
     /** `error`, `failure`, `pending`, `success` */
     state: z.string(),
     description: z.string().nullable(),
     url: z.string().nullable(),
+    /** Those whose newest commit it is. */
     branches: z.array(z.string()),
+    /** Of the commit. */
+    title: z.string(),
+    author: Account.nullable(),
+    at: z.iso.datetime(),
   }),
   Told.extend({
     kind: z.literal('push'),

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { redact } from '../redact.ts';
 import { cleanLine, type Line } from './log-line.ts';
 import { everywhereInACheckout, fileAlone, type Place, placeIn } from './log-place.ts';
-import { rules } from './log-rules/index.ts';
+import { rules, signs } from './log-rules/index.ts';
 import { causes, type Rule } from './log-rules/rule.ts';
 import { essenceOf } from './signature.ts';
 
@@ -105,6 +105,7 @@ export function createLogReader(window?: Window): LogReader {
 
   function match(line: Line, text: string, trimmed: string): void {
     const least = best?.rules[0]?.weight ?? 0;
+    if (line.mark !== 'error' && !signs.test(trimmed)) return;
     const matching: Rule[] = [];
     for (const rule of rules) {
       if (rule.weight <= (matching[0] === undefined ? least : matching[0].weight - 1)) break;

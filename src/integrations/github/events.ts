@@ -130,6 +130,9 @@ const CheckRun = z
     app: App,
     check_suite: maybe(z.object({ head_branch: maybe(name) })),
     output: maybe(z.object({ title: maybe(title), summary: maybe(cut(2_000)) })),
+    pull_requests: maybe(z.array(z.object({ number: z.int() }))),
+    started_at: maybe(moment),
+    completed_at: maybe(moment),
   })
   .transform((check) => ({
     id: check.id,
@@ -142,9 +145,12 @@ const CheckRun = z
     url: check.html_url,
     title: check.output?.title ?? null,
     summary: check.output?.summary ?? null,
+    pullRequests: (check.pull_requests ?? []).map(({ number }) => number),
+    at: check.completed_at ?? check.started_at,
   }));
 
 const Status = z.object({
+  id: z.int(),
   sha: name,
   context: name,
   state: name,
@@ -154,6 +160,8 @@ const Status = z.object({
     .array(z.object({ name }))
     .default([])
     .transform((branches) => branches.map((branch) => branch.name)),
+  commit: maybe(z.object({ commit: maybe(z.object({ message: title })), author: account })),
+  updated_at: moment,
 });
 
 const Push = z.object({
@@ -304,17 +312,23 @@ const readers: Readonly<Record<string, z.ZodType<GitHubEvent>>> = {
     action,
     check: check_run,
   })),
-  status: Base.extend(Status.shape).transform(({ repository, sender, sha, context, state, description, target_url, branches }) => ({
-    kind: 'status' as const,
-    repo: repository,
-    sender,
-    sha,
-    context,
-    state,
-    description,
-    url: target_url,
-    branches,
-  })),
+  status: Base.extend(Status.shape).transform(
+    ({ repository, sender, id, sha, context, state, description, target_url, branches, commit, updated_at }) => ({
+      kind: 'status' as const,
+      repo: repository,
+      sender,
+      id,
+      sha,
+      context,
+      state,
+      description,
+      url: target_url,
+      branches,
+      title: commit?.commit?.message ?? '',
+      author: commit?.author ?? null,
+      at: updated_at,
+    }),
+  ),
   push: Base.extend(Push.shape).transform(({ repository, sender, ref, compare, before, after, created, deleted, forced, commits }) => ({
     kind: 'push' as const,
     repo: repository,

@@ -19,6 +19,13 @@ const anyTool: readonly Rule[] = [
   },
 ];
 
+/**
+ * Something of every line that a rule may match: most lines of a long log have none of it, and one look is enough for them. What a rule begins to
+ * look for has to be named here too; the corpus of logs shows where it is not.
+ */
+export const signs =
+  /err|fail|panic|fatal|exception|kill|memory|space|time|cancel|exceed|acquired|started|lost|runner|toomany|limit|429|resol|host|tls|reset|unreach|eof|i\/o|unable|could|cannot|can't|not |no |denied|wget|curl|undefined|reformat|sorted|lock|warn|race|rspec|because|changed|go: |e: |npm |shutdown|50\d |rollup|vite|[›✖✘●×│━]|_{3}|\d\) |diff in| line \d|:\d{1,6}:\d|\.\w{1,9}:\d|\(\d{1,6},\d|:\[\d|^[A-Z]{1,4}\d{3,4} |#\d|^\.\/|x \[/i;
+
 /** The heaviest first. */
 export const rules: readonly Rule[] = [...javascript, ...python, ...goRustAndC, ...jvmAndOthers, ...surroundings, ...anyTool].toSorted(
   (a, b) => b.weight - a.weight,
