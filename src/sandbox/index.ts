@@ -61,7 +61,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     toClose.push(database.stop);
     const doubles = await startDoubles({
       speed: options.speed ?? 1,
-      slack: { commands: menu.roots.map((root) => `/${root}`), shortcuts: shortcutsInSlack(menu.commands) },
+      slack: { commands: menu.roots.map((root) => `/${root}`), shortcuts: shortcutsInSlack(menu.commands), echoes: true },
     });
     toClose.push(doubles.close);
     const real = asIfReal(environment, doubles, folder, options.bake);

@@ -20,7 +20,12 @@ describe.each([
       database,
       databaseUrl: urlPast(database.url, wire),
       socketMode,
-      slack: { rateLimits: false, eventRetryMs: [100, 300, 600, 600, 600, 600, 600], ...(socketMode && { patience: { ackMs: 2_500 } }) },
+      slack: {
+        rateLimits: false,
+        echoes: true,
+        eventRetryMs: [100, 300, 600, 600, 600, 600, 600],
+        ...(socketMode && { patience: { ackMs: 2_500 } }),
+      },
     });
     await town.cleo.types('/incident declare Payments time out sev4 svc:payments');
     await town.settles();

@@ -6,6 +6,7 @@ import { CannotDo } from './errors.ts';
 import { createFileDoor } from './file-door.ts';
 import { type OfferedShortcut, type Reaction, react, type Shortcut, unreact, useShortcut } from './gestures.ts';
 import { createLimits } from './limits.ts';
+import { asItStands, echo, tellOfOwnChange } from './message-events.ts';
 import { methods } from './methods/index.ts';
 import { closeView, type Submission, submit } from './modals.ts';
 import { createOutgoing } from './outgoing.ts';
@@ -53,6 +54,8 @@ export interface SlackOptions {
   shortcuts?: readonly OfferedShortcut[];
   /** The app's event subscriptions, as its manifest names them. */
   events?: readonly string[];
+  /** The app also hears of what its own bot posts and edits, as it does in Slack. Where a test counts what was told, that is in the way. */
+  echoes?: boolean;
   /** What the bot's token may do. */
   scopes?: readonly string[];
   patience?: Partial<Patience>;
@@ -144,6 +147,8 @@ export async function startSlack(options: SlackOptions = {}) {
     sockets,
     scopes: new Set(options.scopes ?? usualScopes),
     happened: (event) => void tellOfHappening(desk, event),
+    changed: (message, before) => void (options.echoes && tellOfOwnChange(desk, message, before)),
+    standing: (message) => asItStands(desk, message),
     opened(view) {
       replies.tell({ view });
       return { view: view.shape };
@@ -162,6 +167,7 @@ export async function startSlack(options: SlackOptions = {}) {
     events: new Set(options.events ?? usualEvents),
   };
 
+  if (options.echoes) workspace.onPost((message) => void echo(desk, message));
   const webApi = createWebApi({ slack, methods, tokens, limit: rateLimits ? createLimits(clock) : () => 0, record });
   const responseDoor = createResponseDoor({ workspace, responseUrls, replies, baseUrl, record });
   const fileDoor = createFileDoor(slack, tokens);

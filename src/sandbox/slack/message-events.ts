@@ -43,6 +43,18 @@ export async function tellOfChange(
   await tellOf(desk, channel, { subtype: 'message_changed', hidden: true, message: now, previous_message: before });
 }
 
+/** What the bot itself has posted, where it hears that. */
+export async function echo(desk: Desk, message: Message): Promise<void> {
+  const channel = desk.workspace.channels.get(message.channel);
+  if (channel !== undefined && message.user === bot.userId && message.ephemeralTo === undefined)
+    await tellOfMessage(desk, channel, message);
+}
+
+export async function tellOfOwnChange(desk: Desk, message: Message, before: Record<string, unknown>): Promise<void> {
+  const channel = desk.workspace.channels.get(message.channel);
+  if (channel !== undefined) await tellOfChange(desk, channel, asItStands(desk, message), before);
+}
+
 /** A message that has answers leaves a tombstone for them to stand under. */
 export async function tellOfRemoval(desk: Desk, channel: Channel, before: Record<string, unknown>): Promise<void> {
   if (!('reply_count' in before)) {

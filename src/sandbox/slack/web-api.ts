@@ -6,7 +6,7 @@ import type { Tier } from './limits.ts';
 import type { createSockets } from './sockets.ts';
 import type { createTriggers } from './tickets.ts';
 import type { OpenView, Views } from './views.ts';
-import type { Workspace } from './workspace.ts';
+import type { Message, Workspace } from './workspace.ts';
 
 /** What the methods work on. */
 export interface Slack {
@@ -16,6 +16,9 @@ export interface Slack {
   sockets: ReturnType<typeof createSockets>;
   /** What the bot's token may do. */
   scopes: Set<string>;
+  /** What stands in a message, and that it was changed since: the app hears of that when it wants to hear itself. */
+  standing(message: Message): Record<string, unknown>;
+  changed(message: Message, before: Record<string, unknown>): void;
   /** The app learns of what it did itself, too. */
   happened(event: { type: string } & Record<string, unknown>): void;
   /** The answer to a method that opened a view; the person who waits for it learns of it too. */

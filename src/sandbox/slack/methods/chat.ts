@@ -35,10 +35,11 @@ export const chat: Record<string, Method> = {
     tier: 'tier3',
     scope: 'chat:write',
     args: z.object({ channel: z.string(), ts: z.string(), ...said }),
-    run({ channel: where, ts, ...args }, { workspace }) {
+    run({ channel: where, ts, ...args }, { workspace, standing, changed }) {
       const channel = placeToPost(where, { workspace });
       const message = messageAt(workspace, channel, ts);
       if (message.botId !== bot.botId) throw new SlackError('cant_update_message');
+      const before = standing(message);
       const content = contentOf(args);
       if (saysNothing(content)) throw new SlackError('no_text');
       // text alone takes the blocks away, as the method's page says; metadata stays until it is sent again
@@ -46,6 +47,7 @@ export const chat: Record<string, Method> = {
       const { attachments = message.attachments, metadata = message.metadata } = content;
       Object.assign(message, { text: args.text ?? message.text, blocks, attachments, metadata, editedTs: workspace.nextTs() });
       workspace.changed({ what: 'messages', channel: channel.id });
+      changed(message, before);
       return { channel: channel.id, ts, text: message.text, message: messageShape(message, workspace, true) };
     },
   }),
