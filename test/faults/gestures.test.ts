@@ -119,7 +119,9 @@ describe.each([
   });
 
   it('waits for Slack when it does not say which message an emoji is on', async () => {
+    await town.slack.removeBotFrom('incidents'); // what is said meanwhile is not heard
     const ts = await writes('a second wave');
+    await town.slack.inviteBotTo('incidents');
     town.slack.faults.add({ kind: 'error', status: 503, match: 'conversations.replies', times: 2 });
     await town.ana.reacts('pushpin', { channel: 'incidents', ts });
     await until(async () => (await onTimeline('a second wave')) === 1);

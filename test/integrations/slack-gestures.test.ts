@@ -40,8 +40,8 @@ describe.each([
     expect(toldTo('ben')).toEqual([]);
   });
 
-  it('knows in which thread the message stands, and answers there', async () => {
-    const { slack, asked } = await open();
+  it('knows in which thread the message stands, also when it has not heard it, and answers there', async () => {
+    const { slack, asked } = await open({ events: ['reaction_added'] });
     const root = await writes('ben', 'Payments are slow');
     const reply = await writes('ben', 'Restarted the pool', root);
     await writes('ben', 'Better now', root);
@@ -64,6 +64,15 @@ describe.each([
     expect({ asked, calls }).toEqual({ asked: [], calls: [] });
   });
 
+  it('asks Slack nothing about the thread of what it has heard', async () => {
+    const { slack, asked } = await open();
+    const root = await writes('ben', 'Payments are slow');
+    const reply = await writes('ben', 'Restarted the pool', root);
+    await slack.reacts({ as: 'ana', channel: 'checkout', ts: reply, emoji: 'pushpin' });
+    expect(asked[0]?.about).toEqual({ channel: 'C0CHECKOUT', ts: reply, threadTs: root });
+    expect(slack.calls.filter(({ method }) => method === 'conversations.replies')).toEqual([]);
+  });
+
   it('knows somebody of another company as such', async () => {
     const { slack, asked } = await open();
     const ts = await writes('ben', 'Payments are slow');
@@ -84,7 +93,12 @@ describe.each([
   });
 
   it('has Slack bring an emoji again while it cannot be asked which thread it is in', async () => {
-    const { slack, asked } = await open({ eventRetryMs: [50, 50, 50], timeoutMs: 500, patience: { ackMs: socketMode ? 500 : 3_000 } });
+    const { slack, asked } = await open({
+      events: ['reaction_added'],
+      eventRetryMs: [50, 50, 50],
+      timeoutMs: 500,
+      patience: { ackMs: socketMode ? 500 : 3_000 },
+    });
     const ts = await writes('ben', 'Payments are slow');
     slack.faults.add({ match: 'conversations.replies', kind: 'error', status: 503, times: 1 });
     await slack.reacts({ as: 'ana', channel: 'checkout', ts, emoji: 'pushpin' });

@@ -164,6 +164,7 @@ export function createFrontDesk(options: FrontDeskOptions): FrontDesk {
     const event = readAs(MessageEvent, envelope.event);
     const heard = heardIn(event, SpokenMessage.safeParse(envelope.event).data, envelope.team_id);
     if (heard === undefined) return;
+    if (heard.kind !== 'deleted') lookUp.heard(heard);
     if (heard.kind !== 'deleted' && heard.from?.userId === (await ourName(envelope))) return;
     try {
       const done = await inTime(clock, patienceMs, hear(heard));

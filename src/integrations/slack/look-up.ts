@@ -1,4 +1,4 @@
-import type { Clock, Log, Workspace } from '../../ports.ts';
+import type { Clock, Log, Said, Workspace } from '../../ports.ts';
 import type { SlackDirectory } from './directory.ts';
 import { inTime } from './in-time.ts';
 import { NotTaken } from './trouble.ts';
@@ -15,6 +15,8 @@ export interface LookUp {
   teamOf(userId: string, home: string): Promise<string>;
   /** The thread a message stands in; undefined: none, or not for us to see. @throws NotTaken when Slack does not say in time */
   threadOf(channel: string, ts: string): Promise<string | undefined>;
+  /** What was said lately need not be asked about: emoji are put on that, mostly. */
+  heard(said: Pick<Said, 'channel' | 'ts' | 'threadTs'>): void;
 }
 
 export interface LookUpOptions {
@@ -49,11 +51,13 @@ export function createLookUp({ workspace, directory, clock, log }: LookUpOptions
     },
 
     async threadOf(channel, ts) {
-      const key = `${channel}/${ts}`;
+      const key = placeOf(channel, ts);
       if (threads.has(key)) return threads.get(key);
       const message = await inTimeOrAgain(workspace.messageAt({ channel, ts }));
       return message && remember(threads, key, message.threadTs);
     },
+
+    heard: ({ channel, ts, threadTs }) => void remember(threads, placeOf(channel, ts), threadTs),
   };
 
   async function inTimeOrAgain<Found>(finding: Promise<Found>): Promise<Found> {
@@ -66,6 +70,8 @@ export function createLookUp({ workspace, directory, clock, log }: LookUpOptions
     throw new NotTaken('Slack could not be asked about it');
   }
 }
+
+const placeOf = (channel: string, ts: string): string => `${channel}/${ts}`;
 
 /** What Slack says of these never changes. */
 function remember<Value>(known: Map<string, Value>, key: string, value: Value): Value {

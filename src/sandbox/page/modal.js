@@ -13,6 +13,7 @@ export function Modal({ viewId, view, pending }) {
   const form = useRef();
   const blocks = view.blocks ?? [];
 
+  useEffect(() => form.current.querySelector(':is(input, select, textarea)')?.focus(), []);
   useEffect(() => {
     form.current.querySelector('[aria-invalid]')?.focus();
   }, [errors]);
