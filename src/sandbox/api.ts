@@ -2,6 +2,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { z } from 'zod';
 import { Fault, type Faults } from './faults.ts';
 import { giveFile } from './file.ts';
+import type { BuildsDouble } from './github/actions/index.ts';
+import { BuildLever, pull } from './github/actions/lever.ts';
 import { type Handler, readBody, sendJson } from './http.ts';
 import { createLive, type Watch } from './live.ts';
 import { CannotDo, type OpenView, type Reply, type SlackDouble } from './slack/index.ts';
@@ -26,6 +28,8 @@ export interface ApiOptions {
   watchCluster?: Watch;
   watchLedger?: Watch;
   faults: Record<System, Faults>;
+  /** Absent: nothing is built there. */
+  builds?: BuildsDouble;
   /** Aborted when the sandbox closes: whoever listens live is let go. */
   ending?: AbortSignal;
 }
@@ -81,6 +85,7 @@ const World = z.strictObject({
   github: trouble,
   registry: trouble,
   cluster: trouble,
+  build: BuildLever.optional(),
   person: z.strictObject({ name, deactivated: z.boolean().optional(), guest: z.boolean().optional() }).optional(),
   channel: z
     .strictObject({ name, archived: z.boolean().optional(), shared: z.boolean().optional(), botPresent: z.boolean().optional() })
@@ -140,7 +145,7 @@ export function createApi(options: ApiOptions): Handler {
     'GET /api/ledger': () => options.ledger(),
     'GET /api/world': async (_request, url) => ({ ...describe(url.searchParams.get('as')), faults: inForce() }),
     'POST /api/world': async (request) => {
-      const { person, channel, ...faults } = await body(request, World);
+      const { person, channel, build, ...faults } = await body(request, World);
       for (const system of systems) change(system, faults[system]);
       if (person?.deactivated !== undefined) await slack.deactivate(person.name, person.deactivated);
       if (person?.guest !== undefined) await slack.makeGuest(person.name, person.guest ? 'multiChannel' : 'no');
@@ -148,7 +153,9 @@ export function createApi(options: ApiOptions): Handler {
       if (channel?.shared !== undefined) await slack.shareExternally(channel.name, channel.shared);
       if (channel?.botPresent !== undefined)
         await (channel.botPresent ? slack.inviteBotTo(channel.name) : slack.removeBotFrom(channel.name));
-      return { ok: true, faults: inForce() };
+      if (build !== undefined && options.builds === undefined) throw new CannotDo('Nothing is built here.');
+      const built = build && options.builds && pull(options.builds, build);
+      return { ok: true, faults: inForce(), ...(built && { build: built }) };
     },
   };
 

@@ -84,6 +84,7 @@ const quietly = (level: SandboxEnvironment['logLevel']) => (level === 'info' ? '
 function routes(shipmate: Shipmate, { slack, github, registry, cluster }: Doubles, ending: AbortSignal): Handle {
   const api = createApi({
     slack,
+    builds: github.builds,
     commands: apiCommands(),
     emoji: () => shipmate.emoji(),
     cluster: async () => cluster.snapshot(),

@@ -109,6 +109,17 @@ it('makes the registry fail and heal: the card says what it waits for, and the d
   await until(async () => (await card('D-2'))?.text.includes('*Live*') ?? false);
 });
 
+it('builds what it is told to, and says what it cannot build', async () => {
+  const Built = z.looseObject({ ok: z.literal(true), build: z.object({ run: z.number(), number: z.number() }) });
+  expect((await ask('/api/world', Built, { build: { outcome: 'red' } })).build.number).toBe(1);
+  expect(
+    (await ask('/api/world', Built, { build: { outcome: 'flaky', branch: 'refunds', author: 'dev', pullRequest: {} } })).build.number,
+  ).toBe(2);
+  const Refused = z.strictObject({ ok: z.literal(false), error: z.string() });
+  expect((await ask('/api/world', Refused, { build: { outcome: 'blue' } })).error).toContain('build.outcome');
+  expect((await ask('/api/world', Refused, { build: { outcome: 'red', repo: 'acme/nothing' } })).error).toContain('build.repo');
+});
+
 it('changes people and channels, and says what it does not understand', async () => {
   await ask('/api/world', Changed, { person: { name: 'dev', deactivated: true }, channel: { name: 'payments', archived: true } });
   const World = z.looseObject({
