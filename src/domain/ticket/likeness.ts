@@ -198,8 +198,8 @@ const endings: readonly (readonly [string, string])[] = [
   ['e', ''],
 ];
 
-/** From here on two titles are taken for the same thing: found on the first half of test/fixtures/ticket-pairs, checked on the other. */
-export const alike = 0.55;
+/** From here on two titles are taken for the same thing: where, on the first half of test/fixtures/ticket-pairs, both aims (0.9 right, 0.8 found) are met with the same margin. */
+export const alike = 0.6;
 
 /** The words of a title that GitHub is asked for: the heaviest few, as they were written. */
 export function significantWords(title: string, most = 6): string[] {
