@@ -30,8 +30,8 @@ export interface Replica {
 
 /** A town whose bots are processes that can be killed, with a wire each to what they depend on. */
 export interface Fleet extends Omit<Town, 'openBot' | 'closeBot' | 'bots'> {
-  /** Between the bots and the database, Slack and the cluster. */
-  wires: { database: Wire; slack: Wire; cluster: Wire };
+  /** Between the bots and the database, Slack, the cluster and GitHub. */
+  wires: { database: Wire; slack: Wire; cluster: Wire; github: Wire };
   /** One more replica; Slack's deliveries go to the newest. */
   launch(options?: { role?: Role; past?: Partial<Record<keyof Fleet['wires'], Wire>> }): Promise<Replica>;
   /** Kills the replica at that moment, which is still held when this resolves. */
@@ -74,6 +74,7 @@ export async function startFleet(options: Omit<TownOptions, 'withoutBot' | 'cloc
     database: await layWire(endOf(town.database.url)),
     slack: await layWire(endOf(slack.url)),
     cluster: await layWire(endOf(cluster.url)),
+    github: await layWire(endOf(town.github.url)),
   };
   let spare = load();
 
@@ -87,6 +88,7 @@ export async function startFleet(options: Omit<TownOptions, 'withoutBot' | 'cloc
       kubeconfig,
       database: { kind: 'given', url: urlPast(town.database.url, to.database) },
       slack: { ...town.environment.slack, apiUrl: `${addressOf(to.slack)}/api/` },
+      github: { ...town.environment.github, apiUrl: addressOf(to.github) },
     };
   }
 
@@ -140,7 +142,7 @@ export async function startFleet(options: Omit<TownOptions, 'withoutBot' | 'cloc
     async settles() {
       await until(async () => {
         const { rows } = await town.db.query(
-          "select count(*)::int as moving from shipmate.record where not ended and status not like 'awaiting%'",
+          "select count(*)::int as moving from shipmate.record where not ended and due_at is not null and status not like 'awaiting%' and status <> 'raised'",
         );
         return rows[0].moving === 0;
       });
