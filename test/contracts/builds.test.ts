@@ -121,6 +121,47 @@ describe('builds on GitHub', () => {
     await expect(builds.log(repo, String(expired?.id))).rejects.toMatchObject({ name: 'Outage', system: 'github' });
   });
 
+  // case 51, G3
+  it('leaves GitHub alone for as long as it asks, and asks nothing meanwhile', async () => {
+    const { attempts } = github.builds.runs(repo, { jobs: [{ log: failing }] });
+    const job = String(attempts[0]?.jobs[0]?.id);
+    const own = createBuilds(createClient({ apiUrl: github.url, auth: { token: github.token } }), github.url);
+    github.faults.add({ kind: 'ratelimited', retryAfterS: 30 });
+    await expect(own.log(repo, job)).rejects.toMatchObject({ name: 'Outage', retryAfterMs: expect.any(Number) });
+    github.faults.heal();
+    const before = github.builds.asked.logs;
+    await expect(own.log(repo, job)).rejects.toMatchObject({ name: 'Outage' });
+    await expect(own.rerun(repo, { id: '1', attempt: 1 }, 'all')).rejects.toMatchObject({ name: 'Outage' });
+    expect(github.builds.asked.logs).toBe(before);
+  });
+
+  it('reads nothing where the way to a log leads somewhere less safe than GitHub', async () => {
+    const client = createClient({ apiUrl: github.url, auth: { token: github.token } });
+    const { attempts } = github.builds.runs(repo, { jobs: [{ log: failing }] });
+    const astray = { ...client, whereabouts: async () => ({ outcome: 'done' as const, data: 'ftp://evil.example/log', etag: undefined }) };
+    await expect(createBuilds(astray, github.url).log(repo, String(attempts[0]?.jobs[0]?.id))).rejects.toMatchObject({ name: 'Outage' });
+  });
+
+  it('gives up on a log that breaks off, and takes one that nobody has any more for gone', async () => {
+    function* breaking(): Generator<string> {
+      yield 'x'.repeat(200_000);
+      throw new Error('the house of logs burns down');
+    }
+    const { attempts } = github.builds.runs(repo, { jobs: [{ log: breaking }] });
+    await expect(builds.log(repo, String(attempts[0]?.jobs[0]?.id))).rejects.toMatchObject({ name: 'Outage', system: 'github' });
+  });
+
+  it('finds the line that matters in a log of many megabytes with lines of any length', async () => {
+    function* long(): Generator<string> {
+      yield 'y'.repeat(3_000_000);
+      for (let nth = 0; nth < 20_000; nth++) yield `line ${nth} ${'z'.repeat(400)}`;
+      yield* failing.split('\n');
+      yield '##[error]Process completed with exit code 1.';
+    }
+    const { attempts } = github.builds.runs(repo, { jobs: [{ log: long }] });
+    expect(await builds.log(repo, String(attempts[0]?.jobs[0]?.id))).toMatchObject({ reading: { file: 'test/orders.spec.ts', line: 88 } });
+  });
+
   it('has what was noted beside a job', async () => {
     const note = { path: '.github', line: 1, level: 'failure' as const, message: 'The hosted runner lost communication with the server.' };
     const { attempts } = github.builds.runs(repo, { jobs: [{ runner: null, annotations: [note] }] });

@@ -19,8 +19,8 @@ const mostBytes = 25 * 1024 * 1024;
 /** Of all requests that are being read: whoever sends more at once is asked to come again. */
 const mostBytesInHand = 4 * mostBytes;
 
-/** What GitHub sends as `X-GitHub-Delivery`: a GUID. */
-const deliveryShape = /^[0-9a-zA-Z-]{8,64}$/;
+/** What comes as `X-GitHub-Delivery`: a GUID from GitHub itself, a number from others that speak like it. */
+const deliveryShape = /^[0-9a-zA-Z-]{1,64}$/;
 const signatureShape = /^sha256=[0-9a-f]{64}$/;
 
 /**

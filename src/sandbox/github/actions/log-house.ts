@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { type Listening, listen } from '../../http.ts';
 
 export interface LogHouse {
@@ -19,15 +20,8 @@ export async function openLogHouse(): Promise<LogHouse> {
     if (request.headers.authorization !== undefined) return void response.writeHead(403).end('AuthenticationFailed');
     if (lines === undefined) return void response.writeHead(404).end('BlobNotFound');
     response.writeHead(200, { 'content-type': 'text/plain' });
-    let piece = '\uFEFF';
-    for (const line of lines()) {
-      piece += line;
-      if (piece.length < 65_536) continue;
-      if (!response.write(piece)) await Promise.race([once(response, 'drain'), once(response, 'close')]);
-      if (response.destroyed) return;
-      piece = '';
-    }
-    response.end(piece);
+    // whoever stops reading is let go
+    await pipeline(Readable.from(pieces(lines())), response).catch(() => response.destroy());
   });
   return {
     addressOf(lines) {
@@ -37,4 +31,15 @@ export async function openLogHouse(): Promise<LogHouse> {
     },
     close,
   };
+}
+
+function* pieces(lines: Iterable<string>): Generator<string> {
+  let piece = '\uFEFF';
+  for (const line of lines) {
+    piece += line;
+    if (piece.length < 65_536) continue;
+    yield piece;
+    piece = '';
+  }
+  yield piece;
 }
