@@ -1,5 +1,6 @@
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { choice, day, dayAndTime, input, someone, ticks, timeOfDay } from '../../src/views/inputs.ts';
 import { browserOnThePath, openBrowser } from '../support/browser.ts';
 import { until } from '../support/until.ts';
 import { type Canned, person, shipmate, startCanned } from './page.canned.ts';
@@ -129,6 +130,54 @@ describe.skipIf(executablePath === undefined)('emoji, shortcuts, files and what 
     await page.getByRole('button', { name: '1 pinned message' }).click();
     await page.getByRole('menuitem', { name: 'Incident INC-1' }).click();
     expect(await page.evaluate('document.activeElement.textContent')).toContain('Incident INC-1');
+  });
+
+  it('fills in every kind of input as Slack would tell it', async () => {
+    const blocks = [
+      input('title', 'Title', { filledIn: 'Slow' }),
+      input('lines', 'Lines', { multiline: true }),
+      choice(
+        'severity',
+        'How bad?',
+        [1, 2].map((level) => ({ label: `Severity ${level}`, value: String(level) })),
+      ),
+      ticks('flags', 'And', [
+        { label: 'Drill', value: 'drill' },
+        { label: 'Private', value: 'private' },
+      ]),
+      someone('who', 'Who leads?'),
+      day('on', 'Day'),
+      timeOfDay('at', 'Time'),
+      dayAndTime('until', 'Until', { chosen: new Date('2026-01-02T13:55:00Z') }),
+    ];
+    const plain = (text: string) => ({ type: 'plain_text', text });
+    const view = { type: 'modal', title: plain('Declare'), submit: plain('Send'), blocks };
+    sandbox.answer('shortcut', () => ({ body: { ok: true, view: { viewId: 'V1', view } } }));
+    await open({ timezoneId: 'Europe/Madrid' });
+    await page.getByRole('button', { name: 'Shortcuts' }).click();
+    await page.getByRole('menuitem', { name: 'New ticket' }).click();
+    const form = page.getByRole('dialog', { name: 'Declare' });
+    await form.waitFor();
+    expect(await page.evaluate('document.activeElement.value')).toBe('Slow');
+    await form.getByLabel('Lines').fill('13:55 down\n14:02 up');
+    await form.getByLabel('How bad?').selectOption('Severity 2');
+    await form.getByLabel('Private').check();
+    await form.getByLabel('Who leads?').selectOption('Ben Okafor');
+    await form.getByLabel('Day').fill('2026-01-02');
+    await form.getByLabel('Time').fill('13:55');
+    expect(await form.getByLabel('Until').inputValue()).toBe('2026-01-02T14:55');
+    await form.getByRole('button', { name: 'Send' }).click();
+    await until(() => asked('submit').length === 1);
+    expect(asked('submit')[0]?.values).toEqual({
+      title: 'Slow',
+      lines: '13:55 down\n14:02 up',
+      severity: '2',
+      flags: ['private'],
+      who: 'U0BEN',
+      on: '2026-01-02',
+      at: '13:55',
+      until: Date.parse('2026-01-02T13:55:00Z') / 1000,
+    });
   });
 
   it.each([
