@@ -5,7 +5,7 @@ import { z } from 'zod';
 import type { SlackEnvironment } from '../../src/config/environment.ts';
 import type { Role } from '../../src/main.ts';
 import { createMovableClock } from './movable-clock.ts';
-import { startTown, type Town, type TownOptions } from './town.ts';
+import { patientKinds, startTown, type Town, type TownOptions } from './town.ts';
 import { until } from './until.ts';
 import { type Held, layWire, type Wire } from './wire.ts';
 
@@ -142,7 +142,10 @@ export async function startFleet(options: Omit<TownOptions, 'withoutBot' | 'cloc
     async settles() {
       await until(async () => {
         const { rows } = await town.db.query(
-          "select count(*)::int as moving from shipmate.record where not ended and due_at is not null and status not like 'awaiting%' and status <> 'raised'",
+          `select count(*)::int as moving from shipmate.record
+            where not ended and due_at is not null and status not like 'awaiting%' and status <> 'raised'
+              and not (kind = any($1) and due_at > $2)`,
+          [patientKinds, new Date(clock.now().getTime() + 5_000)],
         );
         return rows[0].moving === 0;
       });

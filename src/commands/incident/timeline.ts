@@ -33,7 +33,7 @@ export const incidentTimeline = defineCommand({
     const lines = linesOf(await desk.timeline(record.id));
     // nobody turns so many pages
     if (lines.length > mostLines && args.page === undefined) return exportTimelineOf(asked, record, 'md');
-    return { message: timelineView(record, lines, args.page ?? 1, args.all ?? false) };
+    return { message: timelineView(record, lines, args.page ?? Number.MAX_SAFE_INTEGER, args.all ?? false) };
   },
 });
 

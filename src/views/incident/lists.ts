@@ -23,7 +23,7 @@ export function listView(running: readonly Incident[], over: readonly Incident[]
 /** As many lines as are read at once. */
 export const pageOfTimeline = 20;
 
-/** One page of the timeline, by days; struck lines are left out unless all are wanted. */
+/** One page of the timeline, by days, the last one where the number is beyond it; struck lines are left out unless all are wanted. */
 export function timelineView(incident: Incident, lines: readonly Line[], page: number, all: boolean): Message {
   const shown = all ? lines : lines.filter(({ struck }) => struck === undefined);
   const pages = Math.max(1, Math.ceil(shown.length / pageOfTimeline));
