@@ -45,6 +45,7 @@ import { clusterTarget } from './workflows/deploy/plan.ts';
 import { wakeIncidents } from './workflows/incident/wake.ts';
 import { listeners, workflows } from './workflows/index.ts';
 import { beginTheRounds } from './workflows/rounds/begin.ts';
+import { beginTicketRounds } from './workflows/ticket/rounds.ts';
 
 /** The only file that knows every room. */
 
@@ -335,6 +336,7 @@ export async function createShipmate({
     async open() {
       await patiently(() => store.commit(settingsUnit([`loaded from ${environment.settingsPath}`], 'changed', clock.now(), undefined)));
       if (builds !== undefined) await beginTheRounds(world);
+      if (builds !== undefined) await beginTicketRounds(world);
       if (role !== 'workshop') await door.start();
       if (role !== 'door') {
         postman.start();

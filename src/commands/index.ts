@@ -31,6 +31,7 @@ import { captureTicket } from './ticket/capture.ts';
 import { closeTicket, reopenTicket, undoTicket } from './ticket/end.ts';
 import { listTickets, myTickets, searchTickets, showTicket, staleTickets } from './ticket/look.ts';
 import { newTicket, raiseTicket } from './ticket/raise.ts';
+import { ticketStats } from './ticket/stats.ts';
 import { addThread, assignTicket, commentOnTicket, editTicket, labelTicket } from './ticket/work.ts';
 
 /** The menu: everything a person may ask. Help, README and the Slack manifest are printed from it. */
@@ -95,6 +96,7 @@ export const menu = createMenu([
   listTickets,
   searchTickets,
   staleTickets,
+  ticketStats,
   chooseRepository,
   publishTicket,
   raiseAnyway,

@@ -24,9 +24,9 @@ export const Doing = z.discriminatedUnion('what', [
   /** One voice more, and the thread it comes from. */
   z.object({ what: z.literal('join'), permalink: z.string().optional(), title: z.string(), mayQuote: z.boolean() }),
   z.object({ what: z.literal('thread'), channel: z.string(), threadTs: z.string(), quotes: z.array(Quote).optional() }),
-  /** A trivial ticket that nobody touched. */
-  z.object({ what: z.literal('ageOut') }),
-  z.object({ what: z.literal('warn'), text: z.string() }),
+  /** A trivial ticket that nobody has touched since then. */
+  z.object({ what: z.literal('ageOut'), quietSince: z.iso.datetime() }),
+  z.object({ what: z.literal('warn'), quietSince: z.iso.datetime(), text: z.string() }),
 ]);
 export type Doing = z.infer<typeof Doing>;
 

@@ -81,6 +81,8 @@ const Course = z.object({
   mergedPull: z.object({ number: z.int(), url: z.string(), by: z.string() }).optional(),
   /** GitHub's clock at the last thing we heard: what is older changes nothing. */
   heardAt: z.string().optional(),
+  /** Somebody said something about it then. */
+  touchedAt: z.string().optional(),
   movedFrom: z.string().optional(),
 });
 

@@ -5,6 +5,7 @@ import type { ToldComment } from '../../domain/ticket/talk.ts';
 import type { RaisedTicket, Ticket, Twin } from '../../domain/ticket/ticket.ts';
 import * as changing from '../../views/ticket/change.ts';
 import * as commented from '../../views/ticket/comment.ts';
+import * as digest from '../../views/ticket/digest.ts';
 import * as lists from '../../views/ticket/lists.ts';
 import * as messages from '../../views/ticket/messages.ts';
 import * as modals from '../../views/ticket/modals.ts';
@@ -135,6 +136,9 @@ const allQuestions: readonly Question[] = [
   { ...question, wanted: { what: 'list', repos: ['acme/checkout'] }, issues: [], say: 'GitHub does not answer. Ask again in a while.' },
 ];
 
+const told = { id: 'digest-C0CHECKOUT-2026-11-23', traceId: 't', status: 'told', channel: 'C0CHECKOUT' } as const;
+const pick = { repo: 'acme/checkout', number: 12, title: asked.title, url: raised.url };
+const figures = { total: 40, open: 5, points: ['11-16', '11-23'], raised: [12, 9], closed: [9, 11], medianMs: 7_200_000 };
 const around = {
   now: new Date(asked.askedAt),
   settings: Settings.parse({ channels: { deploys: 'C0DEPLOYS' }, roles: { deployer: ['deploy:*/*'] }, environments: {}, services: {} }),
@@ -170,6 +174,17 @@ export const ticketPictures = {
     questionMessages: Object.fromEntries(
       allQuestions.map((one, index) => [`${one.wanted.what} ${index}`, asking.questionMessages(one, { trouble: undefined })]),
     ),
+    digestMessages: {
+      '': digest.digestMessages({
+        ...told,
+        week: { raised: 12, closed: 9, open: 5, oldest: { ...pick, days: 6 }, picks: [pick], helpers: ['Ben Okafor', 'Dev Patel'] },
+      }),
+      nothing: digest.digestMessages({ ...told, week: { raised: 0, closed: 0, open: 0, picks: [], helpers: [] } }),
+    },
+    statsView: {
+      '': digest.statsView(figures, 'acme/checkout', true),
+      nothing: digest.statsView({ ...figures, total: 0, open: 0, medianMs: undefined }, 'all repositories', false),
+    },
     lookingView: { '': lists.lookingView() },
     mineView: { '': lists.mineView(allTickets.slice(0, 6), [open]), nothing: lists.mineView([], []) },
     newTicketModal: {

@@ -4,6 +4,7 @@ import { formsWorkflow } from './forms.ts';
 import { ticketWorkflow } from './index.ts';
 import { questionWorkflow } from './question.ts';
 import { replyWorkflow } from './reply.ts';
+import { digestWorkflow, ticketRoundsWorkflow } from './rounds.ts';
 import { toldCommentWorkflow } from './told-comment.ts';
 
 /** Every storyboard that has to do with tickets. */
@@ -15,4 +16,6 @@ export const ticketWorkflows = [
   questionWorkflow,
   replyWorkflow,
   toldCommentWorkflow,
+  ticketRoundsWorkflow,
+  digestWorkflow,
 ];

@@ -71,6 +71,8 @@ async function doIt(change: Asked, issues: Issues, bench: Bench): Promise<Outcom
       };
     }
     case 'ageOut': {
+      const touched = await touchedSince(change, doing.quietSince, issues, bench);
+      if (touched) return touched;
       const words = `Nobody touched this for a long time, so it is closed. Reopen it if it still matters.\n\n${markerOfChange(change)}`;
       await say(change, issues, bench, words);
       const issue = await set(change, issues, { state: 'closed', stateReason: 'not_planned' });
@@ -81,6 +83,8 @@ async function doIt(change: Asked, issues: Issues, bench: Bench): Promise<Outcom
       };
     }
     case 'warn': {
+      const touched = await touchedSince(change, doing.quietSince, issues, bench);
+      if (touched) return touched;
       await say(change, issues, bench, `${doing.text}\n\n${markerOfChange(change)}`);
       return { say: `${name} was given a warning.`, ticket: (ticket) => ({ ...ticket, warnedAt: bench.clock.now().toISOString() }) };
     }
@@ -136,6 +140,19 @@ async function doIt(change: Asked, issues: Issues, bench: Bench): Promise<Outcom
 }
 
 const spokenReason = { completed: ' as done', not_planned: ' as not planned', duplicate: ' as a duplicate' } as const;
+
+/** Somebody did something at GitHub that we were not told of: it is left alone. What we said ourselves a moment ago does not count. */
+async function touchedSince(
+  { repo, number }: Asked,
+  quietSince: string,
+  issues: Issues,
+  { isFirstTry }: Bench,
+): Promise<Outcome | undefined> {
+  const { issue } = need(repo, await issues.issue(repo, number));
+  const isQuiet = Date.parse(issue.updatedAt) <= Date.parse(quietSince) + aMinute;
+  if (issue.state === 'open' && (isQuiet || !isFirstTry)) return undefined;
+  return { say: `${repo}#${number} was touched meanwhile.`, issue };
+}
 
 /** What GitHub has now is compared with what the asker had before their eyes: somebody else's words are not written over. */
 async function edit(

@@ -84,7 +84,11 @@ async function aboutComment({ repo, number, onPullRequest, action, comment }: Ev
   const known = await ticketsAt(bench, repo.name, number);
   const author = whoIs(bench, comment.author.login);
   const also: Also[] = [];
-  for (const { record } of known) {
+  for (const loaded of known) {
+    const { record } = loaded;
+    const touchedAt = comment.updatedAt;
+    if ((record.course.touchedAt ?? '') < touchedAt)
+      also.push(changeAlso(tickets, loaded, { ...record, course: { ...record.course, touchedAt } }));
     const id = `commented-${comment.id}-${record.id}`;
     const stored = await bench.store.record(id);
     const told: ToldComment = {

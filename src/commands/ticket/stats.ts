@@ -1,0 +1,43 @@
+import { z } from 'zod';
+import { attachmentOf, attachments } from '../../domain/attachment.ts';
+import { statsOf } from '../../domain/ticket/momentum.ts';
+import { repoNamed } from '../../domain/ticket/place.ts';
+import { isRaised, tickets } from '../../domain/ticket/ticket.ts';
+import { defineCommand } from '../../pipeline/command.ts';
+import { chartInWords, chartSvg } from '../../views/chart.ts';
+import { statsChart, statsView } from '../../views/ticket/digest.ts';
+
+export const ticketStats = defineCommand({
+  name: 'ticket stats',
+  about: 'What was raised and closed, week by week, with a chart',
+  usage: '[<repo>]',
+  args: z.object({ repo: z.string().max(200).optional() }),
+  changes: false,
+  verb: 'anyone',
+  permission: () => 'anyone',
+  approvals: () => 0,
+  async run({ args, settings, desk, intent }) {
+    const repo = args.repo === undefined ? undefined : repoNamed(settings, args.repo);
+    const all = (await desk.list(tickets, { limit: 2_000 })).map(({ record }) => record);
+    // what was raised in a private place is counted nowhere else
+    const told = all.filter((ticket) => isRaised(ticket) && (!ticket.fromPrivate || ticket.askedIn === intent.channel));
+    const stats = statsOf(told, repo === undefined ? undefined : [repo], desk.now());
+    const where = repo ?? 'all repositories';
+    if (stats.total === 0) return { message: statsView(stats, where, false) };
+    const chart = statsChart(stats, where);
+    desk.begin(
+      attachments,
+      attachmentOf({
+        id: `ticket-stats-${intent.id}`,
+        traceId: intent.traceId,
+        now: desk.now(),
+        where: { person: intent.from.userId },
+        name: 'tickets.png',
+        title: chart.title,
+        comment: chartInWords(chart),
+        content: { kind: 'picture', svg: chartSvg(chart) },
+      }),
+    );
+    return { message: statsView(stats, where, true) };
+  },
+});
