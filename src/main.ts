@@ -285,13 +285,13 @@ export async function createShipmate({
       ? {}
       : {
           'POST /github/webhooks': createGitHubDoor({
-            secret: github.webhookSecret,
+            secrets: github.webhookSecret.split(/\s+/),
             take: receive,
             turnedAway: (source) => turnedAway('github', source),
             log,
           }),
           'POST /ci/webhooks': createCiDoor({
-            webhookSecret: github.webhookSecret,
+            webhookSecrets: github.webhookSecret.split(/\s+/),
             take: receive,
             turnedAway: (source) => turnedAway('ci', source),
             clock,

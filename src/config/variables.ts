@@ -36,8 +36,11 @@ export const Variables = z.object({
     .optional()
     .describe("The GitHub App's private key in PEM form; line breaks may be written `\\n`"),
   GITHUB_WEBHOOK_SECRET: secret({ atLeast: 12 })
+    .refine((text) => text.split(/\s+/).every((one) => one.length >= 12), 'is two secrets of which one is too short')
     .optional()
-    .describe('Webhooks arrive at `POST /github/webhooks`, signed with `X-Hub-Signature-256`'),
+    .describe(
+      'Webhooks arrive at `POST /github/webhooks`, signed with `X-Hub-Signature-256`; while it is changed, the new and the old one with a space between them',
+    ),
   GITHUB_API_URL: url(web, 'https://api.github.com').default('https://api.github.com').describe("GitHub's REST API"),
   SHIPMATE_WEBHOOK_SECRET: secret({ atLeast: 16 })
     .optional()

@@ -93,7 +93,7 @@ describe.each(sites)('webhooks of %s', (_name, runs, open) => {
     beforeAll(async () => {
       site = await open();
       const door = createGitHubDoor({
-        secret,
+        secrets: [secret],
         take: async (event, id) => void taken.push({ event, id }),
         turnedAway: () => {
           turnedAway += 1;

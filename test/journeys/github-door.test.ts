@@ -6,11 +6,12 @@ import { until } from '../support/until.ts';
 import { recordedWebhook, sendWebhook, signatureOf } from '../support/webhooks.ts';
 
 const secret = 'the-secret-that-github-signs-with';
+const former = 'the-secret-that-it-signed-with-before';
 
 describe('the GitHub door', () => {
   let town: Town;
   beforeAll(async () => {
-    town = await startTown({ webhookSecret: secret });
+    town = await startTown({ webhookSecret: `${secret} ${former}` });
   });
   afterAll(() => town.stop());
 
@@ -54,6 +55,12 @@ describe('the GitHub door', () => {
     expect((await deliver({}, { ...completed, action: 'never-heard-of' })).status).toBe(202);
     expect((await deliver({}, '{}', 'star')).status).toBe(202);
     expect((await deliver({}, '{"zen":"Design for failure."}', 'ping')).status).toBe(202);
+  });
+
+  // case 53
+  it('knows the secret from before as long as it is told to', async () => {
+    expect((await sendWebhook(door(), former, 'check_suite', completed)).status).toBe(202);
+    expect((await sendWebhook(door(), `${secret} ${former}`, 'check_suite', completed)).status).toBe(401);
   });
 
   // cases 47 and 48

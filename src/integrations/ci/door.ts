@@ -9,7 +9,7 @@ import { ciSecretOf } from './secret.ts';
 
 export interface CiDoorOptions {
   /** What GitHub signs with: every repository's own secret is derived from it. */
-  webhookSecret: string;
+  webhookSecrets: readonly string[];
   /** Writes the event down; the same key twice is once. @throws Outage when that cannot be done now */
   take(event: GitHubEvent, key: string): Promise<void>;
   turnedAway(source: string): void;
@@ -29,7 +29,7 @@ const earliestMs = 10 * 60_000;
  * own webhooks. Whoever has signed is told in a sentence what cannot be read.
  */
 export function createCiDoor({
-  webhookSecret,
+  webhookSecrets,
   take,
   turnedAway,
   clock,
@@ -43,7 +43,8 @@ export function createCiDoor({
     const repo = String(request.headers['x-shipmate-repository'] ?? '');
     const body = await readAll(request);
     if (body === undefined) return answer(413, 'The body is over 4 MB.');
-    if (!isSigned(body, request.headers['x-shipmate-signature-256'], ciSecretOf(webhookSecret, repo))) {
+    const signature = request.headers['x-shipmate-signature-256'];
+    if (!webhookSecrets.some((secret) => isSigned(body, signature, ciSecretOf(secret, repo)))) {
       const source = request.socket.remoteAddress ?? 'unknown';
       log.warn({ source }, 'A request to the door for CI systems was not signed');
       turnedAway(source);

@@ -6,7 +6,8 @@ import type { Log } from '../../ports.ts';
 import { isForUs, readEvent } from './events.ts';
 
 export interface GitHubDoorOptions {
-  secret: string;
+  /** Any of these: while one takes the place of another, both are good. */
+  secrets: readonly string[];
   /** Writes the event down under its delivery's id; the same delivery twice is one. @throws Outage when that cannot be done now */
   take(event: GitHubEvent, deliveryId: string): Promise<void>;
   /** Told of a request that GitHub has not signed, and where it came from. */
@@ -24,12 +25,12 @@ const deliveryShape = /^[0-9a-zA-Z-]{1,64}$/;
 const signatureShape = /^sha256=[0-9a-f]{64}$/;
 
 /**
- * Answers `POST /github/webhooks`. Only what is signed with the secret (`X-Hub-Signature-256`, HMAC-SHA256 of the raw bytes) is read.
+ * Answers `POST /github/webhooks`. Only what is signed with a secret of ours (`X-Hub-Signature-256`, HMAC-SHA256 of the raw bytes) is read.
  * What concerns us is written down before it is acknowledged and worked on afterwards, so the answer is there long before GitHub's ten
  * seconds are over. When it cannot be written down the answer is 503: GitHub lists the delivery as failed, and it can be redelivered.
  */
 export function createGitHubDoor({
-  secret,
+  secrets,
   take,
   turnedAway,
   log,
@@ -73,9 +74,11 @@ export function createGitHubDoor({
   }
 
   function isSigned(body: Buffer, given: string): boolean {
-    const wanted = Buffer.from(`sha256=${createHmac('sha256', secret).update(body).digest('hex')}`);
     const signature = Buffer.from(given);
-    return signature.length === wanted.length && timingSafeEqual(signature, wanted);
+    return secrets.some((secret) => {
+      const wanted = Buffer.from(`sha256=${createHmac('sha256', secret).update(body).digest('hex')}`);
+      return signature.length === wanted.length && timingSafeEqual(signature, wanted);
+    });
   }
 
   async function readAll(request: IncomingMessage): Promise<Buffer | 'too large' | 'too much at once'> {

@@ -6,6 +6,7 @@ import { type Rounds, rounds } from '../../domain/rounds.ts';
 import { read } from '../../pipeline/records.ts';
 import { type Also, type Bench, beginAlso, defineWorkflow, lookAgainIn, type Next } from '../../pipeline/workflow.ts';
 import type { Builds } from '../../ports.ts';
+import { rememberTheFormerName } from '../delivery/former-name.ts';
 import { idOfTold, toldNow } from '../delivery/receive.ts';
 
 /** Sooner than the five minutes after which everything has to be known. */
@@ -67,12 +68,15 @@ async function runsOf(builds: Builds, repo: string, since: Date, bench: Bench): 
     const runs = await builds.runs(repo, { since: new Date(since.getTime() - overlapMs), most: mostRuns });
     const over = runs.filter((run) => verdictOf(run) !== 'running').toSorted((a, b) => Date.parse(a.updatedAt) - Date.parse(b.updatedAt));
     const also: Also[] = [];
-    let about: Awaited<ReturnType<Builds['repository']>>;
+    const about = await builds.repository(repo);
+    if (about === undefined) return undefined;
+    if (about.name.toLowerCase() !== repo) {
+      bench.log.warn({ repo, now: about.name }, 'A watched repository has another name at GitHub: shipmate.yaml still has the old one');
+      await rememberTheFormerName(about.id, repo, bench);
+    }
     for (const run of over) {
       const key = `run-${run.id}-${run.attempt}`;
       if ((await bench.store.record(idOfTold(key))) !== undefined) continue;
-      about ??= await builds.repository(repo);
-      if (about === undefined) break;
       const event = { kind: 'workflowRun' as const, repo: about, sender: run.by, action: 'completed', run, system: 'github', told: [] };
       also.push(beginAlso(deliveries, toldNow(event, key, bench)));
     }
