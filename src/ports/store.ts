@@ -216,8 +216,9 @@ export interface Store {
     /** Any of these, `<teamId>/<userId>`. */
     accounts?: readonly string[];
     person?: string;
-    /** Any of these. */
+    /** Any of these, or a line of any of these verbs. */
     subjects?: readonly string[];
+    orVerbs?: readonly string[];
     since?: Date;
     denied?: boolean;
     /** Only what became of things, not that they were begun. */

@@ -108,6 +108,8 @@ describe('what is written on a timeline', () => {
       'task 1 for Ben Okafor (now): raise the timeout',
     );
     expect(await ana.types('/incident task write it down --in INC-1', { channel: 'help' })).toContain('task 2 (soon)');
+    // what is to be done becomes an issue of the service's repository, and that is told as well
+    await until(async () => (await timeline()).includes('raised “raise the timeout” at acme/payments'));
     expect(await town.ben.types('/incident done 1 --in INC-1', { channel: 'help' })).toContain('task 1 is done');
     expect(await town.ben.types('/incident done 1 --in INC-1', { channel: 'help' })).toContain('done already');
     expect(await ana.types('/incident tasks INC-1', { channel: 'help' })).toContain('1 to do, 1 done');

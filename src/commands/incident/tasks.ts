@@ -1,9 +1,11 @@
 import { z } from 'zod';
+import type { RunningIncident } from '../../domain/incident/incident.ts';
 import { type PersonRef, refTo } from '../../domain/person.ts';
 import { Refusal } from '../../domain/problems.ts';
-import { defineCommand } from '../../pipeline/command.ts';
+import { defineCommand, type Ready } from '../../pipeline/command.ts';
 import { tasksView } from '../../views/incident/lists.ts';
 import { IncidentArgument } from '../arguments.ts';
+import { assigneesIn, beginTicket } from '../ticket/begin.ts';
 import { changeIncident, mayLog } from './change.ts';
 import { meantIncident } from './meant.ts';
 import { asWritten } from './write.ts';
@@ -41,18 +43,46 @@ export const addTask = defineCommand({
       who = refTo(person);
     }
     const text = await asWritten(asked, words.join(' '));
-    return changeIncident(asked, asked.args.in, (incident) => {
+    return changeIncident(asked, asked.args.in, async (incident) => {
       const number = Math.max(0, ...incident.tasks.map((task) => task.number)) + 1;
       const task = { number, text, who, when, by: refTo(actor), at: desk.now().toISOString(), done: null };
+      const ticket = await ticketFor(asked, incident, { text, who, when });
       const forWhom = who === null ? '' : ` for ${who.name}`;
       return {
-        next: { ...incident, tasks: [...incident.tasks, task] },
+        next: { ...incident, tasks: [...incident.tasks, { ...task, ticket }] },
         line: { kind: 'task', text: `task ${number}${forWhom} (${when}): ${text}` },
-        say: `task ${number}${forWhom} (${when}): ${text}`,
+        say: `task ${number}${forWhom} (${when}): ${text}${ticket === null ? '' : `; it is raised as ${ticket}`}`,
       };
     });
   },
 });
+
+/**
+ * A task becomes an issue where its service has a repository and whoever adds it may open tickets. What is private stays here, and an
+ * exercise leaves no work behind.
+ */
+async function ticketFor(
+  asked: Ready<unknown>,
+  incident: RunningIncident,
+  { text, who, when }: { text: string; who: PersonRef | null; when: string },
+): Promise<string | null> {
+  const { settings, desk, actor } = asked;
+  const [service] = incident.services;
+  const repo = settings.services[service ?? '']?.repo;
+  if (incident.private || incident.drill || repo === undefined) return null;
+  if (!(await desk.may(refTo(actor), { verb: 'ticket.open' }))) return null;
+  const assignees = who === null ? [] : assigneesIn(settings, `<@${who.userId}>`);
+  const { id } = await beginTicket(asked, {
+    title: text,
+    text: `A task of ${incident.id} (${incident.title}), to be done ${when}.`,
+    labels: ['incident', when],
+    assignees,
+    repo,
+    origin: incident.id,
+    ...(service !== undefined && { service }),
+  });
+  return id;
+}
 
 export const listTasks = defineCommand({
   name: 'incident tasks',

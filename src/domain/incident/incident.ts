@@ -64,6 +64,8 @@ export const Task = z.object({
   text: z.string(),
   who: PersonRef.nullable(),
   when: z.enum(['now', 'soon', 'later']),
+  /** The ticket it became. */
+  ticket: z.string().nullable(),
   by: PersonRef,
   at: When,
   done: z.object({ by: PersonRef, at: When }).nullable(),

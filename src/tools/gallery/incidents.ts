@@ -47,7 +47,7 @@ const facts: IncidentFacts = {
   formerly: null,
   errands: [],
   troubles: [],
-  tasks: [{ number: 1, text: 'Raise the timeout', who: cleo, when: 'soon', by: ana, at: at('14:00'), done: null }],
+  tasks: [{ number: 1, text: 'Raise the timeout', who: cleo, when: 'soon', ticket: 'T-9', by: ana, at: at('14:00'), done: null }],
   links: [{ url: 'https://grafana.acme.dev/d/checkout', label: 'Dashboard' }],
   seen: 1,
   digest: {

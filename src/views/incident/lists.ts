@@ -80,7 +80,10 @@ export function tasksView(incident: Incident): Message {
   const open = incident.tasks.filter(({ done }) => done === null).sort((a, b) => order[a.when] - order[b.when] || a.number - b.number);
   const done = incident.tasks.filter((task) => task.done !== null);
   return listing(`${incident.id}: ${open.length} to do, ${done.length} done`, [
-    ...open.map(({ number, text, who, when }) => mrkdwn`*${number}* ${when}${who === null ? '' : `, ${who.name}`}: ${text}`),
+    ...open.map(
+      ({ number, text, who, when, ticket }) =>
+        mrkdwn`*${number}* ${when}${who === null ? '' : `, ${who.name}`}: ${text}${ticket === null ? '' : mrkdwn` ${code(ticket)}`}`,
+    ),
     ...done.map(({ number, text, done: by }) => mrkdwn`✓ *${number}* ${text} (${by?.by.name ?? ''})`),
   ]);
 }

@@ -4,6 +4,7 @@ import { type Affected, affectedServices, subjectsOf } from '../../domain/incide
 import { type EventData, eventIdIn, shipmate } from '../../domain/incident/event.ts';
 import { askedHappening, deployHappening, type Happening } from '../../domain/incident/happening.ts';
 import type { Incident, RunningIncident } from '../../domain/incident/incident.ts';
+import { tickets } from '../../domain/ticket/ticket.ts';
 import { read } from '../../pipeline/records.ts';
 import type { Bench, Next } from '../../pipeline/workflow.ts';
 import type { EventWrite, LedgerEntry } from '../../ports.ts';
@@ -21,16 +22,24 @@ export async function readTheLedger(incident: RunningIncident, bench: Bench): Pr
   const bySubject = new Map(
     affected.flatMap((one) => subjectsOf(bench.policy.settings(), one.service).map((subject) => [subject, one] as const)),
   );
-  const entries = await bench.store.ledger({ after: incident.seen, subjects: [...bySubject.keys()], closed: true, limit: atOnce });
+  const entries = await bench.store.ledger({
+    after: incident.seen,
+    subjects: [...bySubject.keys()],
+    orVerbs: [tickets.kind],
+    closed: true,
+    limit: atOnce,
+  });
   const last = entries.at(-1);
   if (last === undefined) return undefined;
   const events: EventWrite[] = [];
   let rolledBack = false;
   for (const entry of entries) {
-    const happening = await happeningIn(entry, bench);
-    if (happening === undefined) continue;
+    const told = await happeningIn(entry, bench);
+    if (told === undefined) continue;
+    const { happening, about = [] } = told;
+    const concerned = [...about, ...entry.subjects].map((subject) => bySubject.get(subject)).find((one) => one !== undefined);
+    if (concerned === undefined) continue;
     rolledBack ||= happening.kind === 'rollback';
-    const concerned = entry.subjects.map((subject) => bySubject.get(subject)).find((one) => one !== undefined);
     events.push(await eventOf(incident, entry, happening, concerned, bench));
   }
   // the first thing that is done against the harm begins the response, if whoever leads agrees
@@ -38,32 +47,39 @@ export async function readTheLedger(incident: RunningIncident, bench: Bench): Pr
   return { record: { ...incident, seen: last.seq, suggested: suggests }, events };
 }
 
-async function happeningIn(entry: LedgerEntry, { store }: Bench): Promise<Happening | undefined> {
+/** What the line tells, and what it is about beyond its own subjects. */
+async function happeningIn(entry: LedgerEntry, { store }: Bench): Promise<{ happening: Happening; about?: string[] } | undefined> {
   const { decision, verb, subjects, after = '', actor, args } = entry;
-  if (decision === 'done') return askedHappening({ verb, name: actor.name ?? 'somebody', args, subjects });
+  if (decision === 'done') return found(askedHappening({ verb, name: actor.name ?? 'somebody', args, subjects }));
   if (decision !== 'changed') return undefined;
   const stored = await store.record(subjects[0] ?? '');
-  if (stored?.kind === deploys.kind) return deployHappening(read(deploys, stored).record, after);
+  if (stored?.kind === deploys.kind) return found(deployHappening(read(deploys, stored).record, after));
   if (stored?.kind === streaks.kind) {
     const { record } = read(streaks, stored);
     if (!['red', 'green'].includes(after) || record.branchKind === 'feature') return undefined;
     const isHarm = after === 'red' && blocksDeploys(record);
-    return {
-      kind: 'build',
-      text: `${record.repo}: ${record.workflow} on ${record.branch} is ${after}${isHarm ? ', deploys of it wait' : ''}`,
-    };
+    const text = `${record.repo}: ${record.workflow} on ${record.branch} is ${after}${isHarm ? ', deploys of it wait' : ''}`;
+    return found({ kind: 'build', text });
+  }
+  if (stored?.kind === tickets.kind && after === 'raised') {
+    const { record } = read(tickets, stored);
+    if (record.status === 'noted' || record.repo === null) return undefined;
+    const text = `${record.id}: ${record.askedBy.name} raised “${record.title}” at ${record.repo}`;
+    return { happening: { kind: 'ticket', text }, about: [record.repo, ...(record.service === undefined ? [] : [record.service])] };
   }
   return undefined;
 }
+
+const found = (happening: Happening | undefined) => happening && { happening };
 
 async function eventOf(
   incident: RunningIncident,
   entry: LedgerEntry,
   { kind, text }: Happening,
-  concerned: Affected | undefined,
+  concerned: Affected,
   { ids }: Bench,
 ): Promise<EventWrite> {
-  const through = concerned?.through === undefined ? '' : ` (${concerned.through} depends on ${concerned.service})`;
+  const through = concerned.through === undefined ? '' : ` (${concerned.through} depends on ${concerned.service})`;
   const data: EventData = {
     kind,
     phase: incident.phase,
