@@ -29,7 +29,13 @@ it('knows insiders, strangers, guests, bots and people who have left', async () 
     return facts && { isBot: facts.isBot, deleted: facts.deleted, guest: facts.guest, stranger: facts.stranger };
   };
   const insider = { isBot: false, deleted: false, guest: false, stranger: false };
-  expect(await directory.user('U0ANA', 0)).toEqual({ userId: 'U0ANA', teamId: 'T0ACME', name: 'ana', ...insider });
+  expect(await directory.user('U0ANA', 0)).toEqual({
+    userId: 'U0ANA',
+    teamId: 'T0ACME',
+    name: 'ana',
+    timezone: 'Europe/Madrid',
+    ...insider,
+  });
   expect(await look('U0EVE')).toEqual({ ...insider, stranger: true });
   expect(await look('U0ROBOT')).toEqual({ ...insider, isBot: true });
   expect(await look('USLACKBOT')).toEqual({ ...insider, isBot: true });
@@ -46,14 +52,22 @@ it('does not mistake a new name for a new person (case 87)', async () => {
   expect(await directory.user('U0ANA', 0)).toMatchObject({ userId: 'U0ANA' });
 });
 
-it('knows which channels are shared, archived or direct', async () => {
-  const checkout = { id: 'C0CHECKOUT', name: 'checkout', direct: false, external: false, archived: false };
+it('knows which channels are shared, archived, private or direct', async () => {
+  const checkout = { id: 'C0CHECKOUT', name: 'checkout', direct: false, external: false, archived: false, isPrivate: false };
   expect(await directory.channel('C0CHECKOUT', 0)).toEqual(checkout);
-  expect(await directory.channel('D0ANA', 0)).toEqual({ id: 'D0ANA', name: '', direct: true, external: false, archived: false });
+  expect(await directory.channel('D0ANA', 0)).toEqual({
+    id: 'D0ANA',
+    name: '',
+    direct: true,
+    external: false,
+    archived: false,
+    isPrivate: true,
+  });
   await slack.shareExternally('checkout');
   await slack.archive('checkout');
+  await slack.makePrivate('checkout');
   clock.pass(1);
-  expect(await directory.channel('C0CHECKOUT', 0)).toEqual({ ...checkout, external: true, archived: true });
+  expect(await directory.channel('C0CHECKOUT', 0)).toEqual({ ...checkout, external: true, archived: true, isPrivate: true });
   expect(await directory.channel('C0NOWHERE', 0)).toBeUndefined();
 });
 

@@ -232,7 +232,9 @@ describe('what people say', () => {
       { kind: 'edited', ...plain, ts: reply, threadTs: ts, text: 'restarted twice' },
       { kind: 'deleted', channel: 'C0CHECKOUT', ts: reply, threadTs: ts },
     ]);
+    expect((await bench.directory.channel('C0CHECKOUT', 60_000))?.isPrivate).toBe(false);
     await slack.makePrivate('checkout');
+    expect((await bench.directory.channel('C0CHECKOUT', 60_000))?.isPrivate).toBe(true);
     await slack.types({ ...where, text: 'just us' });
     expect(heard.at(-1)).toMatchObject({ kind: 'said', text: 'just us' });
   });

@@ -16,7 +16,7 @@ export interface DirectoryOptions extends ClientOptions {
 
 export interface SlackDirectory extends Directory {
   /** Drops what an event of Slack's shows to be no longer so. */
-  forget(event: { type: string }): void;
+  forget(event: { type: string; subtype?: unknown }): void;
 }
 
 /** Who and where, as Slack knows it. @throws Outage when Slack cannot be asked */
@@ -64,11 +64,15 @@ export function createDirectory(options: DirectoryOptions): SlackDirectory {
       const { user, channel, subteam_id: groupId, subteam } = ChangedThing.parse(event);
       const group = groupId ?? subteam?.id;
       if (event.type === 'user_change' && user !== undefined) users.forget(user);
-      if (/^(channel|group)_/.test(event.type) && channel !== undefined) channels.forget(channel);
+      if (changesChannel(event) && channel !== undefined) channels.forget(channel);
       if (event.type.startsWith('subteam_') && group !== undefined) groups.forget(group);
     },
   };
 }
+
+/** That a channel was made private, or public, Slack tells as a message in it. */
+const changesChannel = ({ type, subtype }: { type: string; subtype?: unknown }): boolean =>
+  /^(channel|group)_/.test(type) || (type === 'message' && /^channel_convert_to_/.test(String(subtype)));
 
 /** Slack does not know it, or not for us. */
 const unknown: readonly string[] = [

@@ -40,7 +40,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     return undefined;
   }
 
-  /** Part of a thread: Slack puts its first message in front of every page. */
+  /** Part of a thread: Slack puts its first message in front, whatever else was asked for. */
   async function repliesOf(
     channel: string,
     threadTs: string,

@@ -16,7 +16,7 @@ export async function tellOfHappening(
 
 /** What administrators and chance do to a workspace, and the events by which the app learns of it. */
 export function createUpheavals(desk: Desk) {
-  const { workspace } = desk;
+  const { workspace, delivery, events } = desk;
   const happened = (event: { type: string } & Record<string, unknown>) => tellOfHappening(desk, event);
 
   async function changePerson(name: string, change: (user: ReturnType<typeof workspace.person>) => void): Promise<void> {
@@ -71,7 +71,10 @@ export function createUpheavals(desk: Desk) {
       const channel = place(name);
       channel.isPrivate = true;
       workspace.changed({ what: 'channels' });
-      await happened({ type: 'channel_convert_to_private', channel: channel.id });
+      const text = 'made this channel *private*. Now, it can only be viewed or joined by invitation.';
+      const said = { type: 'message', subtype: 'channel_convert_to_private', text, user: 'USLACKBOT', channel: channel.id };
+      const ts = workspace.nextTs();
+      if (events.has('message.groups')) await delivery.event({ ...said, channel_type: 'group', ts, event_ts: ts });
     },
 
     async shareExternally(name: string, shared = true): Promise<void> {

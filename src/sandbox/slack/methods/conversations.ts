@@ -80,11 +80,12 @@ export const conversations: Record<string, Method> = {
     run({ channel: where, ts, cursor, limit, include_all_metadata: withMetadata = false, ...between }, { workspace }) {
       const channel = readable(channelNamed(workspace, where));
       const named = workspace.find(channel.id, ts);
-      const rootTs = named?.threadTs ?? ts;
-      const root = workspace.find(channel.id, rootTs);
-      if (root === undefined || root.ephemeralTo !== undefined) throw new SlackError('thread_not_found');
-      const replies = workspace.inChannel(channel.id).filter((message) => message.threadTs === rootTs);
-      const { page: some, next } = page([root, ...within(replies, between)], cursor, limit);
+      // asked for by an answer, Slack gives that answer alone (slackapi/bolt-python#783)
+      if (named?.threadTs !== undefined && named.ephemeralTo === undefined)
+        return { messages: [messageShape(named, workspace, withMetadata)], has_more: false, response_metadata: { next_cursor: '' } };
+      if (named === undefined || named.ephemeralTo !== undefined) throw new SlackError('thread_not_found');
+      const replies = workspace.inChannel(channel.id).filter((message) => message.threadTs === ts);
+      const { page: some, next } = page([named, ...within(replies, between)], cursor, limit);
       return {
         messages: some.map((message) => messageShape(message, workspace, withMetadata)),
         has_more: next !== '',
