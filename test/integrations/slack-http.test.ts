@@ -276,12 +276,14 @@ describe('a door that is busy or closing', () => {
     expect(shown.ephemeral).toBe(true);
   });
 
-  it('finishes what is in hand and takes nothing new when it stops', async () => {
+  it('waits a moment for quiet when it stops, then takes nothing new, and finishes what is in hand', async () => {
     let answer = () => {};
     const answered = new Promise<void>((resolve) => {
       answer = resolve;
     });
+    const clock = createTestClock();
     bench = await createBench({
+      clock,
       async answer() {
         await answered;
         return said('Done after all.');
@@ -290,11 +292,13 @@ describe('a door that is busy or closing', () => {
     const typing = bench.slack.types({ as: 'ana', channel: 'checkout', text: '/ops whoami' });
     await until(() => bench.asked.length === 1);
     const stopping = bench.door.stop();
+    clock.pass(2_000);
+    expect((await typing).reply?.text).toBe('Noted. The answer follows.');
     const refused = await bench.slack.types({ as: 'ben', channel: 'checkout', text: '/ops whoami' });
     expect(refused.reply?.text).toContain('dispatch_failed');
     answer();
-    expect((await typing).reply?.text).toBe('Done after all.');
     await stopping;
+    expect(bench.slack.messages('checkout', { as: 'ana' }).at(-1)?.text).toBe('Done after all.');
     expect(bench.asked).toHaveLength(1);
   });
 });
