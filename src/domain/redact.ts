@@ -27,15 +27,18 @@ const shapes: readonly [RegExp, string][] = [
 const signs =
   /PRIVATE KEY|xox|xapp-|gh[pousr]_|github_pat_|AKIA|ASIA|eyJ|_live_|_test_|npm_|glpat-|AIza|hooks\.slack|:\/\/|authorization|bearer|password|passwd|passphrase|secret|token|api[_-]?key|access[_-]?key|private[_-]?key|credential/i;
 
+/** Whether a text may hold a secret. Quick, and wrong only in being too careful. */
+export const mayHoldSecret = (text: string): boolean => signs.test(text);
+
 /** The text without anything that looks like a secret. Runs before anything is written down or shown. */
 export function redact(text: string): string {
-  if (!signs.test(text)) return text;
+  if (!mayHoldSecret(text)) return text;
   return shapes.reduce((clean, [shape, instead]) => clean.replace(shape, instead), text);
 }
 
 /** The same value, as JSON has it, with every text in it redacted, however deep. */
 export function redactAll<Value>(value: Value): Value {
   const json = JSON.stringify(value);
-  if (!signs.test(json)) return value;
+  if (!mayHoldSecret(json)) return value;
   return JSON.parse(json, (_name, part: unknown) => (typeof part === 'string' ? redact(part) : part));
 }

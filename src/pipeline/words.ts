@@ -59,7 +59,12 @@ const closesApostrophe = (letters: readonly string[], index: number): boolean =>
  * characters (Unicode's Cf: zero-width, direction, soft hyphens) are dropped, control characters and every kind of space become a space,
  * smart quotes become quotes, and hyphens and minus signs become the one on the keyboard.
  */
-export const tidy = (text: string): string =>
+export const tidy = (text: string): string => (isTidy.test(text) ? text : tidied(text));
+
+/** Words of plain characters with single spaces between them, as nearly every line is. */
+const isTidy = /^[!-~]+(?: [!-~]+)*$/;
+
+const tidied = (text: string): string =>
   text
     .toWellFormed()
     .replace(/\p{Cf}/gu, '')

@@ -22,7 +22,12 @@ const plain = (value: Marked | string | number | undefined): string =>
  * Somebody else's words as they are to be read: Slack's three escaped, and look-alikes for the marks that would format, quote or become
  * an emoji. A word joiner would not keep every client from reading them.
  */
-export const asShown = (text: string): string =>
+export const asShown = (text: string): string => (isPlain.test(text) ? text : disarmed(text));
+
+/** Names, ids and times: nothing in them could be markup. */
+const isPlain = /^[A-Za-z0-9 .,/-]*$/;
+
+const disarmed = (text: string): string =>
   escaped(
     legible(text)
       .replace(/\*/g, '∗')

@@ -120,7 +120,7 @@ describe('a sick database', () => {
     await works();
     const direct = new pg.Client({ connectionString: postgres.url });
     await direct.connect();
-    const { rows } = await direct.query('select from shipmate.record where not ended');
+    const { rows } = await direct.query("select from shipmate.record where not ended and kind = 'deploy'");
     await direct.end();
     expect(rows).toEqual([]);
   });

@@ -6,7 +6,8 @@ import type { Carrier, CarrierOptions } from './carrier.ts';
 import { openPostgres } from './postgres.ts';
 import { openRedis } from './redis.ts';
 
-const gatherMs = 3;
+/** Between two tellings, so that under load many wakes share one. The first is told at once. */
+const gatherMs = 10;
 /** More wakes than these are not given at once. */
 const mostTogether = 500;
 /** More wakes than these are forgotten while the backend is away. */
@@ -75,13 +76,15 @@ export function createQueue(backend: QueueBackend, given: Pick<CarrierOptions, '
   }
 
   async function sendAll(): Promise<void> {
-    await pause(gatherMs);
+    // what is woken in the same turn of the event loop is told together
+    await new Promise(setImmediate);
     const carrier = await connected;
     while (carrier !== undefined && waiting.size > 0) {
       // in one order for everybody, so that two who wake the same ids never wait for each other
       const ids = [...waiting].slice(0, mostTogether).sort();
       for (const id of ids) waiting.delete(id);
       await send(carrier, ids);
+      await pause(gatherMs, undefined, { signal: closing.signal }).catch(() => undefined);
     }
     sending = undefined;
   }

@@ -18,7 +18,7 @@ export function readBody(request: IncomingMessage): Promise<Buffer | 'tooLong' |
         resolve('tooLong');
       }
     });
-    request.on('end', () => resolve(Buffer.concat(chunks)));
+    request.on('end', () => resolve(chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks)));
     request.on('error', () => resolve('gone'));
   });
 }

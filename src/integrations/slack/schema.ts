@@ -6,7 +6,11 @@ const text = z.string();
 /** Slack leaves out, or sends null for, what does not apply. */
 const optional = text.nullish().transform((given) => given ?? undefined);
 /** What is no address is as good as none. */
-const address = z.url().optional().catch(undefined);
+const address = z
+  .string()
+  .refine((given) => URL.canParse(given))
+  .optional()
+  .catch(undefined);
 
 export const SlashCommand = z.object({
   team_id: text.min(1),

@@ -2,20 +2,21 @@ import pg from 'pg';
 import { z } from 'zod';
 import { Outage } from '../../domain/problems.ts';
 import type { Clock, Committed, Log, Unit } from '../../ports.ts';
-import { canonicalJson } from './canonical.ts';
 import { type Connection, patience } from './connection.ts';
 import { touchedBy } from './group.ts';
 import { asOutage, isLostToOthers } from './outages.ts';
 import { Answer } from './schema.ts';
-import { mayBeUnstorable, storable } from './storable.ts';
+import { type WrittenUnit, wireOf, writtenUnit } from './wire.ts';
 
 const groupSize = 256;
 const groupCharacters = 4_000_000;
 const triesAgainstOthers = 3;
-const Answers = z.array(z.object({ answer: Answer }));
+/** By the number of the unit: whatever is to be said besides that it was written. */
+const Answers = z.tuple([z.object({ answers: z.record(z.string(), Answer) })]);
 
 interface Waiting {
-  json: string;
+  unit: WrittenUnit;
+  characters: number;
   /** See `touchedBy`. */
   touches: string[];
   settle(answer: Committed): void;
@@ -49,7 +50,8 @@ export function openAppender(options: {
     async commit(unit) {
       if (closed) throw new Outage('database', new Error('the store is closed'));
       if (waiting.length >= options.maxWaiting) throw new Outage('database', new Error('too many are waiting to write'));
-      const ready = { json: wireText(unit), touches: touchedBy(unit) };
+      const written = writtenUnit(unit);
+      const ready = { unit: written, characters: charactersOf(written), touches: touchedBy(unit) };
       return new Promise((settle, fail) => {
         waiting.push({ ...ready, settle, fail });
         writing ??= writeAll();
@@ -78,7 +80,7 @@ export function openAppender(options: {
     for (const one of waiting) {
       const fits = group.length < groupSize && characters <= groupCharacters && !one.touches.some((name) => touched.has(name));
       (fits ? group : left).push(one);
-      if (fits) characters += one.json.length;
+      if (fits) characters += one.characters;
       for (const name of one.touches) touched.add(name);
     }
     waiting = left;
@@ -87,12 +89,8 @@ export function openAppender(options: {
 
   async function writeGroup(group: Waiting[]): Promise<void> {
     try {
-      const answers = Answers.parse(await askPatiently(group));
-      group.forEach((caller, index) => {
-        const answer = answers[index]?.answer;
-        if (answer === undefined) caller.fail(new Error('The database answered fewer units than it was given'));
-        else caller.settle(answer);
-      });
+      const [{ answers }] = Answers.parse(await askPatiently(group));
+      for (const [index, caller] of group.entries()) caller.settle(answers[index + 1] ?? { ok: true });
     } catch (problem) {
       if (problem instanceof Outage) {
         options.log.warn(
@@ -122,10 +120,12 @@ export function openAppender(options: {
   async function ask(group: Waiting[]): Promise<unknown[]> {
     const connected = client ?? (await connect());
     try {
-      const { rows } = await connected.query('select shipmate.commit($1, $2) as answer', [
-        `[${group.map(({ json }) => json).join(',')}]`,
-        options.clock.now(),
-      ]);
+      const { units, texts } = wireOf(group.map(({ unit }) => unit));
+      const { rows } = await connected.query({
+        name: 'commit',
+        text: 'select shipmate.commit($1, $2, $3) as answers',
+        values: [units, texts, options.clock.now()],
+      });
       return rows;
     } catch (problem) {
       // what PostgreSQL itself says leaves the connection in order; after anything else it may still bring an old answer
@@ -162,10 +162,12 @@ export function openAppender(options: {
   }
 }
 
-/** The unit as `shipmate.commit` reads it: its lines are the canonical texts that get hashed. */
-function wireText(unit: Unit): string {
-  const json = written(unit);
-  return mayBeUnstorable(json) ? written(storable(unit)) : json;
-}
-
-const written = (unit: Unit): string => JSON.stringify({ ...unit, lines: unit.lines.map(canonicalJson) });
+const charactersOf = ({ intent, reply, put, messages, events, lines }: WrittenUnit): number =>
+  [
+    intent,
+    reply ?? '',
+    ...put.map(({ data }) => data),
+    ...messages.map(({ message }) => message),
+    ...events.map(({ data }) => data),
+    ...lines,
+  ].reduce((sum, text) => sum + text.length, 0);

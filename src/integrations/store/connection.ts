@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { Outage } from '../../domain/problems.ts';
 import type { Log } from '../../ports.ts';
 import { asOutage } from './outages.ts';
@@ -42,7 +42,7 @@ export type Query = <Row extends z.ZodType>(row: Row, text: string, values?: rea
 export function queryOn(pool: pg.Pool, statementTimeoutMs: number): Query {
   return async (row, text, values = []) => {
     const answer = await within(statementTimeoutMs + 300, pool.query(text, values.map(storableValue)));
-    return z.array(row).parse(answer.rows);
+    return answer.rows.map((given) => row.parse(given));
   };
 }
 

@@ -10,10 +10,10 @@ export const migrations: Readonly<Record<string, readonly string[]>> = {
     `create table shipmate.entry (
          id text primary key,
          dedupe_key text not null unique,
-         intent jsonb not null,
+         intent json not null,
          opened_at timestamptz not null,
          outcome text not null default 'open',
-         reply jsonb
+         reply json
        )`,
     `create index entry_open on shipmate.entry (opened_at) where outcome = 'open'`,
 
@@ -56,7 +56,7 @@ export const migrations: Readonly<Record<string, readonly string[]>> = {
          broadcast boolean not null,
          privately_to text,
          response_url text,
-         message jsonb not null,
+         message json not null,
          revision int not null default 1,
          shown int not null default 0,
          dropped int not null default 0,

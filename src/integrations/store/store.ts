@@ -1,6 +1,5 @@
 import type pg from 'pg';
-import { redactAll } from '../../domain/redact.ts';
-import type { Clock, Log, Store, Unit } from '../../ports.ts';
+import type { Clock, Log, Store } from '../../ports.ts';
 import { openAppender } from './appender.ts';
 import { type Connection, openPool, queryOn } from './connection.ts';
 import { eventsIn } from './events.ts';
@@ -39,7 +38,7 @@ export async function openStore(options: {
   const appender = openAppender({ connection, statementTimeoutMs, maxWaiting, clock, log });
 
   return {
-    commit: (unit) => appender.commit(withoutSecrets(unit)),
+    commit: appender.commit,
     ...recordsIn(query),
     ...messagesIn(query),
     ...eventsIn(query),
@@ -58,11 +57,3 @@ export async function openStore(options: {
     },
   };
 }
-
-/** Whatever the ledger, a timeline or a message is told, and whoever tells it: a secret does not get there. */
-const withoutSecrets = ({ lines, messages, events, ...rest }: Unit): Unit => ({
-  ...rest,
-  lines: redactAll(lines),
-  ...(events && { events: events.map((event) => ({ ...event, data: redactAll(event.data) })) }),
-  ...(messages && { messages: messages.map((write) => ({ ...write, message: redactAll(write.message) })) }),
-});

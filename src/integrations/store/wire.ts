@@ -1,0 +1,74 @@
+import { mayHoldSecret, redactAll } from '../../domain/redact.ts';
+import type { EventWrite, MessageWrite, RecordWrite, Unit } from '../../ports.ts';
+import { canonicalJson } from './canonical.ts';
+import { mayBeUnstorable, storable } from './storable.ts';
+import { textArray } from './text-array.ts';
+
+/** A unit whose documents are texts already: the database keeps them as they are, and reads in none but the data of records. */
+export interface WrittenUnit extends Pick<Unit, 'open' | 'close' | 'takeLane' | 'freeLane'> {
+  intent: string;
+  reply: string | null;
+  put: (Omit<RecordWrite, 'data'> & { data: string })[];
+  messages: (Omit<MessageWrite, 'message'> & { message: string })[];
+  events: (Omit<EventWrite, 'data'> & { data: string })[];
+  /** The canonical texts that get hashed. */
+  lines: string[];
+}
+
+export const writtenUnit = ({ put = [], messages = [], events = [], lines, ...unit }: Unit): WrittenUnit => ({
+  ...unit,
+  intent: unit.open === undefined ? '' : document(unit.open),
+  reply: unit.close?.reply == null ? null : document(unit.close.reply),
+  put: put.map((record) => ({ ...record, data: document(record.data) })),
+  messages: messages.map((write) => ({ ...write, message: discreet(write.message) })),
+  events: events.map((event) => ({ ...event, data: discreet(event.data) })),
+  lines: lines.map((line) => discreet(line, canonicalJson)),
+});
+
+/** What `shipmate.commit` is given: the rows of all units by their tables, each with the number of its unit, and the documents they name by number. */
+export function wireOf(group: readonly WrittenUnit[]): { units: string; texts: Buffer } {
+  const texts: string[] = [];
+  const kept = (text: string) => texts.push(text);
+  const open: object[] = [];
+  const close: object[] = [];
+  const begin: object[] = [];
+  const change: object[] = [];
+  const takeLane: object[] = [];
+  const freeLane: object[] = [];
+  const messages: object[] = [];
+  const events: object[] = [];
+  const lines: object[] = [];
+  for (const [index, unit] of group.entries()) {
+    const slot = index + 1;
+    const end = unit.close && { outcome: unit.close.outcome, reply: unit.reply === null ? null : kept(unit.reply) };
+    const closesItself = unit.close?.entryId === unit.open?.id;
+    if (unit.open) {
+      const { id, dedupeKey } = unit.open;
+      open.push({ id, dedupeKey, intent: kept(unit.intent), outcome: 'open', ...(closesItself && end), slot });
+    }
+    if (unit.close && !closesItself) close.push({ entryId: unit.close.entryId, ...end, slot });
+    for (const record of unit.put)
+      (record.version === 0 ? begin : change).push({ ...record, data: kept(record.data), several: unit.put.length > 1, slot });
+    if (unit.takeLane) takeLane.push({ ...unit.takeLane, freeing: unit.freeLane, slot });
+    if (unit.freeLane) freeLane.push({ ...unit.freeLane, slot });
+    for (const write of unit.messages) messages.push({ ...write, message: kept(write.message), slot });
+    for (const event of unit.events) events.push({ ...event, data: kept(event.data), slot });
+    for (const line of unit.lines) lines.push({ text: kept(line), slot });
+  }
+  const tables = Object.entries({ open, close, begin, change, takeLane, freeLane, messages, events, lines });
+  const filled = Object.fromEntries(tables.filter(([, rows]) => rows.length > 0));
+  return { units: document({ size: group.length, ...filled }), texts: textArray(texts) };
+}
+
+function document(value: unknown): string {
+  const json = JSON.stringify(value);
+  return mayBeUnstorable(json) ? JSON.stringify(storable(value)) : json;
+}
+
+/** Whatever the ledger, a timeline or a message is told, and whoever tells it: a secret does not get there. */
+function discreet(value: unknown, write: (value: unknown) => string = JSON.stringify): string {
+  const json = write(value);
+  const clean = mayHoldSecret(json) ? redactAll(value) : value;
+  if (mayBeUnstorable(json)) return write(storable(clean));
+  return clean === value ? json : write(clean);
+}
