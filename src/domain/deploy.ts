@@ -21,6 +21,8 @@ const Asked = z.object({
   askedAt: When,
   /** Where it was typed: what only the asker may see goes there. */
   askedIn: z.string(),
+  /** The thread in which it was asked. */
+  askedUnder: z.string().optional(),
   /** Where the root message stands. */
   channel: z.string(),
   reason: z.string().optional(),
@@ -122,7 +124,10 @@ export const Reason = z.object({
 export type Reason = z.infer<typeof Reason>;
 
 export const Deploy = z.discriminatedUnion('status', [
-  Asked.extend({ status: z.literal('requested') }),
+  Asked.extend({
+    status: z.literal('requested'),
+    /** What the version that was asked for turned out to be. */ release: Release.optional(),
+  }),
   Planned.extend({ status: z.literal('resolved') }),
   Planned.extend({ status: z.literal('awaitingConfirm'), expiresAt: When }),
   Planned.extend({ status: z.literal('awaitingApproval'), expiresAt: When, remindAt: When.nullable(), approvers: z.array(PersonRef) }),
@@ -155,6 +160,13 @@ export const Deploy = z.discriminatedUnion('status', [
 export type Deploy = z.infer<typeof Deploy>;
 export type DeployStatus = Deploy['status'];
 export type DeployIn<Status extends DeployStatus> = Extract<Deploy, { status: Status }>;
+
+/**
+ * Whether it is there for everybody to see. A plan is the asker's alone, and so is a version that nobody has found at the registry yet:
+ * a slip of the hand costs the channel nothing.
+ */
+export const isAnnounced = (deploy: Deploy): boolean =>
+  !deploy.dryRun && deploy.confirmed && (deploy.wanted === undefined || deploy.release !== undefined);
 
 /** The states in which a deploy holds its lane. */
 export const onTheLane = ['starting', 'rollingOut', 'baking', 'rollingBack'] as const;

@@ -7,6 +7,8 @@ const Asked = z.object({
   id: z.string(),
   traceId: z.string(),
   askedIn: z.string(),
+  /** The thread in which it was asked. */
+  askedUnder: z.string().optional(),
   /** The Slack user who gets the answer. */
   userId: z.string(),
   responseUrl: z.string().optional(),

@@ -10,7 +10,7 @@ import { admitPerson } from './admit.ts';
 import { argumentsOf } from './arguments.ts';
 import { authorise } from './authorise.ts';
 import { open } from './command.ts';
-import { type Desk, openDesk } from './desk.ts';
+import { type Desk, nothingGathered, openDesk } from './desk.ts';
 import { closing, legible, type Outcome, openedAndClosed, opening, type Walk, wantsSomething } from './entry.ts';
 import type { Menu } from './menu.ts';
 import { wordsOf } from './words.ts';
@@ -144,7 +144,7 @@ export function createCorridor(world: World, menu: Menu, workflows: readonly Any
           { traceId: intent.traceId, err: problem },
           'A request could not be carried out',
         );
-      return { reply: redactAll(explain(problem, intent.traceId)), problem };
+      return { reply: redactAll(explain(problem, intent.traceId)), problem, gathered: { ...nothingGathered(), put: walk.lookUps ?? [] } };
     }
   }
 
@@ -167,7 +167,8 @@ export function createCorridor(world: World, menu: Menu, workflows: readonly Any
     const { grammar, spec } = open(command);
     const args = argumentsOf(command, grammar, spec.args, rest, fields);
     walk.args = args;
-    const { desk, gathered } = openDesk(world, workflows, { commands: menu.commands, consider });
+    const { desk, gathered, lookUps } = openDesk(world, workflows, { commands: menu.commands, consider });
+    walk.lookUps = lookUps;
     const asked = { args, settings: world.policy.settings(), from, where, desk };
     const permission = await spec.permission(asked);
     walk.permission = permission;

@@ -30,6 +30,8 @@ export interface Desk {
   change<State extends { id: string; status: string }>(kind: RecordKind<State>, loaded: Loaded<State>, next: State): void;
   /** What is said with a discreet command is nobody's secret. */
   mayBeRead(): void;
+  /** A record that finds something out for the answer, and changes nothing: begun even when the answer is no. */
+  lookUp<State extends { id: string; status: string }>(kind: RecordKind<State>, record: State): void;
   /** A line on a timeline. */
   note(event: EventWrite): void;
   /** A message of ours that belongs to no record's view. */
@@ -68,12 +70,15 @@ export interface Gathered {
   reason?: ReasonCode;
 }
 
+export const nothingGathered = (): Gathered => ({ put: [], messages: [], events: [], subjects: [] });
+
 export function openDesk(
   world: World,
   workflows: readonly AnyWorkflow[],
   asking: Pick<Desk, 'commands' | 'consider'>,
-): { desk: Desk; gathered: Gathered } {
-  const gathered: Gathered = { put: [], messages: [], events: [], subjects: [] };
+): { desk: Desk; gathered: Gathered; lookUps: RecordWrite[] } {
+  const gathered = nothingGathered();
+  const lookUps: RecordWrite[] = [];
   const now = () => world.clock.now();
   const workflowOf = (kind: string) => workflows.find((workflow) => workflow.kind === kind);
   const show = (kind: string, record: unknown) =>
@@ -82,6 +87,7 @@ export function openDesk(
     stored && stored.kind === kind.kind ? read(kind, stored) : undefined;
   return {
     gathered,
+    lookUps,
     desk: {
       now,
       newId: (prefix) => world.ids.next(prefix),
@@ -105,6 +111,11 @@ export function openDesk(
       },
       mayBeRead() {
         gathered.mayBeRead = true;
+      },
+      lookUp(kind, record) {
+        const look = write(kind, record, 0, now());
+        gathered.put.push(look);
+        lookUps.push(look);
       },
       note: (event) => void gathered.events.push(event),
       tell: (message) => void gathered.messages.push(message),

@@ -5,7 +5,7 @@ import type { Person } from '../domain/person.ts';
 import { Outage, type ReasonCode, Refusal } from '../domain/problems.ts';
 import { redact } from '../domain/redact.ts';
 import type { Settings } from '../domain/settings.ts';
-import type { LedgerLine, MessageWrite, Reply, Unit } from '../ports.ts';
+import type { LedgerLine, MessageWrite, RecordWrite, Reply, Unit } from '../ports.ts';
 import { refusedNotice } from '../views/corridor.ts';
 import type { Command } from './command.ts';
 import type { Gathered } from './desk.ts';
@@ -22,6 +22,8 @@ export interface Walk {
   permission?: Permission | 'anyone';
   args?: Record<string, unknown>;
   rule?: string;
+  /** What is found out for the answer, whatever that is. */
+  lookUps?: RecordWrite[];
 }
 
 /** What a command came to. */

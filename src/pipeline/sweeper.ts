@@ -36,6 +36,7 @@ export function createSweeper(world: World): Sweeper {
                   key: `lost/${intent.id}`,
                   recordId: intent.id,
                   channel: intent.channel,
+                  ...(intent.threadTs !== undefined && { threadTs: intent.threadTs }),
                   privatelyTo: intent.from.userId,
                   ...(intent.responseUrl && { responseUrl: intent.responseUrl }),
                   message: lostNotice(intent),

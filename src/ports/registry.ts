@@ -5,4 +5,6 @@ export interface Registry {
   has(image: string, digest: string): Promise<boolean>;
   /** Tags, newest version first. */
   tags(image: string): Promise<string[]>;
+  /** When the image behind a tag was built, by its own account; undefined: it does not say, or not in earnest. */
+  builtAt(image: string, tag: string): Promise<Date | undefined>;
 }

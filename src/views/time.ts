@@ -7,6 +7,16 @@ export function spokenDuration(ms: number): string {
   return `${Math.floor(minutes / 60)}h${String(minutes % 60).padStart(2, '0')}m`;
 }
 
+/** `20 min`, `2 h`, `3 d`, `5 mo`, `2 y`: how old something is, no more exactly than anybody wants to know. */
+export function spokenAge(ms: number): string {
+  const hours = Math.max(0, ms) / 3_600_000;
+  if (hours < 1) return `${Math.floor(hours * 60)} min`;
+  if (hours < 24) return `${Math.floor(hours)} h`;
+  const days = Math.floor(hours / 24);
+  if (days < 60) return `${days} d`;
+  return days < 730 ? `${Math.floor(days / 30.4)} mo` : `${Math.floor(days / 365)} y`;
+}
+
 /** `3/5` as a picture: `▰▰▰▱▱`. At most ten marks, however many pods. */
 export function progressBar(done: number, all: number): string {
   const width = Math.min(Math.max(all, 1), 10);

@@ -8,6 +8,7 @@ import { incidentWorkflow } from './incident/index.ts';
 import { paperWorkflow } from './incident/paper.ts';
 import { inquiryWorkflow } from './incident/suspects.ts';
 import { watchWorkflow } from './incident/watch.ts';
+import { newestWorkflow } from './newest.ts';
 import { roundsWorkflow } from './rounds/index.ts';
 import { surveyWorkflow } from './survey.ts';
 import { ticketWorkflows } from './ticket/all.ts';
@@ -17,6 +18,7 @@ import { hearTheThread } from './ticket/listen.ts';
 export const workflows = [
   deployWorkflow,
   surveyWorkflow,
+  newestWorkflow,
   deliveryWorkflow,
   attachmentWorkflow,
   incidentWorkflow,

@@ -12,6 +12,7 @@ const material = [
   'inputs',
   'kit',
   'limits',
+  'privately',
   'time',
   'deploy/buttons',
   'deploy/headline',

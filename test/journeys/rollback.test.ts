@@ -185,7 +185,7 @@ describe('putting a release back', () => {
     expect(running()).toBe(digest('v1.3.0'));
     await ana.types('/rollback checkout to D-99');
     await town.settles();
-    expect(town.card('R-5')).toContain('`D-99` brought nothing to staging that ran well there. What ran well there: `v1.3.0`');
+    expect(ana.reads()).toContain('`D-99` brought nothing to staging that ran well there. What ran well there: `v1.3.0`');
   });
 
   it('the card of what was put back says so, and by whom', async () => {
@@ -234,7 +234,7 @@ describe('putting a release back', () => {
     registry.collectGarbage(imagePath('checkout'));
     await ana.types('/rollback checkout to v1.2.1');
     await town.settles();
-    expect(town.card('R-1')).toContain('`v1.2.1` can no longer be pulled from the registry. What ran well there: `v1.3.0`, `v1.2.0`.');
+    expect(ana.reads()).toContain('`v1.2.1` can no longer be pulled from the registry. What ran well there: `v1.3.0`, `v1.2.0`.');
     await ana.types('/rollback checkout');
     await town.settles();
     expect(running()).toBe(digest('v1.2.0'));

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { deploys } from '../../domain/deploy.ts';
+import { newest } from '../../domain/newest.ts';
 import { allowedTo } from '../../domain/permission.ts';
 import { refTo } from '../../domain/person.ts';
 import { placeOf } from '../../domain/place.ts';
-import { insistOnVersion } from '../../domain/version.ts';
+import { objectionTo } from '../../domain/version.ts';
 import { defineCommand } from '../../pipeline/command.ts';
 import { askedView } from '../../views/deploy/asked.ts';
 import { EnvironmentArgument, IncidentArgument, ReasonArgument, ServiceArgument, Switch, VersionArgument } from '../arguments.ts';
@@ -33,17 +34,25 @@ export const startDeploy = defineCommand({
   approvals: ({ args, settings }) => placeOf(settings, args.service, args.environment).environmentSettings.approvals,
   async run({ args, settings, actor, intent, desk, approvals }) {
     const { service, environment, environmentSettings, serviceSettings } = placeOf(settings, args.service, args.environment);
-    const version = insistOnVersion(args.version);
+    const no = objectionTo(args.version);
+    if (no) {
+      // which versions there are, only the registry knows: that follows
+      const { traceId, channel: askedIn, threadTs: askedUnder, responseUrl, from } = intent;
+      const asking = { id: `newest-${intent.id}`, traceId, askedIn, askedUnder, responseUrl, userId: from.userId };
+      desk.lookUp(newest, { status: 'asked', ...asking, service, environment, wanted: args.version, dryRun: args.dryRun ?? false });
+      throw no;
+    }
     const asked = {
       status: 'requested',
       id: await desk.newId('D'),
       kind: 'deploy',
       service,
       environment,
-      wanted: version,
+      wanted: args.version,
       askedBy: refTo(actor),
       askedAt: desk.now().toISOString(),
       askedIn: intent.channel,
+      askedUnder: intent.threadTs,
       channel: serviceSettings.channel,
       reason: args.reason,
       fixes: args.fixes,

@@ -37,6 +37,7 @@ export const deployStatus = defineCommand({
         id: `survey-${intent.id}`,
         traceId,
         askedIn: intent.channel,
+        askedUnder: intent.threadTs,
         userId: intent.from.userId,
         responseUrl,
         places,

@@ -60,6 +60,7 @@ export const startRollback = defineCommand({
       askedBy: refTo(actor),
       askedAt: desk.now().toISOString(),
       askedIn: intent.channel,
+      askedUnder: intent.threadTs,
       channel: serviceSettings.channel,
       reason: args.reason,
       traceId: intent.traceId,

@@ -4,6 +4,7 @@ import type { Registry } from '../../ports.ts';
 import { type Conversation, createConversations, read } from './conversation.ts';
 import { isDigest, isTag, parseImage, repositoryOf } from './image-reference.ts';
 import { Errors, TagList } from './schema.ts';
+import { timeOfBuilding } from './time-of-building.ts';
 import { versionsNewestFirst } from './versions.ts';
 import { type Answer, parseUrl, unreadable } from './wire.ts';
 
@@ -56,6 +57,10 @@ export function createRegistry(options: RegistryOptions): Registry {
     },
     async tags(image) {
       return versionsNewestFirst(await listTags(about(image)));
+    },
+    async builtAt(image, tag) {
+      const conversation = about(image);
+      return isTag(tag) ? timeOfBuilding(conversation, tag, manifestTypes.join(', ')) : undefined;
     },
   };
 }

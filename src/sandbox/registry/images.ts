@@ -20,6 +20,8 @@ export interface Images {
   has(path: string): boolean;
   /** By tag or by digest. */
   find(path: string, reference: string): Manifest | undefined;
+  /** What an image says of itself. Layers nobody asks for are not there. */
+  config(path: string, digest: string): Buffer | undefined;
   /** In the order of the alphabet, as registries list them. */
   tags(path: string): string[];
   /** Builds something new, also when the tag was there before, and points the tag at it. */
@@ -33,11 +35,17 @@ export interface Images {
 interface Repository {
   tags: Map<string, string>;
   manifests: Map<string, Manifest>;
+  configs: Map<string, Buffer>;
 }
+
+/** The first one was built at this time, and each later one three weeks after the one before. */
+const firstBuilt = Date.UTC(2026, 2, 2, 10);
+const betweenMs = 21 * 86_400_000;
 
 export function createImages(seed: Record<string, readonly string[]>): Images {
   const repositories = new Map<string, Repository>();
   const builds = new Map<string, number>();
+  const built = new Map<string, number>();
 
   const images: Images = {
     has: (path) => repositories.has(path),
@@ -45,13 +53,18 @@ export function createImages(seed: Record<string, readonly string[]>): Images {
       const repository = repositories.get(path);
       return repository?.manifests.get(repository.tags.get(reference) ?? reference);
     },
+    config: (path, digest) => repositories.get(path)?.configs.get(digest),
     tags: (path) => [...(repositories.get(path)?.tags.keys() ?? [])].sort(),
     push(path, tag, kind = 'index') {
       const build = (builds.get(`${path}:${tag}`) ?? 0) + 1;
       builds.set(`${path}:${tag}`, build);
-      const repository = repositories.get(path) ?? { tags: new Map(), manifests: new Map() };
+      const repository = repositories.get(path) ?? { tags: new Map(), manifests: new Map(), configs: new Map() };
       repositories.set(path, repository);
-      const made = makeManifests(path, tag, build, kind);
+      const nth = built.get(path) ?? 0;
+      built.set(path, nth + 1);
+      const config = makeConfig(path, tag, build, new Date(firstBuilt + nth * betweenMs));
+      repository.configs.set(sha256(config), config);
+      const made = makeManifests(path, tag, build, kind, config);
       for (const manifest of made) repository.manifests.set(manifest.digest, manifest);
       repository.tags.set(tag, made[0].digest);
       return made[0].digest;
@@ -81,16 +94,19 @@ export function companyImages(): Record<string, readonly string[]> {
 }
 
 /** The manifest the tag points at comes first; an index brings the image it lists. */
-function makeManifests(path: string, version: string, build: number, kind: ManifestKind): [Manifest, ...Manifest[]] {
+function makeManifests(path: string, version: string, build: number, kind: ManifestKind, config: Buffer): [Manifest, ...Manifest[]] {
   const docker = kind === 'docker';
   const seal = (mediaType: string, content: object): Manifest => {
     const bytes = Buffer.from(JSON.stringify({ schemaVersion: 2, mediaType, ...content }, null, 2));
     return { digest: sha256(bytes), mediaType, bytes, version };
   };
   const image = seal(docker ? dockerImage : ociImage, {
-    config: describe(docker ? 'application/vnd.docker.container.image.v1+json' : 'application/vnd.oci.image.config.v1+json', 'config'),
+    config: describe(docker ? 'application/vnd.docker.container.image.v1+json' : 'application/vnd.oci.image.config.v1+json', config),
     layers: [
-      describe(docker ? 'application/vnd.docker.image.rootfs.diff.tar.gzip' : 'application/vnd.oci.image.layer.v1.tar+gzip', 'layer'),
+      describe(
+        docker ? 'application/vnd.docker.image.rootfs.diff.tar.gzip' : 'application/vnd.oci.image.layer.v1.tar+gzip',
+        Buffer.from(`layer of ${path} ${version}, build ${build}`),
+      ),
     ],
   });
   if (kind !== 'index') return [image];
@@ -100,12 +116,20 @@ function makeManifests(path: string, version: string, build: number, kind: Manif
     annotations: { 'org.opencontainers.image.version': version },
   });
   return [index, image];
-
-  function describe(mediaType: string, part: string): object {
-    const bytes = Buffer.from(`${part} of ${path} ${version}, build ${build}`);
-    return { mediaType, digest: sha256(bytes), size: bytes.length };
-  }
 }
+
+const describe = (mediaType: string, bytes: Buffer): object => ({ mediaType, digest: sha256(bytes), size: bytes.length });
+
+const makeConfig = (path: string, version: string, build: number, created: Date): Buffer =>
+  Buffer.from(
+    JSON.stringify({
+      created: created.toISOString(),
+      architecture: 'amd64',
+      os: 'linux',
+      config: { Labels: { 'org.opencontainers.image.title': path, 'org.opencontainers.image.version': version } },
+      rootfs: { type: 'layers', diff_ids: [sha256(Buffer.from(`files of ${path} ${version}, build ${build}`))] },
+    }),
+  );
 
 function refersTo(manifest: Manifest, other: Manifest): boolean {
   return manifest.digest === other.digest || manifest.bytes.includes(other.digest);

@@ -17,11 +17,12 @@ export function reply(request: IncomingMessage, url: URL, images: Images, tokens
   if (url.pathname === '/token' && tokens) return giveToken(request, url, tokens);
   if (url.pathname === '/v2/' || url.pathname === '/v2') return challenge(request, tokens) ?? json(200, {});
 
-  const [, path, kind, reference] = /^\/v2\/(.+)\/(tags|manifests)\/([^/]+)$/.exec(decodeURIComponent(url.pathname)) ?? [];
+  const [, path, kind, reference] = /^\/v2\/(.+)\/(tags|manifests|blobs)\/([^/]+)$/.exec(decodeURIComponent(url.pathname)) ?? [];
   if (path === undefined || reference === undefined) return refusal(404, 'UNSUPPORTED');
   const unauthorised = challenge(request, tokens, path);
   if (unauthorised) return unauthorised;
   if (kind === 'manifests') return giveManifest(request, images, path, reference);
+  if (kind === 'blobs') return giveBlob(images, path, reference);
   return reference === 'list' ? listTags(url, images, path) : refusal(404, 'UNSUPPORTED');
 }
 
@@ -50,6 +51,12 @@ function giveManifest(request: IncomingMessage, images: Images, path: string, re
   return { status: 200, headers: { 'content-type': mediaType, 'docker-content-digest': digest, etag: `"${digest}"` }, body: bytes };
 }
 
+function giveBlob(images: Images, path: string, digest: string): Reply {
+  const body = images.config(path, digest);
+  if (body === undefined) return refusal(404, 'BLOB_UNKNOWN');
+  return { status: 200, headers: { 'content-type': 'application/octet-stream', 'docker-content-digest': digest }, body };
+}
+
 function accepts(accept: string | undefined, mediaType: string): boolean {
   const types = (accept ?? '').split(',').map((type) => type.split(';')[0]?.trim());
   return types.includes(mediaType) || mediaType === dockerImage;
@@ -70,6 +77,7 @@ function listTags(url: URL, images: Images, path: string): Reply {
 }
 
 const wording: Record<string, string> = {
+  BLOB_UNKNOWN: 'blob unknown to registry',
   MANIFEST_UNKNOWN: 'manifest unknown',
   NAME_UNKNOWN: 'repository name not known to registry',
   PAGINATION_NUMBER_INVALID: 'invalid number of results requested',

@@ -65,7 +65,7 @@ const failure: Failure = {
 
 export const deploys: { readonly [Status in DeployStatus]: readonly [DeployIn<Status>, ...DeployIn<Status>[]] } = {
   requested: [
-    { ...asked, status: 'requested' },
+    { ...asked, status: 'requested', release: planned.release },
     { ...asked, ...back, status: 'requested' },
     { ...asked, status: 'requested', dryRun: true },
     { ...asked, status: 'requested', confirmed: false },

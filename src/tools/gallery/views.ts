@@ -8,6 +8,7 @@ import * as corridor from '../../views/corridor.ts';
 import * as asked from '../../views/deploy/asked.ts';
 import * as lists from '../../views/deploy/lists.ts';
 import * as messages from '../../views/deploy/messages.ts';
+import * as newest from '../../views/deploy/newest.ts';
 import * as privately from '../../views/deploy/private.ts';
 import * as root from '../../views/deploy/root.ts';
 import * as survey from '../../views/deploy/survey.ts';
@@ -149,6 +150,17 @@ const listViews: Pictured<typeof lists> = {
   queueView: { '': lists.queueView([...deploys.rollingOut, ...deploys.queued], now), nothing: lists.queueView([], now) },
 };
 
+const named = { ...surveyed, id: 'newest-1', service: 'checkout', environment: 'production', wanted: 'latest', dryRun: false } as const;
+const say = 'Newest: `v1.4.2` (2 h), `v1.4.1` (1 d), `v1.4.0` (3 d).';
+const newestViews: Pictured<typeof newest> = {
+  newestMessages: {
+    asked: newest.newestMessages({ ...named, status: 'asked' }),
+    told: newest.newestMessages({ ...named, status: 'told', say, likely: 'v1.4.2' }),
+    'told of a plan': newest.newestMessages({ ...named, dryRun: true, status: 'told', say, likely: 'v1.4.2' }),
+    none: newest.newestMessages({ ...named, status: 'told', say: 'It has no versions yet.' }),
+  },
+};
+
 const surveyViews: Pictured<typeof survey> = {
   surveyMessages: {
     asked: survey.surveyMessages({ ...surveyed, status: 'asked' }),
@@ -221,6 +233,7 @@ const files: Readonly<Record<string, Readonly<Record<string, Examples>>>> = {
   messages: messageViews,
   lists: listViews,
   survey: surveyViews,
+  newest: newestViews,
   ops: opsViews,
   ...incidentPictures,
   ...learningPictures,

@@ -1,7 +1,8 @@
-import type { Deploy } from '../../domain/deploy.ts';
+import { type Deploy, isAnnounced } from '../../domain/deploy.ts';
 import type { Settings } from '../../domain/settings.ts';
-import type { MessageWrite } from '../../ports.ts';
+import type { Message, MessageWrite } from '../../ports.ts';
 import { code, mrkdwn, say } from '../kit.ts';
+import { privately } from '../privately.ts';
 import { headline } from './headline.ts';
 import { title } from './parts.ts';
 import { privateCard, refusedCard } from './private.ts';
@@ -14,20 +15,10 @@ export function deployMessages(
   { now, settings, trouble }: { now: Date; settings: Settings; trouble: string | undefined },
 ): MessageWrite[] {
   const shared = { recordId: deploy.id };
-  if (deploy.dryRun || !deploy.confirmed) {
+  const toTheAsker = (about: string, message: Message) => privately(deploy, deploy.askedBy.userId, about, message);
+  if (!isAnnounced(deploy)) {
     const card = privateCard(deploy, trouble);
-    return card
-      ? [
-          {
-            ...shared,
-            key: `${deploy.id}/private`,
-            channel: deploy.askedIn,
-            privatelyTo: deploy.askedBy.userId,
-            ...(deploy.responseUrl && { responseUrl: deploy.responseUrl }),
-            message: card,
-          },
-        ]
-      : [];
+    return card ? [toTheAsker('private', card)] : [];
   }
   const root: MessageWrite = { ...shared, key: deploy.id, channel: deploy.channel, message: deployView(deploy, now, trouble) };
   const mirror: MessageWrite[] =
@@ -51,18 +42,6 @@ export function deployMessages(
       message,
     }),
   );
-  const answer =
-    deploy.status === 'refused'
-      ? [
-          {
-            ...shared,
-            key: `${deploy.id}/answer`,
-            channel: deploy.askedIn,
-            privatelyTo: deploy.askedBy.userId,
-            ...(deploy.responseUrl && { responseUrl: deploy.responseUrl }),
-            message: refusedCard(deploy),
-          },
-        ]
-      : [];
+  const answer = deploy.status === 'refused' ? [toTheAsker('answer', refusedCard(deploy))] : [];
   return [root, ...mirror, ...told, ...answer];
 }

@@ -68,3 +68,12 @@ export function elapsed(deploy: Deploy, now: Date): Marked {
   const until = endedAt === undefined ? now.getTime() : Date.parse(endedAt);
   return mrkdwn`${spokenDuration(until - Date.parse(startedAt))}${usualMs == null ? '' : ` (usual ${spokenDuration(usualMs)})`}`;
 }
+
+/** A way out of a no: the same, with another version. */
+export const insteadOf = (
+  { service, environment, dryRun }: { service: string; environment: string; dryRun: boolean },
+  version: string,
+): { label: string; does: string } =>
+  dryRun
+    ? { label: `Plan ${version}`, does: `deploy ${service} ${version} to ${environment} --dry-run` }
+    : { label: `Deploy ${version}`, does: `deploy ${service} ${version} to ${environment}` };
