@@ -19,7 +19,8 @@ export interface Harbour {
   webhookSecret: string;
   slack: Doubles['slack'];
   github: Doubles['github'];
-  start(role: 'door' | 'both'): Promise<Bot>;
+  /** @param program another one than the built bot, with what it is told */
+  start(role: 'door' | 'both', program?: { path: string; args: string[]; execArgv: string[] }): Promise<Bot>;
   /** Throws away what the bot has kept. */
   forget(): Promise<void>;
   close(): Promise<void>;
@@ -49,7 +50,7 @@ export async function openHarbour(change: (yaml: string) => string = (yaml) => y
     webhookSecret,
     slack: doubles.slack,
     github: doubles.github,
-    async start(role) {
+    async start(role, program = { path: 'dist/cli.js', args: ['serve', '--role', role], execArgv: [] }) {
       const port = await freePort();
       const env = {
         NODE_ENV: 'production',
@@ -66,7 +67,7 @@ export async function openHarbour(change: (yaml: string) => string = (yaml) => y
         LOG_LEVEL: 'error',
       };
       const startedAt = performance.now();
-      const { pid, end } = startChild('dist/cli.js', { args: ['serve', '--role', role], env });
+      const { pid, end } = startChild(program.path, { args: program.args, execArgv: program.execArgv, env });
       return { pid, end, port, startedAt };
     },
     forget: () => rm(data, { recursive: true, force: true }),

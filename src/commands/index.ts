@@ -29,6 +29,7 @@ import { startRollback } from './rollback/start.ts';
 import { chooseRepository, dropTicket, joinTicket, publishTicket, raiseAnyway } from './ticket/answer.ts';
 import { captureTicket } from './ticket/capture.ts';
 import { closeTicket, reopenTicket, undoTicket } from './ticket/end.ts';
+import { ticketFrom } from './ticket/from.ts';
 import { listTickets, myTickets, searchTickets, showTicket, staleTickets } from './ticket/look.ts';
 import { newTicket, raiseTicket } from './ticket/raise.ts';
 import { ticketStats } from './ticket/stats.ts';
@@ -83,6 +84,7 @@ export const menu = createMenu([
   raiseTicket,
   newTicket,
   captureTicket,
+  ticketFrom,
   closeTicket,
   reopenTicket,
   commentOnTicket,

@@ -74,7 +74,7 @@ export function buttonsOf(deploy: Deploy): Button[] {
             },
           ];
     case 'rolledBack':
-      return [declare(deploy)];
+      return [declare(deploy), { label: 'Create ticket', does: `ticket from ${deploy.id}` }];
     case 'live':
       return deploy.kind === 'deploy' && !deploy.undoneBy ? back : [];
     case 'stuck':
