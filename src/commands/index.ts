@@ -1,4 +1,20 @@
 import { createMenu } from '../pipeline/menu.ts';
+import { askForBuildHelp } from './build/ask.ts';
+import { claimBuild } from './build/claim.ts';
+import { flakyBuilds } from './build/flaky.ts';
+import { joinBuild } from './build/join.ts';
+import { listWatches } from './build/list.ts';
+import { myBuilds } from './build/mine.ts';
+import { muteBuild } from './build/mute.ts';
+import { releaseBuild } from './build/release.ts';
+import { rerunBuild } from './build/rerun.ts';
+import { revertBuild } from './build/revert.ts';
+import { buildStats } from './build/stats.ts';
+import { buildStatus } from './build/status.ts';
+import { ticketForBuild } from './build/ticket.ts';
+import { unmuteBuild } from './build/unmute.ts';
+import { unwatchBuilds } from './build/unwatch.ts';
+import { watchBuilds } from './build/watch.ts';
 import { approveDeploy } from './deploy/approve.ts';
 import { cancelDeploy } from './deploy/cancel.ts';
 import { confirmDeploy } from './deploy/confirm.ts';
@@ -104,6 +120,22 @@ export const menu = createMenu([
   raiseAnyway,
   joinTicket,
   dropTicket,
+  watchBuilds,
+  unwatchBuilds,
+  listWatches,
+  buildStatus,
+  myBuilds,
+  claimBuild,
+  releaseBuild,
+  joinBuild,
+  askForBuildHelp,
+  rerunBuild,
+  muteBuild,
+  unmuteBuild,
+  ticketForBuild,
+  revertBuild,
+  flakyBuilds,
+  buildStats,
   help,
   whoami,
   can,

@@ -215,9 +215,13 @@ export const Settings = z.strictObject({
     .array(
       z.strictObject({
         repo: Repository,
-        branch: z.string().optional(),
+        workflow: z.string().min(1).optional(),
+        /** Absent: the default branch and the release branches. A star stands for any text. */
+        branch: z.string().min(1).optional(),
         channel: SlackChannelId,
         notify: z.enum(['failures', 'changes', 'all']).optional(),
+        /** What is known to be flaky is run again by itself, once. */
+        rerunFlakes: z.boolean().default(false),
       }),
     )
     .default([]),

@@ -71,7 +71,8 @@ export const argumentNames = (grammar: Grammar): string[] => [
  */
 export function match(grammar: Grammar, typed: readonly Word[], say: string): Record<string, string | true> {
   const wanted = Object.create(null) as Record<string, string | true>;
-  const words = takeMarked(grammar, takeBehind(grammar, typed, wanted), wanted);
+  const told = takeMarked(grammar, takeBehind(grammar, typed, wanted), wanted);
+  const words = grammar.positions.some(({ rest }) => rest) ? told : told.flatMap((word) => apart(grammar, word));
   const loose: Word[] = [];
   const how = `It is \`${say}${grammar.usage === '' ? '' : ` ${grammar.usage}`}\`.`;
   const no = (sentence: string) => new Refusal('bad_arguments', sentence);
@@ -170,6 +171,19 @@ function takeFromTheEnd({ positions }: Grammar, restAt: number, loose: Word[], w
     wanted[name] = value.text;
     loose.splice(-2);
   }
+}
+
+/** `branch:main` is `branch main`, where the grammar has such a word. */
+function apart({ positions }: Grammar, word: Word): Word[] {
+  const at = word.text.indexOf(':');
+  const [announced, value] = [word.text.slice(0, Math.max(at, 0)).toLowerCase(), word.text.slice(at + 1)];
+  const known = word.quotes !== 'around' && value !== '' && positions.some(({ words }) => words.includes(announced));
+  return known
+    ? [
+        { text: announced, quotes: 'none' },
+        { text: value, quotes: word.quotes },
+      ]
+    : [word];
 }
 
 const isOption = ({ text, quotes }: Word): boolean => quotes !== 'around' && text.startsWith('--') && text.length > 2;

@@ -18,8 +18,8 @@ ${people
 groups:
   - { slackGroup: ${userGroups[0].id}, roles: [commander] }
 roles:
-  reporter:  [ "ticket.open", "incident.log", "read:*/*" ]
-  deployer:  [ "deploy:*/*", "rollback:*/*", "lock:*/*", "ticket.close", "@reporter" ]
+  reporter:  [ "ticket.open", "incident.log", "build.help", "read:*/*" ]
+  deployer:  [ "deploy:*/*", "rollback:*/*", "lock:*/*", "ticket.close", "build.watch", "build.rerun", "build.mute", "build.revert", "@reporter" ]
   approver:  [ "approve:*/*", "@deployer" ]
   commander: [ "incident.command", "silence:*/*", "@reporter" ]
   admin:     [ "admin", "@approver", "@commander" ]
@@ -40,4 +40,6 @@ ${services
   )
   .join('\n')}
 tickets: { defaultRepo: acme/checkout, channels: { ${channel('checkout')}: acme/checkout, ${channel('payments')}: acme/payments } }
+builds:
+${services.map((service) => `  - { repo: acme/${service}, channel: ${channel('builds')} }`).join('\n')}
 `;

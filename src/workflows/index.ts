@@ -1,6 +1,7 @@
 import type { World } from '../pipeline/world.ts';
 import type { Heard } from '../ports.ts';
 import { attachmentWorkflow } from './attachment.ts';
+import { buildWorkflows } from './build/index.ts';
 import { deliveryWorkflow } from './delivery/index.ts';
 import { deployWorkflow } from './deploy/index.ts';
 import { captureWorkflow, hearOfCaptured } from './incident/capture.ts';
@@ -28,6 +29,7 @@ export const workflows = [
   paperWorkflow,
   roundsWorkflow,
   ...ticketWorkflows,
+  ...buildWorkflows,
 ];
 
 /**

@@ -17,6 +17,7 @@ const material = [
   'deploy/buttons',
   'deploy/headline',
   'deploy/parts',
+  'build/parts',
   'incident/words',
   'status-page/html',
   'ticket/words',
@@ -60,8 +61,9 @@ describe('the gallery', () => {
   it('has buttons that the menu understands, five in a row at most, and asks before what cannot be taken back', () => {
     const rows = gallery.flatMap(({ name, shows }) => rowsOf(shows).map((row) => ({ name, row })));
     for (const { name, row } of rows) {
-      expect(row.length, name).toBeLessThanOrEqual(5);
+      expect(row.filter(({ hidden }) => !hidden).length, name).toBeLessThanOrEqual(5);
       for (const button of row) {
+        if (button.url !== undefined) continue; // it leads elsewhere, and asks us nothing
         expect(() => menu.find(wordsOf(button.value)), `${name}: ${button.value}`).not.toThrow();
         const asksWhy = button.value.startsWith('deploy reject');
         if (button.style === 'danger' && !asksWhy) expect(button.confirm?.text.text, name).toMatch(/checkout in production.*v1\./);
@@ -74,18 +76,29 @@ describe('the gallery', () => {
 interface Button {
   text: { text: string };
   value: string;
+  url?: string;
   style?: string;
+  /** Behind the three dots. */
+  hidden?: true;
   confirm?: { text: { text: string } };
 }
 
 const rowsOf = ({ blocks }: Message | Modal): Button[][] =>
-  blocks.flatMap((block) => ('elements' in block && Reflect.get(block, 'type') === 'actions' ? [block.elements as Button[]] : []));
+  blocks.flatMap((block) =>
+    'elements' in block && Reflect.get(block, 'type') === 'actions' ? [(block.elements as Element[]).flatMap(withinReach)] : [],
+  );
+
+type Element = Button | { options: Button[] };
+const withinReach = (element: Element): Button[] =>
+  'options' in element ? element.options.map((option) => ({ ...option, hidden: true as const })) : [element];
 
 /** A picture as somebody would read it aloud. */
 function inWords(shows: Message | Modal): string {
   const title = isModal(shows) ? `[${shows.title}] (${shows.submit}) ${shows.line} | ${shows.otherwise}` : `“${shows.text}”`;
   const buttons = rowsOf(shows).map((row) =>
-    row.map(({ text, value, style }) => `[${text.text}${style ? `, ${style}` : ''} → ${value}]`).join(' '),
+    row
+      .map(({ text, value, url, style, hidden }) => `[${hidden ? '… ' : ''}${text.text}${style ? `, ${style}` : ''} → ${url ?? value}]`)
+      .join(' '),
   );
   return [title, ...partsOf(shows), ...buttons].join('\n');
 }

@@ -31,6 +31,8 @@ const samples: Readonly<Record<string, string>> = {
   whom: '@ana',
   labels: '+bug',
   repo: 'acme/checkout',
+  build: 'B-1',
+  what: 'W-1',
 };
 
 /** What must be given, and the protected environment wherever one can be named. */

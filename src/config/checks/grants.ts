@@ -3,7 +3,18 @@ import { type Complaint, orNearest, wrongValue } from '../complaint.ts';
 
 /** What commands ask for. A verb of a place is granted with its place, `deploy:production/checkout`. */
 const verbsOfAPlace = ['deploy', 'rollback', 'lock', 'approve', 'read', 'silence'];
-const verbsOfNoPlace = ['ticket.open', 'ticket.close', 'incident.log', 'incident.command', 'admin'];
+const verbsOfNoPlace = [
+  'build.watch',
+  'build.help',
+  'build.rerun',
+  'build.mute',
+  'build.revert',
+  'ticket.open',
+  'ticket.close',
+  'incident.log',
+  'incident.command',
+  'admin',
+];
 
 const shape = /^(?<verb>[a-z][a-z.-]*)(:(?<environment>[a-z0-9-]+|\*)\/(?<service>[a-z0-9-]+|\*))?$/;
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ToldJob } from '../github-event.ts';
 import { isNewer, Run, type Verdict, verdictOf } from './run.ts';
 
 /** One failing job of a run, as it was understood. The legs of a matrix that fail alike are one failure. */
@@ -37,9 +38,14 @@ const Told = z.object({
 
 /** An attempt of a run that came to an end: heard of, understood if it failed, and told to whom it concerns. */
 export const Build = z.discriminatedUnion('status', [
-  Told.extend({ status: z.literal('heard'), /** What another CI system told with it. */ told: z.array(z.unknown()) }),
+  Told.extend({ status: z.literal('heard'), /** What another CI system told with it. */ told: z.array(ToldJob) }),
   Told.extend({ status: z.literal('understood'), failures: z.array(Failure) }),
-  Told.extend({ status: z.literal('settled'), failures: z.array(Failure) }),
+  Told.extend({
+    status: z.literal('settled'),
+    failures: z.array(Failure),
+    /** Where somebody wants to see every run, the green ones too. */
+    everyRunIn: z.array(z.string()),
+  }),
 ]);
 export type Build = z.infer<typeof Build>;
 export type BuildIn<Status extends Build['status']> = Extract<Build, { status: Status }>;

@@ -74,6 +74,11 @@ export const askForRerun = <Open extends OpenStreak>(streak: Open, by: PersonRef
   rerun: { by, runId: streak.newest.id, attempt: streak.newest.attempt, all, at: now.toISOString(), done: false, refused: null },
 });
 
+export const askForRevert = <Open extends OpenStreak>(streak: Open, by: Person, now: Date): Open => ({
+  ...streak,
+  revert: { by: personRef(by), at: now.toISOString(), opened: null, refused: null },
+});
+
 export const mute = (streak: OpenStreak, by: PersonRef, until: string, reason: string | null): StreakIn<'muted'> => ({
   ...kept(streak),
   status: 'muted',

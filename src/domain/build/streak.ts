@@ -52,6 +52,15 @@ export const Rerun = z.object({
 });
 export type Rerun = z.infer<typeof Rerun>;
 
+/** Somebody wants the change taken back in which it turned red: a pull request is opened for it, and people decide there. */
+export const Revert = z.object({
+  by: PersonRef,
+  at: When,
+  opened: z.object({ number: z.int(), url: z.string() }).nullable(),
+  refused: z.string().nullable(),
+});
+export type Revert = z.infer<typeof Revert>;
+
 /** Somebody asked everybody for help. Who may know more is looked up before it is posted. */
 export const HelpWanted = z.object({
   by: PersonRef,
@@ -106,6 +115,7 @@ export const Facts = z.object({
   helpers: z.array(PersonRef),
   help: HelpWanted.nullable(),
   rerun: Rerun.nullable(),
+  revert: Revert.nullable(),
   ticket: z.string().nullable(),
   /** It is part of a larger trouble, whose card stands for it where it had none of its own yet. */
   under: z.string().nullable(),

@@ -32,11 +32,11 @@ export const Watch = z.discriminatedUnion('status', [
 export type Watch = z.infer<typeof Watch>;
 
 export const watches = {
-  kind: 'watch',
+  kind: 'subscription',
   state: Watch,
   endings: ['refused', 'ended'] as const,
   lane: (): undefined => undefined,
-  activeKey: (watch: Watch): string => `watch:${keyOf(watch)}`,
+  activeKey: (watch: Watch): string => `subscription:${keyOf(watch)}`,
 };
 
 /** Two that want the same are one. */

@@ -14,6 +14,7 @@ import * as root from '../../views/deploy/root.ts';
 import * as survey from '../../views/deploy/survey.ts';
 import * as thread from '../../views/deploy/thread.ts';
 import * as ops from '../../views/ops.ts';
+import { buildPictures } from './builds.ts';
 import { allDeploys, ana, deploys, now } from './deploys.ts';
 import { incidentPictures } from './incidents.ts';
 import { learningPictures } from './learning.ts';
@@ -238,6 +239,7 @@ const files: Readonly<Record<string, Readonly<Record<string, Examples>>>> = {
   ...incidentPictures,
   ...learningPictures,
   ...ticketPictures,
+  ...buildPictures,
 };
 
 /** Every view in every state. */

@@ -1,3 +1,4 @@
+import { readBuilds } from '../build/reader.ts';
 import { lookAtTheChecksAgain } from '../deploy/checks-changed.ts';
 import { readForTickets } from '../ticket/hear-github.ts';
 import type { Reader } from './reader.ts';
@@ -17,4 +18,4 @@ const deploys: Reader = {
 const tickets: Reader = { name: 'tickets', read: readForTickets };
 
 /** Everybody who is told what GitHub tells us, in this order. */
-export const readers: readonly Reader[] = [deploys, tickets];
+export const readers: readonly Reader[] = [deploys, tickets, { name: 'builds', read: readBuilds }];

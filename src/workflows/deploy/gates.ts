@@ -8,6 +8,7 @@ import { type Bench, become, lookAgainIn, type Next } from '../../pipeline/workf
 import { incidentGate } from './incident.ts';
 import { deploysOf } from './lane.ts';
 import { plannedCalls, plannedChange } from './plan.ts';
+import { redBranchGate } from './red-branch.ts';
 
 /** How often unfinished checks are looked at again. */
 const checksAgainMs = 15_000;
@@ -66,12 +67,15 @@ export async function askTheGates(deploy: Planned, place: Place, bench: Bench): 
       { name: 'freeze, order, checks', verdict: 'skipped', say: 'putting a release back passes them' },
       ...(await approvalGate(deploy, bench)),
     ];
+  const checks = await checksGate(deploy, place, bench);
   return [
     ...alreadyThere,
     freezeGate(place, bench.clock.now()),
     ...(await incidentGate(deploy, place, bench)),
     ...(await orderGate(deploy, place, bench)),
-    await checksGate(deploy, place, bench),
+    checks,
+    // red checks of the release itself say it already
+    ...(checks.verdict === 'passed' ? await redBranchGate(place.serviceSettings.repo, deploy.release.version, bench) : []),
     ...directionGate(deploy),
     ...(await approvalGate(deploy, bench)),
   ];

@@ -38,6 +38,7 @@ function build({
 }: Given): Build {
   return {
     status: 'settled',
+    everyRunIn: [],
     id: `build-${number}-${attempt}`,
     traceId: 't',
     repo: 'acme/checkout',

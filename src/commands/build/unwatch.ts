@@ -1,0 +1,47 @@
+import { z } from 'zod';
+import { subscriptionsOf, watches } from '../../domain/build/subscription.ts';
+import { Refusal } from '../../domain/problems.ts';
+import { quoted } from '../../domain/quoted.ts';
+import { defineCommand } from '../../pipeline/command.ts';
+import { unwatchedView } from '../../views/build/answers.ts';
+import { ChannelArgument } from './arguments.ts';
+
+export const unwatchBuilds = defineCommand({
+  name: 'build unwatch',
+  about: 'End a subscription that was typed; it belongs to its channel, whoever typed it',
+  usage: '<what> [workflow <workflow>] [branch <branch>] [in <channel>]',
+  args: z.object({
+    what: z.string().max(200).describe('a subscription such as W-3, or a repository such as acme/checkout'),
+    workflow: z.string().max(200).optional(),
+    branch: z.string().max(200).optional(),
+    channel: ChannelArgument.optional(),
+  }),
+  changes: true,
+  verb: 'build.watch',
+  permission: () => ({ verb: 'build.watch' }),
+  approvals: () => 0,
+  async run({ args, settings, intent, desk }) {
+    const { what, workflow, branch, channel = intent.channel } = args;
+    const isMeant = (one: { id?: string; repo: string; workflow?: string; branch?: string; channel: string }) =>
+      one.id?.toLowerCase() === what.toLowerCase() ||
+      (one.repo.toLowerCase() === what.toLowerCase() &&
+        one.channel === channel &&
+        (workflow === undefined || one.workflow === workflow) &&
+        (branch === undefined || one.branch === branch));
+    const found = (await desk.list(watches, { ended: false, limit: 1_000 })).filter(({ record }) => isMeant(record));
+    if (found.length === 0) {
+      const written = subscriptionsOf(settings, []).some(isMeant);
+      throw new Refusal(
+        'bad_arguments',
+        written
+          ? 'That one stands in shipmate.yaml: take it out there, under `builds`.'
+          : `Nothing of ${quoted(what)} is told in that channel. \`/build list\` shows what is told where.`,
+      );
+    }
+    for (const loaded of found) {
+      const { id, traceId, repo, workflow, branch, notify, channel, askedBy, askedAt, askedIn } = loaded.record;
+      desk.change(watches, loaded, { status: 'ended', id, traceId, repo, workflow, branch, notify, channel, askedBy, askedAt, askedIn });
+    }
+    return { message: unwatchedView(found.map(({ record }) => record)) };
+  },
+});

@@ -1,0 +1,67 @@
+import { type Flaky, type RepoStats, share } from '../../domain/build/stats.ts';
+import type { Streak } from '../../domain/build/streak.ts';
+import type { Message } from '../../ports.ts';
+import type { Chart } from '../chart.ts';
+import { aside, bold, code, cut, listing, moment, mrkdwn, say } from '../kit.ts';
+import { spokenDuration } from '../time.ts';
+import { headline } from './card.ts';
+import { place, times } from './parts.ts';
+
+const day = '{date_short_pretty} {time}';
+const mostListed = 20;
+
+export function redList(streaks: readonly Streak[], now: Date, repo: string | undefined): Message {
+  if (streaks.length === 0) return say(mrkdwn`Nothing is red${repo === undefined ? '' : mrkdwn` in ${bold(repo)}`}, as far as I was told.`);
+  const more = streaks.length - mostListed;
+  return listing(
+    'What is red',
+    streaks.slice(0, mostListed).map((streak) => mrkdwn`${code(streak.id)} ${place(streak)} ${headline(streak, now)}`),
+    more > 0 ? aside(mrkdwn`+${more} more: name a repository`) : undefined,
+  );
+}
+
+export function flakyList(ranked: readonly Flaky[], repo: string | undefined): Message {
+  if (ranked.length === 0)
+    return say(mrkdwn`Nothing looked flaky${repo === undefined ? '' : mrkdwn` in ${bold(repo)}`} in the last thirty days.`);
+  return listing(
+    'What comes and goes by itself',
+    ranked
+      .slice(0, mostListed)
+      .map(
+        ({ repo: of, id, job, say: line, times: count, branches, last, muted, signature }) =>
+          mrkdwn`${bold(of)} ${cut(job, 60)}: ${code(cut(line, 160))} ${times(count)} on ${branches} ${branches === 1 ? 'branch' : 'branches'}, last ${moment(last, day)} (${code(id)}${muted ? ', muted' : ''}, signature ${code(signature.slice(0, 10))})`,
+      ),
+    aside(mrkdwn`${code('/build mute <signature> 24h')} keeps one quiet on every branch`),
+  );
+}
+
+const percent = (part: number, whole: number): string => {
+  const rate = share(part, whole);
+  return rate === null ? 'none' : `${Math.round(rate * 100)} %`;
+};
+
+export function statsView(all: readonly RepoStats[], days: number, chartFollows: boolean): Message {
+  if (all.length === 0) return say(mrkdwn`No run ended in the last ${days} days, as far as I was told.`);
+  return listing(
+    `Builds of the last ${days} days`,
+    all
+      .slice(0, mostListed)
+      .map(
+        ({ repo, runs, failed, redToGreenMs, flaky, streaks }) =>
+          mrkdwn`${bold(repo)}: ${runs} runs, ${percent(failed, runs)} failed; red to green in ${redToGreenMs === null ? 'no time: none yet' : `${spokenDuration(redToGreenMs)} at the median`}; ${percent(flaky, streaks)} of ${streaks} failures were flaky`,
+      ),
+    aside(mrkdwn`Repositories and failures are counted, never people.${chartFollows ? ' The chart follows in our own conversation.' : ''}`),
+  );
+}
+
+/** Failure rate and flake rate of each repository, side by side in words, drawn as bars. */
+export const statsChart = (all: readonly RepoStats[], days: number): Chart => ({
+  kind: 'bars',
+  title: `Runs that failed, last ${days} days`,
+  unit: 'percent of runs',
+  names: 'repository',
+  bars: all.map(({ repo, runs, failed }) => {
+    const rate = share(failed, runs);
+    return { name: repo, value: rate === null ? null : Math.round(rate * 100) };
+  }),
+});

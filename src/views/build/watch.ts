@@ -1,0 +1,101 @@
+import type { Subscription, Wanted, Watch } from '../../domain/build/subscription.ts';
+import type { Message, MessageWrite } from '../../ports.ts';
+import { aside, bold, channelLink, code, line, listing, type Marked, message, mrkdwn, say, sentence, verbatim } from '../kit.ts';
+
+/** What somebody subscribed to, in words: exactly that, nothing more. */
+export function inWords({ repo, workflow, branch, notify }: Wanted): Marked {
+  const what = workflow === undefined ? mrkdwn`` : mrkdwn` of ${code(workflow)}`;
+  const where =
+    branch !== undefined
+      ? mrkdwn`on ${code(branch)}`
+      : notify === 'all'
+        ? mrkdwn`on every branch`
+        : mrkdwn`on the default branch and the release branches`;
+  const told = {
+    failures: 'Failures, each further one in the thread, and when it is green again',
+    changes: 'When it turns red, and when it is green again',
+    all: 'Every run',
+  } as const;
+  return mrkdwn`${told[notify]}${what} ${where} of ${bold(repo)}`;
+}
+
+export const askedToWatch = (watch: Watch): Message =>
+  say(mrkdwn`${code(watch.id)}: I look at ${bold(watch.repo)} first. The answer follows here.`);
+
+/** What became of it, for whoever asked; a subscription is told in its channel too, whose it is from now on. */
+export function watchMessages(watch: Watch): MessageWrite[] {
+  const shared = { recordId: watch.id };
+  switch (watch.status) {
+    case 'asked':
+      return [];
+    case 'refused':
+      return [
+        {
+          ...shared,
+          ...privately(watch),
+          key: `${watch.id}/answer`,
+          message: say(sentence(watch.say), aside(mrkdwn`trace ${code(watch.traceId)}`)),
+        },
+      ];
+    case 'watching':
+      return [
+        { ...shared, key: watch.id, channel: watch.channel, message: watchingView(watch) },
+        ...(watch.channel === watch.askedIn
+          ? []
+          : [
+              {
+                ...shared,
+                ...privately(watch),
+                key: `${watch.id}/answer`,
+                message: say(mrkdwn`${code(watch.id)}: ${channelLink(watch.channel)} is told from now on.`),
+              },
+            ]),
+      ];
+    case 'ended':
+      return [
+        {
+          ...shared,
+          key: watch.id,
+          channel: watch.channel,
+          message: say(mrkdwn`No longer told here: ${inWords(watch)}.`, aside(code(watch.id))),
+        },
+      ];
+  }
+}
+
+const watchingView = (watch: Watch): Message =>
+  say(
+    mrkdwn`Told here from now on: ${inWords(watch)}.`,
+    aside(
+      mrkdwn`${code(watch.id)} · asked by ${watch.askedBy.name} · it belongs to this channel; ${code(`/build unwatch ${watch.id}`)} ends it`,
+    ),
+  );
+
+const privately = (watch: Extract<Watch, { status: 'watching' | 'refused' }>) => ({
+  channel: watch.askedIn,
+  privatelyTo: watch.askedBy.userId,
+  ...(watch.responseUrl !== undefined && { responseUrl: watch.responseUrl }),
+});
+
+/** Everything that is subscribed, wherever it is written. */
+export function subscriptionList(all: readonly Subscription[]): Message {
+  if (all.length === 0) return say(mrkdwn`Nobody subscribed to any builds. ${code('/build watch acme/checkout')} does, for this channel.`);
+  return listing(
+    'Who is told of which builds',
+    all.map((one) => mrkdwn`${one.id === undefined ? mrkdwn`shipmate.yaml` : code(one.id)} ${channelLink(one.channel)}: ${inWords(one)}`),
+    aside(mrkdwn`${code('/build list --yaml')} prints what was typed for shipmate.yaml`),
+  );
+}
+
+/** The typed ones, as they are written in shipmate.yaml. */
+export function subscriptionYaml(typed: readonly Subscription[]): Message {
+  if (typed.length === 0) return say(mrkdwn`Nothing was typed: all that is subscribed stands in shipmate.yaml already.`);
+  const entries = typed.map(({ repo, workflow, branch, channel, notify }) => {
+    const parts = { repo, ...(workflow !== undefined && { workflow }), ...(branch !== undefined && { branch }), channel, notify };
+    return `  - { ${Object.entries(parts)
+      .map(([name, value]) => `${name}: ${/^[\w./-]+$/.test(value) ? value : JSON.stringify(value)}`)
+      .join(', ')} }`;
+  });
+  const text = mrkdwn`Put this into shipmate.yaml; afterwards the typed ones may be ended:`;
+  return message(text, line(text), line(verbatim(['builds:', ...entries])));
+}

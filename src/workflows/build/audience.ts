@@ -1,0 +1,91 @@
+import type { BranchLine } from '../../domain/build/branch.ts';
+import { isShared } from '../../domain/build/branch.ts';
+import type { Build } from '../../domain/build/build.ts';
+import { isFork } from '../../domain/build/course.ts';
+import type { Author } from '../../domain/build/streak.ts';
+import { concerns, type Subscription, subscriptionsOf, watches } from '../../domain/build/subscription.ts';
+import { tasteOf, tastes } from '../../domain/build/taste.ts';
+import { read } from '../../pipeline/records.ts';
+import type { World } from '../../pipeline/world.ts';
+import { authorOfAccount, personWith } from './people.ts';
+
+/** Who is told of a failure. */
+export interface Audience {
+  channels: string[];
+  /** The author alone, where no channel is. */
+  to: Author | null;
+  /** Each further failure, too, in the thread. */
+  everyRun: boolean;
+}
+
+const channelAgeMs = 60_000;
+const mostWatches = 1_000;
+
+/** Everything that is subscribed now: the file's and the typed. */
+export async function subscriptions({ store, policy }: Pick<World, 'store' | 'policy'>): Promise<Subscription[]> {
+  const typed = await store.records({ kind: watches.kind, ended: false, limit: mostWatches });
+  return subscriptionsOf(
+    policy.settings(),
+    typed.map((stored) => read(watches, stored).record),
+  );
+}
+
+/**
+ * Whoever subscribed to that branch; else, where it is somebody's own, that person alone, as they like it. A try of the merge queue that is
+ * nobody's whom we know concerns whoever waits for the branch it would come to.
+ */
+export async function audienceOf(build: Build, line: BranchLine, world: World): Promise<Audience> {
+  const settings = world.policy.settings();
+  const all = await subscriptions(world);
+  const { repo, defaultBranch, run } = build;
+  const about = (branch: string) => all.filter((one) => concerns(one, { repo, workflow: run.workflow, branch, defaultBranch }));
+  const subscribed = isFork(build) ? all.filter((one) => isOfAll(one, repo)) : about(run.branch ?? '');
+  if (subscribed.length > 0) return inChannels(subscribed, build, world);
+  if (isShared(line.kind)) return { channels: [], to: null, everyRun: false };
+
+  const author = authorOfAccount(settings, run.by);
+  const mine = await howTheyLikeIt(author, world);
+  if (mine === 'off') return { channels: [], to: null, everyRun: false };
+  if (mine === 'channel')
+    return inChannels(
+      all.filter((one) => one.repo.toLowerCase() === repo.toLowerCase()),
+      build,
+      world,
+    );
+  if (line.queued && author?.userId === undefined) return inChannels(about(line.queued.base), build, world);
+  return { channels: [], to: author, everyRun: true };
+}
+
+/** The channels that want to see every run of that branch, however it ended. */
+export async function everyRunIn({ repo, defaultBranch, isPrivate, run }: Build, world: World): Promise<string[]> {
+  const { branch, workflow } = run;
+  if (branch === null) return [];
+  const all = (await subscriptions(world)).filter(({ notify }) => notify === 'all');
+  const about = all.filter((one) => concerns(one, { repo, workflow, branch, defaultBranch }));
+  return (await inChannels(about, { repo, isPrivate }, world)).channels;
+}
+
+/** A stranger's branch is of no name that anybody subscribed to; whoever wants to see everything sees it. */
+const isOfAll = ({ repo, branch, notify }: Subscription, of: string): boolean =>
+  repo.toLowerCase() === of.toLowerCase() && branch === undefined && notify === 'all';
+
+async function howTheyLikeIt(author: Author | null, { store, policy }: World): Promise<'dm' | 'channel' | 'off'> {
+  const person = author?.login ? personWith(policy.settings(), author.login) : undefined;
+  const stored = person?.slack[0] === undefined ? undefined : await store.record(tasteOf(person.slack[0]));
+  return stored ? read(tastes, stored).record.mine : 'dm';
+}
+
+/** What is private stays inside: a channel that other companies share is left out. @throws Outage when Slack cannot tell */
+async function inChannels(
+  subscribed: readonly Subscription[],
+  { repo, isPrivate }: Pick<Build, 'repo' | 'isPrivate'>,
+  { directory, log }: World,
+): Promise<Audience> {
+  const channels: string[] = [];
+  for (const channel of new Set(subscribed.map((one) => one.channel))) {
+    const outside = isPrivate && ((await directory.channel(channel, channelAgeMs))?.external ?? false);
+    if (outside) log.warn({ repo, channel }, 'A private repository is not told of in a channel that other companies share');
+    else channels.push(channel);
+  }
+  return { channels, to: null, everyRun: subscribed.some(({ notify }) => notify !== 'changes') };
+}

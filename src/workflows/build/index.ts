@@ -1,0 +1,8 @@
+import { buildWorkflow } from './begin.ts';
+import { mutingWorkflow } from './muting.ts';
+import { streakWorkflow } from './streak.ts';
+import { umbrellaWorkflow } from './umbrella.ts';
+import { watchWorkflow } from './watch.ts';
+
+/** Everything that happens about builds over time. */
+export const buildWorkflows = [buildWorkflow, streakWorkflow, mutingWorkflow, umbrellaWorkflow, watchWorkflow];

@@ -1,0 +1,80 @@
+import type { OpenStreak } from '../../domain/build/streak.ts';
+import { alikeKey, outbreakAround, type Umbrella, umbrellas } from '../../domain/build/umbrella.ts';
+import { type Loaded, read } from '../../pipeline/records.ts';
+import { type Also, type Bench, become, beginAlso, defineWorkflow, lookAgainIn, type Next } from '../../pipeline/workflow.ts';
+import { umbrellaMessages } from '../../views/build/umbrella.ts';
+import { openStreaks } from './records.ts';
+
+/** One notice for many repositories that fail alike. It stands while at least one of them does, an hour at most. */
+export const umbrellaWorkflow = defineWorkflow<Umbrella, 'over'>({
+  of: umbrellas,
+  steps: { standing: standWhileTheyAreRed },
+  show: umbrellaMessages,
+  onProblem: () => undefined,
+  reason: () => 'ok',
+});
+
+const lookMs = 30_000;
+const longestMs = 3_600_000;
+
+async function standWhileTheyAreRed(umbrella: Extract<Umbrella, { status: 'standing' }>, bench: Bench): Promise<Next<Umbrella>> {
+  const now = bench.clock.now();
+  const under = (await openStreaks(bench)).map(({ record }) => record).filter((record) => record.under === umbrella.id);
+  const left = [...new Set(under.map(({ repo }) => repo))];
+  const repos = [...new Set([...umbrella.repos, ...left])];
+  if (left.length > 0 && now.getTime() - Date.parse(umbrella.since) < longestMs)
+    return lookAgainIn<Umbrella>({ ...umbrella, repos, left }, lookMs);
+  const { left: _left, ...rest } = umbrella;
+  return become({ ...rest, repos, status: 'over', endedAt: now.toISOString() });
+}
+
+/** Where many fail alike, a streak stands under their common notice; once that is over, what is still red has a card of its own. */
+export async function shelter<Open extends OpenStreak>(streak: Open, bench: Bench): Promise<{ streak: Open; also: Also[] }> {
+  const standing = await standingUmbrellas(bench);
+  if (streak.under !== null) {
+    if (standing.some(({ record }) => record.id === streak.under)) return { streak, also: [] };
+    return { streak: { ...streak, under: null, told: streak.status !== 'waiting' }, also: [] };
+  }
+  const alike = alikeKey(streak);
+  const [existing] = standing.filter(({ record }) => record.alike === alike && isRecent(record, streak));
+  if (existing) return { streak: { ...streak, under: existing.record.id }, also: [] };
+  const all = await openStreaks(bench);
+  const others = outbreakAround(
+    streak,
+    all.map(({ record }) => record),
+  ).filter(({ id }) => id !== streak.id);
+  if (others.length === 0) return { streak, also: [] };
+  const umbrella = begun(streak, await bench.ids.next('CI'), others, bench);
+  return { streak: { ...streak, under: umbrella.id }, also: [beginAlso(umbrellas, umbrella)] };
+}
+
+/** It is part of a trouble that began while that trouble stood. */
+const isRecent = ({ since }: Umbrella, streak: OpenStreak): boolean => Date.parse(streak.since.at) >= Date.parse(since) - 10 * 60_000;
+
+async function standingUmbrellas({ store }: Pick<Bench, 'store'>): Promise<Loaded<Umbrella>[]> {
+  return (await store.records({ kind: umbrellas.kind, ended: false, limit: 100 })).map((stored) => read(umbrellas, stored));
+}
+
+function begun(
+  streak: OpenStreak,
+  id: string,
+  others: readonly { repo: string; channels: string[] }[],
+  { clock, policy }: Bench,
+): Umbrella {
+  const concerned = [streak, ...others];
+  const { builds, deploys } = policy.settings().channels;
+  const channels = [...new Set(concerned.flatMap((one) => one.channels))];
+  const repos = [...new Set(concerned.map(({ repo }) => repo))];
+  return {
+    status: 'standing',
+    id,
+    traceId: streak.traceId,
+    alike: alikeKey(streak),
+    infra: streak.failure.infra,
+    say: streak.failure.say,
+    since: clock.now().toISOString(),
+    repos,
+    left: repos,
+    channels: builds === undefined ? (channels.length > 0 ? channels : [deploys]) : [builds],
+  };
+}

@@ -1,0 +1,84 @@
+import type { BuildIn, Failure } from '../../domain/build/build.ts';
+import { failingStep, type Job, splitLeg } from '../../domain/build/job.ts';
+import type { LogReading, Window } from '../../domain/build/log-reader.ts';
+import { verdictOf } from '../../domain/build/run.ts';
+import { likenessText, signatureText } from '../../domain/build/signature.ts';
+import { isInfra, readLog, understand as understandLog } from '../../domain/build/understand.ts';
+import type { Bench } from '../../pipeline/workflow.ts';
+import type { Builds } from '../../ports.ts';
+
+/** So many failed jobs of a run are read about. */
+const mostJobs = 20;
+
+/** What failed in a run, and why: one failure for all the jobs that failed alike. @throws Outage while GitHub cannot say */
+export async function understand(build: BuildIn<'heard'>, bench: Bench): Promise<Failure[]> {
+  const found = build.system === 'github' ? await fromGitHub(build, bench) : fromWhatWasTold(build);
+  const failures = new Map<string, Failure>();
+  for (const { name, step, url, reading } of found.length > 0 ? found : [nothingFailed(build)]) {
+    const { job, leg } = splitLeg(name);
+    const failing = { repo: build.repo, workflow: build.run.workflow, job, step, essence: reading.essence };
+    const signature = bench.ids.hash(signatureText(failing)).slice(0, 40);
+    const legs = leg === null ? [] : [leg];
+    const same = failures.get(signature);
+    if (same) failures.set(signature, { ...same, legs: [...same.legs, ...legs] });
+    else
+      failures.set(signature, {
+        signature,
+        likeness: bench.ids.hash(likenessText(failing)).slice(0, 40),
+        infra: isInfra(reading.cause),
+        job,
+        legs,
+        step,
+        say: reading.say,
+        file: reading.file,
+        line: reading.line,
+        log: reading.lines,
+        url,
+      });
+  }
+  return [...failures.values()];
+}
+
+interface Found {
+  name: string;
+  step: string | null;
+  url: string;
+  reading: LogReading;
+}
+
+async function fromGitHub({ repo, run }: BuildIn<'heard'>, { builds }: Bench): Promise<Found[]> {
+  if (!builds) return [];
+  const failed = (await builds.jobs(repo, run.id, run.attempt)).filter((job) => verdictOf(job) === 'failed').slice(0, mostJobs);
+  const found: Found[] = [];
+  for (const job of failed) {
+    const step = failingStep(job);
+    found.push({ name: job.name, step: step?.name ?? null, url: job.url, reading: await readingOf(repo, job, builds) });
+  }
+  return found;
+}
+
+async function readingOf(repo: string, job: Job, builds: Builds): Promise<LogReading> {
+  const log = await builds.log(repo, job.id, windowOf(job));
+  return understandLog(log.outcome === 'read' ? log.reading : undefined, await builds.annotations(repo, job.id));
+}
+
+/** When the failing step ran, as far as GitHub says so. */
+function windowOf(job: Job): Window | undefined {
+  const { startedAt, completedAt } = failingStep(job) ?? { startedAt: null, completedAt: null };
+  return startedAt === null || completedAt === null ? undefined : { from: new Date(startedAt), to: new Date(completedAt) };
+}
+
+const fromWhatWasTold = ({ told }: BuildIn<'heard'>): Found[] =>
+  told.slice(0, mostJobs).map(({ job, step, log, url }) => ({ name: job, step, url, reading: understandLog(readLog(log), []) }));
+
+/** A workflow that cannot even be begun has no job that failed. */
+const nothingFailed = ({ run }: BuildIn<'heard'>): Found => ({
+  name: run.workflow,
+  step: null,
+  url: run.url,
+  reading: {
+    ...understandLog(undefined, []),
+    say: run.conclusion === 'startup_failure' ? 'The workflow could not be started: its file may be invalid.' : 'No job of it says why.',
+    essence: run.conclusion ?? '',
+  },
+});
