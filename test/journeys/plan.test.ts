@@ -162,12 +162,12 @@ describe('a plan', () => {
     const { ana, ben } = await open();
     await ben.types('Can v1.3.0 go out today?');
     const threadTs = ben.sees()[0]?.ts ?? '';
-    for (const line of ['deploy checkout v1.3.0 to production --dry-run', 'deploy checkout v1.2.1', 'deploy status checkout']) {
+    for (const line of ['deploy checkout v1.3.0 to production --dry-run', 'deploy status checkout']) {
       const before = inThread(ana, threadTs).length;
       await ana.types(`@shipmate ${line}`, { threadTs });
       await town.settles();
       // the answer, and what follows it
-      await until(() => inThread(ana, threadTs).length >= before + 1);
+      await until(() => inThread(ana, threadTs).length >= before + 2);
     }
     expect(
       ana
@@ -176,7 +176,6 @@ describe('a plan', () => {
         .map(({ text }) => text),
     ).toEqual([]);
     expect(inThread(ben, threadTs)).toEqual([]);
-    expect(await ana.presses('Deploy to production')).toContain('`D-2` needs an approval now');
   });
 });
 
