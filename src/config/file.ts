@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { Settings } from '../domain/settings.ts';
 import { checkEnvironments } from './checks/environments.ts';
 import { checkGrants, idleGrants } from './checks/grants.ts';
+import { checkOwners, homelessIncidents } from './checks/incidents.ts';
 import { checkNames } from './checks/names.ts';
 import { checkPeople } from './checks/people.ts';
 import { checkReactions } from './checks/reactions.ts';
@@ -43,11 +44,11 @@ export function parseSettings(text: string, fileName: string, byEmoji: readonly 
     settings,
     written: file.value,
     whereIs: (role) => `${basename(fileName)}:${file.locate({ path: ['roles', role], about: 'name', say: '' }).line}`,
-    warnings: locate([...unserved(settings), ...unknownDependencies(settings), ...idleGrants(settings)]),
+    warnings: locate([...unserved(settings), ...homelessIncidents(settings), ...unknownDependencies(settings), ...idleGrants(settings)]),
   };
 }
 
-const checks = [checkNames, checkPeople, checkRoles, checkGrants, checkEnvironments, checkServices];
+const checks = [checkNames, checkPeople, checkRoles, checkGrants, checkEnvironments, checkServices, checkOwners];
 
 const WithPeople = z.object({ people: z.array(z.object({ roles: z.unknown() }).partial()) });
 

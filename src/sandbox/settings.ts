@@ -26,6 +26,7 @@ roles:
 environments:
   staging:    { cluster: { context: acme, namespace: staging }, bake: ${bake} }
   production: { cluster: { context: acme, namespace: production }, protected: true, approvals: 1, bake: ${bake}, autoRollback: true }
+incidents: { onCall: ${userGroups[0].id} }
 services:
 ${services
   .map(
