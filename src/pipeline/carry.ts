@@ -1,6 +1,10 @@
+import { z } from 'zod';
 import { Outage } from '../domain/problems.ts';
 import type { Chat, Clock, Delivery, Letter, Log, Message, Policy, Store, Unit } from '../ports.ts';
 import type { Pace } from './pace.ts';
+
+/** A record that says so itself, or belongs to one that does. */
+const Private = z.object({ private: z.boolean().optional(), incident: z.string().optional() });
 
 const soonMs = 2_000;
 const dayMs = 86_400_000;
@@ -140,7 +144,7 @@ export function createCarrier({ store, chat, clock, log, policy }: CarryWorld, p
     const from = channelOf(letter);
     const fallback = policy.settings().channels.deploys;
     log.warn({ key, channel: from, code, fallback }, 'A channel takes nothing from us');
-    if (errand === 'whisper') return giveUp(letter, code);
+    if (errand === 'whisper' || (await isPrivate(letter))) return giveUp(letter, code);
     if (from === fallback) {
       if (tries >= triesOfFallback) return giveUp(letter, code);
       return store.undeliverable(key, { at: inMs(Math.min(60_000 * (tries + 1), 600_000)), attempting: false });
@@ -151,6 +155,13 @@ export function createCarrier({ store, chat, clock, log, policy }: CarryWorld, p
     if (threadKey === null || thread === null) return store.undeliverable(key, there);
     await store.undeliverable(threadKey, { ...there, forgetTs: thread.ts });
     return store.undeliverable(key, { at: inMs(0), attempting: false });
+  }
+
+  /** What only some people may know of is told nowhere rather than elsewhere. */
+  async function isPrivate({ recordId }: Letter): Promise<boolean> {
+    const about = Private.safeParse((await store.record(recordId))?.data).data;
+    if (about?.private || about?.incident === undefined) return about?.private ?? false;
+    return Private.safeParse((await store.record(about.incident))?.data).data?.private ?? true;
   }
 
   function giveUp({ key }: Letter, code: string): Promise<void> {

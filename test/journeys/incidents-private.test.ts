@@ -70,6 +70,14 @@ describe('a private incident', () => {
     expect(await town.ben.types('/incident show INC-1', { channel: 'help' })).toContain('Stolen laptop');
     expect(await town.cleo.types('/incident merge INC-1 --in INC-2', { channel: 'help' })).toContain('are not merged');
   });
+
+  it('is told nowhere rather than elsewhere when its channel is archived', async () => {
+    await town.slack.archive(channel);
+    await town.cleo.types('/incident log the police has the number --in INC-1', { channel: 'help' });
+    await town.settles();
+    for (const open of ['deploys', 'incidents', 'payments']) expect(town.ana.reads(open)).not.toContain('police');
+    expect(await town.cleo.types('/incident timeline INC-1', { channel: 'help' })).toContain('the police has the number');
+  });
 });
 
 describe('where Slack refuses a private channel', () => {
