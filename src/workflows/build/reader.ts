@@ -1,3 +1,4 @@
+import { asRun } from '../../domain/build/as-run.ts';
 import { builds } from '../../domain/build/build.ts';
 import { giveUp } from '../../domain/build/moves.ts';
 import { verdictOf } from '../../domain/build/run.ts';
@@ -10,9 +11,9 @@ import { openStreaks } from './records.ts';
 
 /** What is told to us about builds becomes a record: once, however often and in whichever order it is told. */
 export async function readBuilds(event: GitHubEvent, bench: Bench): Promise<Also[]> {
+  const run = asRun(event);
+  if (run !== undefined) return ended(run, bench);
   switch (event.kind) {
-    case 'workflowRun':
-      return event.action === 'completed' ? ended(event, bench) : [];
     case 'push':
       return event.deleted && event.branch !== null ? gone(event.repo.name, event.branch, 'its branch was deleted', bench) : [];
     case 'pullRequest': {
