@@ -5,7 +5,7 @@ import { z } from 'zod';
 import type { SlackEnvironment } from '../../src/config/environment.ts';
 import type { Role } from '../../src/main.ts';
 import { createMovableClock } from './movable-clock.ts';
-import { patientKinds, startTown, type Town, type TownOptions } from './town.ts';
+import { patientKinds, restingStates, startTown, type Town, type TownOptions } from './town.ts';
 import { until } from './until.ts';
 import { type Held, layWire, type Wire } from './wire.ts';
 
@@ -143,9 +143,9 @@ export async function startFleet(options: Omit<TownOptions, 'withoutBot' | 'cloc
       await until(async () => {
         const { rows } = await town.db.query(
           `select count(*)::int as moving from shipmate.record
-            where not ended and due_at is not null and status not like 'awaiting%' and status <> 'raised'
+            where not ended and due_at is not null and status <> all($3) and status <> 'awaitingNextRound'
               and not (kind = any($1) and due_at > $2)`,
-          [patientKinds, new Date(clock.now().getTime() + 5_000)],
+          [patientKinds, new Date(clock.now().getTime() + 5_000), restingStates],
         );
         return rows[0].moving === 0;
       });

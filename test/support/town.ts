@@ -120,7 +120,7 @@ const patience = { ackMs: 30_000, replyMs: 10_000, mentionMs: 10_000 };
 /** A ticket that waits for an answer, or for the end of the time in which it can be undone; a reply whose edits are followed. */
 const ticketsAtRest = ['askingRepository', 'askingPublicity', 'askingDuplicate', 'raised', 'mirrored', 'scheduled'];
 /** States in which a record waits for people although a clock runs. */
-const restingStates = ['awaitingApproval', 'awaitingConfirm', ...ticketsAtRest];
+export const restingStates = ['awaitingApproval', 'awaitingConfirm', ...ticketsAtRest];
 /** Records that stay for hours or days, and look around now and then: they move when they are to look within seconds. */
 export const patientKinds = ['incident', 'watch', 'rounds', 'streak', 'umbrella', 'muting'];
 
