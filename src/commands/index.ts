@@ -31,6 +31,7 @@ import { incident, listIncidents } from './incident/list.ts';
 import { logLine } from './incident/log.ts';
 import { incidentReview, incidentStats } from './incident/papers.ts';
 import { acknowledgeIncident, giveChannel, giveRole, handOff, joinIncident } from './incident/people.ts';
+import { discardUpdate, publishUpdate, redraftUpdate } from './incident/publish.ts';
 import { markMitigated, setCause, setImpact, setPhase, setSeverity, setStatus } from './incident/state.ts';
 import { incidentSuspects } from './incident/suspects.ts';
 import { addLink, addTask, doneTask, listTasks } from './incident/tasks.ts';
@@ -85,6 +86,9 @@ export const menu = createMenu([
   doneTask,
   addLink,
   updateIncident,
+  publishUpdate,
+  redraftUpdate,
+  discardUpdate,
   incidentSuspects,
   incidentStats,
   incidentReview,

@@ -28,6 +28,8 @@ export interface Desk {
   begin<State extends { id: string; status: string }>(kind: RecordKind<State>, record: State): void;
   /** A record moved on, due at once. Somebody faster makes the whole command run again. */
   change<State extends { id: string; status: string }>(kind: RecordKind<State>, loaded: Loaded<State>, next: State): void;
+  /** Stands in the ledger beside what was typed: what was decided on, where a button says no more than its id. */
+  putOnRecord(facts: Record<string, unknown>): void;
   /** What is said with a discreet command is nobody's secret. */
   mayBeRead(): void;
   /** A record that finds something out for the answer, and changes nothing: begun even when the answer is no. */
@@ -64,6 +66,8 @@ export interface Gathered {
   subjects: string[];
   before?: string;
   after?: string;
+  /** Beside what was typed. */
+  onRecord?: Record<string, unknown>;
   /** What was said may stand in the ledger, though the command is a discreet one. */
   mayBeRead?: true;
   /** Why the record is where it went: `approval_rejected`, `cancelled`. */
@@ -108,6 +112,9 @@ export function openDesk(
         gathered.before = record.status;
         gathered.after = next.status;
         gathered.reason = workflowOf(kind.kind)?.reason(next);
+      },
+      putOnRecord(facts) {
+        gathered.onRecord = { ...gathered.onRecord, ...facts };
       },
       mayBeRead() {
         gathered.mayBeRead = true;

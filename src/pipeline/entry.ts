@@ -80,7 +80,7 @@ export function closing(world: Pick<World, 'clock' | 'policy'>, intent: Intent, 
     at: world.clock.now().toISOString(),
     actor: { ...opened.actor, ...(walk.actor && { person: walk.actor.id, name: walk.actor.name }) },
     verb: walk.command?.name ?? verbOf(intent),
-    args: walk.command?.discreet && !gathered?.mayBeRead ? {} : (walk.args ?? opened.args),
+    args: walk.command?.discreet && !gathered?.mayBeRead ? {} : argsWith(walk.args ?? opened.args, gathered?.onRecord),
     decision: outcome,
     reason: problem === undefined ? (gathered?.reason ?? 'ok') : codeOf(problem),
     ...(walk.rule !== undefined && { rule: walk.rule }),
@@ -100,6 +100,9 @@ export function closing(world: Pick<World, 'clock' | 'policy'>, intent: Intent, 
     lines: [line],
   };
 }
+
+const argsWith = (args: unknown, facts: Record<string, unknown> | undefined): unknown =>
+  facts === undefined ? args : { ...(typeof args === 'object' ? args : {}), ...facts };
 
 function codeOf(problem: unknown): ReasonCode {
   if (problem instanceof Refusal) return problem.code;

@@ -7,6 +7,7 @@ import { deployWorkflow } from './deploy/index.ts';
 import { captureWorkflow, hearOfCaptured } from './incident/capture.ts';
 import { incidentWorkflow } from './incident/index.ts';
 import { paperWorkflow } from './incident/paper.ts';
+import { publicationWorkflow } from './incident/publish.ts';
 import { inquiryWorkflow } from './incident/suspects.ts';
 import { watchWorkflow } from './incident/watch.ts';
 import { newestWorkflow } from './newest.ts';
@@ -27,6 +28,7 @@ export const workflows = [
   watchWorkflow,
   inquiryWorkflow,
   paperWorkflow,
+  publicationWorkflow,
   roundsWorkflow,
   ...ticketWorkflows,
   ...buildWorkflows,

@@ -7,6 +7,7 @@ import { startTown, type Town } from '../support/town.ts';
 
 /** What is filled in for each argument of a usage line. What a new command needs beyond these is added here. */
 const samples: Readonly<Record<string, string>> = {
+  publication: 'P-1',
   service: 'checkout',
   version: 'v1.3.0',
   environment: 'production',

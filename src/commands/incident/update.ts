@@ -1,14 +1,15 @@
 import { z } from 'zod';
-import type { RunningIncident } from '../../domain/incident/incident.ts';
+import type { Incident, RunningIncident } from '../../domain/incident/incident.ts';
 import { nextUpdateAt, paced, snoozed, updated, type Watching, watches, watchIdOf, watchOf } from '../../domain/incident/watch.ts';
 import { Refusal } from '../../domain/problems.ts';
 import { Duration } from '../../domain/settings.ts';
 import { defineCommand, type Ready } from '../../pipeline/command.ts';
 import type { Reply } from '../../ports.ts';
 import { remindedView, updatedView, updateMessages, updateModal } from '../../views/incident/update.ts';
-import { IncidentArgument } from '../arguments.ts';
+import { IncidentArgument, Switch } from '../arguments.ts';
 import { mayLog } from './change.ts';
 import { insistOnRunning, meantIncident } from './meant.ts';
+import { beginDraft, insistOnPublic } from './publish.ts';
 import { asWritten, writeLine } from './write.ts';
 
 /** The word to those outside, and when they are to hear the next one. */
@@ -20,13 +21,16 @@ const Time = Duration.refine((ms) => ms >= shortestMs && ms <= longestMs).descri
 export const updateIncident = defineCommand({
   name: 'incident update',
   about: 'Tell those outside how it stands, and when they hear more',
-  usage: '[<text...>] [--next <next>] [--in <incident>]',
+  usage: '[<text...>] [--public] [--next <next>] [--how <ticked>] [--in <incident>]',
   args: z.object({
     text: z.string().max(1_500).optional().describe('a text of at most 1,500 characters'),
     next: z
       .union([z.literal('usual'), Time])
       .optional()
       .describe('a time between 1m and 7d, such as 30m'),
+    public: Switch,
+    /** What was ticked in the modal. */
+    how: z.string().max(100).optional(),
     in: IncidentArgument.optional(),
   }),
   changes: true,
@@ -38,17 +42,29 @@ export const updateIncident = defineCommand({
     const { args, actor, desk } = asked;
     const meant = await meantIncident(asked, args.in);
     if ('ask' in meant) return meant.ask;
-    const incident = insistOnRunning(meant.loaded.record);
+    const isPublic = args.public === true || (args.how ?? '').split(',').includes('public');
+    const { record } = meant.loaded;
+    // that it is over is the last thing that people outside hear of it
+    if (isPublic && record.status === 'resolved') return publishTheEnd(asked, record, args.text);
+    const incident = insistOnRunning(record);
     if (args.text === undefined) return { modal: updateModal(`incident update --in ${incident.id}`, incident.private) };
     const text = await asWritten(asked, args.text);
     if (text.trim() === '') throw new Refusal('bad_arguments', 'What is so now? It is `/incident update <text> [--next 30m]`.');
+    if (isPublic) insistOnPublic(asked, incident);
     const nextMs = args.next === 'usual' ? undefined : args.next;
     const next = await changeWatch(asked, incident, (watch) => updated(watch, actor.name, desk.now(), nextMs));
     const id = await writeLine(asked, incident, { kind: 'update', text });
     for (const message of updateMessages(incident, { id, text, by: actor.name, next })) desk.tell(message);
-    return { message: updatedView(incident, next) };
+    const draft = isPublic ? await beginDraft(asked, incident, text) : undefined;
+    return { message: updatedView(incident, next, draft) };
   },
 });
+
+async function publishTheEnd(asked: Ready<unknown>, incident: Incident, typed: string | undefined): Promise<Reply> {
+  insistOnPublic(asked, incident);
+  if (typed === undefined) throw new Refusal('bad_arguments', 'What shall people outside read? It is `/incident update <text> --public`.');
+  return { message: updatedView(incident, null, await beginDraft(asked, incident, await asWritten(asked, typed))) };
+}
 
 export const snoozeReminder = defineCommand({
   name: 'incident snooze',

@@ -1,10 +1,12 @@
 import type { Incident } from '../../domain/incident/incident.ts';
 import { inquiryInto } from '../../domain/incident/inquiry.ts';
 import type { Paper } from '../../domain/incident/paper.ts';
+import { draftOf, type Publication } from '../../domain/incident/publication.ts';
 import type { Suspect } from '../../domain/incident/suspects.ts';
 import { type Watching, watchOf } from '../../domain/incident/watch.ts';
 import * as inquiry from '../../views/incident/inquiry.ts';
 import * as paper from '../../views/incident/paper.ts';
+import * as publication from '../../views/incident/publication.ts';
 import * as update from '../../views/incident/update.ts';
 import * as watch from '../../views/incident/watch.ts';
 import { incidents } from './incidents.ts';
@@ -111,7 +113,37 @@ const papers: Record<string, Paper> = {
   },
 };
 
+const draft = draftOf(open, {
+  id: 'P-3',
+  traceId: open.traceId,
+  text: 'Some <baskets> cannot be *paid* for. We put the last version back.',
+  draftedBy: open.declaredBy,
+  draftedAt: at,
+  channel: 'C0INC17',
+});
+const sent = { ...draft, publishedBy: open.declaredBy, publishedAt: at };
+const page = { where: 'https://status.acme.dev', trouble: null };
+const publications: Record<string, Publication> = {
+  drafted: draft,
+  publishing: { ...sent, status: 'publishing' },
+  announcing: { ...sent, status: 'announcing', page, told: [] },
+  published: { ...sent, status: 'published', page, told: [{ where: 'https://hooks.acme.dev/secret', trouble: null }] },
+  'published in part': {
+    ...sent,
+    status: 'published',
+    page: { ...page, trouble: '`status.json` holds something that is not mine, and is left alone.' },
+    told: [{ where: 'https://hooks.acme.dev/secret', trouble: 'It was answered with status 404.' }],
+  },
+  discarded: { ...draft, status: 'discarded', discardedBy: open.declaredBy },
+};
+
 export const learningPictures = {
+  'incident publication': {
+    publicationMessages: { drafted: publication.publicationMessages(draft) },
+    publicationCard: Object.fromEntries(Object.entries(publications).map(([name, one]) => [name, publication.publicationCard(one)])),
+    redraftModal: { '': publication.redraftModal(draft) },
+    publicationView: { '': publication.publicationView(draft, 'it is being published') },
+  },
   'incident inquiry': {
     inquiryMessages: {
       asked: inquiry.inquiryMessages(asked),
@@ -141,7 +173,11 @@ export const learningPictures = {
       'in its channel': update.updateMessages(open, said),
       'in a thread': update.updateMessages(inThread, { ...said, next: null }),
     },
-    updatedView: { '': update.updatedView(open, said.next), 'the last one': update.updatedView(open, null) },
+    updatedView: {
+      '': update.updatedView(open, said.next),
+      'the last one': update.updatedView(open, null),
+      drafted: update.updatedView(open, said.next, 'P-3'),
+    },
     remindedView: { '': update.remindedView(open, said.next), off: update.remindedView(open, null) },
     updateModal: {
       '': update.updateModal('incident update --in INC-17', false),

@@ -1,7 +1,7 @@
 import type { Incident, IncidentFacts } from '../../domain/incident/incident.ts';
 import type { Message, MessageWrite, Modal } from '../../ports.ts';
 import { choice, input, ticks } from '../inputs.ts';
-import { aside, code, line, message, modal, mrkdwn, say } from '../kit.ts';
+import { aside, code, join, line, message, modal, mrkdwn, say } from '../kit.ts';
 import { placeOf } from './messages.ts';
 import { clock, severityWord, titleOf } from './words.ts';
 
@@ -28,8 +28,18 @@ export function updateMessages(
   ];
 }
 
-export const updatedView = ({ id }: Pick<IncidentFacts, 'id'>, next: string | null): Message =>
-  say(mrkdwn`${code(id)}: your update is sent.${next === null ? '' : mrkdwn` The next one is due by ${clock(next)}.`}`);
+export const updatedView = ({ id, status }: Pick<Incident, 'id' | 'status'>, next: string | null, draft?: string): Message =>
+  say(
+    join(
+      [
+        mrkdwn`${code(id)}:`,
+        status === 'resolved' ? '' : 'your update is sent.',
+        next === null ? '' : mrkdwn`The next one is due by ${clock(next)}.`,
+        draft === undefined ? '' : mrkdwn`${code(draft)} is the draft for people outside: its card asks for a decision.`,
+      ],
+      ' ',
+    ),
+  );
 
 export const remindedView = ({ id }: Pick<IncidentFacts, 'id'>, next: string | null): Message =>
   say(

@@ -1,0 +1,110 @@
+import { onPage, type Publication, type PublicationIn, publications, type Told } from '../../domain/incident/publication.ts';
+import { readPage, type StatusPage, withUpdate, writePage } from '../../domain/incident/status-page.ts';
+import { Outage } from '../../domain/problems.ts';
+import type { Settings } from '../../domain/settings.ts';
+import { type Bench, become, defineWorkflow, lookAgainIn, type Next, rest } from '../../pipeline/workflow.ts';
+import type { PagePlace, Pages } from '../../ports.ts';
+import { publicationMessages } from '../../views/incident/publication.ts';
+import { statusPageHtml } from '../../views/status-page/html.ts';
+
+/** What could not be told for so long is old news. */
+const outagePatienceMs = 24 * 60 * 60_000;
+
+/** A draft rests until somebody decides; then the page is written, and the others are told, each once. */
+export const publicationWorkflow = defineWorkflow<Publication, 'published' | 'discarded'>({
+  of: publications,
+  steps: { drafted: async (draft) => rest(draft), publishing: writeThePage, announcing: tellTheNext },
+  show: publicationMessages,
+  onProblem(publication, problem, { now, failures }) {
+    if (publication.status !== 'publishing' && publication.status !== 'announcing') return undefined;
+    const isOld = now.getTime() - Date.parse(publication.publishedAt) > outagePatienceMs;
+    if (problem instanceof Outage ? !isOld : failures < 5) return undefined;
+    const trouble = problem instanceof Outage ? `${problem.message}.` : 'Something broke on my side.';
+    if (publication.status === 'publishing')
+      return { ...publication, status: 'announcing', page: { where: 'the status page', trouble }, told: [] };
+    return { ...publication, status: 'published', told: [...publication.told, { where: 'the others', trouble }] };
+  },
+  reason: ({ status }) => (status === 'discarded' ? 'cancelled' : 'ok'),
+});
+
+type PageSettings = NonNullable<Settings['incidents']['statusPage']>;
+
+async function writeThePage(publication: PublicationIn<'publishing'>, bench: Bench): Promise<Next<Publication>> {
+  const { statusPage } = bench.policy.settings().incidents;
+  const told = (page: Told | null): Next<Publication> => become({ ...publication, status: 'announcing', page, told: [] });
+  if (statusPage === undefined) return told(null);
+  const at = { where: statusPage.url ?? `https://github.com/${statusPage.repo}`, trouble: null };
+  if (!bench.pages) return told({ ...at, trouble: 'GitHub is not connected.' });
+  if (!(await bench.stillOurs())) return lookAgainIn(publication, 1_000);
+  const written = await write(publication, statusPage, bench.pages);
+  if (written === 'again') return lookAgainIn(publication, 1_000);
+  return told({ ...at, trouble: written });
+}
+
+/** Null: it stands there. `again`: somebody else writes on it at the same time. Else what is the matter with it. */
+async function write(publication: PublicationIn<'publishing'>, settings: PageSettings, pages: Pages): Promise<string | null | 'again'> {
+  const json = placeIn(settings, 'status.json');
+  const standing = await pages.read(json);
+  if (standing.outcome === 'refused') return `GitHub does not let me read it: ${standing.say}`;
+  const before = standing.outcome === 'found' ? readPage(standing.text) : undefined;
+  if (standing.outcome === 'found' && before === undefined) return `\`${json.path}\` holds something that is not mine, and is left alone.`;
+  const page = withUpdate(before, onPage(publication));
+  // the JSON first: it is what is read again, and the page is made of it
+  const kept = await put(pages, json, writePage(page), standing.outcome === 'found' ? standing.version : undefined, publication);
+  if (kept !== null) return kept;
+  return putHtml(pages, placeIn(settings, 'index.html'), page, settings, publication);
+}
+
+async function putHtml(
+  pages: Pages,
+  place: PagePlace,
+  page: StatusPage,
+  { title }: PageSettings,
+  publication: PublicationIn<'publishing'>,
+) {
+  const standing = await pages.read(place);
+  if (standing.outcome === 'refused') return `GitHub does not let me read it: ${standing.say}`;
+  return put(pages, place, statusPageHtml(page, title), standing.outcome === 'found' ? standing.version : undefined, publication);
+}
+
+async function put(
+  pages: Pages,
+  place: PagePlace,
+  text: string,
+  replaces: string | undefined,
+  { id, title, state }: PublicationIn<'publishing'>,
+): Promise<string | null | 'again'> {
+  const message = `${title}: ${state} (${id})`;
+  const written = await pages.write(place, { text, message, ...(replaces !== undefined && { replaces }) });
+  if (written.outcome === 'done') return null;
+  return written.outcome === 'changed' ? 'again' : `GitHub did not take it: ${written.say}`;
+}
+
+const placeIn = ({ repo, branch, folder }: PageSettings, file: string): PagePlace => ({
+  repo,
+  branch,
+  path: [folder, file].filter(Boolean).join('/'),
+});
+
+/** One address at a time, each written down before the next: whoever falls over in between tells nobody twice. */
+async function tellTheNext(publication: PublicationIn<'announcing'>, bench: Bench): Promise<Next<Publication>> {
+  const { webhooks } = bench.policy.settings().incidents;
+  const next = webhooks.find((url) => !publication.told.some(({ where }) => where === url));
+  if (next === undefined) return become({ ...publication, status: 'published' });
+  if (!(await bench.stillOurs())) return lookAgainIn(publication, 1_000);
+  const trouble = await tell(next, publication, bench);
+  return become({ ...publication, told: [...publication.told, { where: next, trouble }] });
+}
+
+async function tell(url: string, publication: PublicationIn<'announcing'>, { announce, clock }: Bench): Promise<string | null> {
+  const { incidentId, title, components, startedAt, update } = onPage(publication);
+  const body = { type: 'incident.published', incident: { id: incidentId, title, components, startedAt }, update };
+  try {
+    const answer = await announce.announce(url, { id: publication.id, body });
+    return answer.outcome === 'taken' ? null : answer.say;
+  } catch (problem) {
+    const isOld = clock.now().getTime() - Date.parse(publication.publishedAt) > outagePatienceMs;
+    if (problem instanceof Outage && isOld) return `${problem.message}.`;
+    throw problem;
+  }
+}

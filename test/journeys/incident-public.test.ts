@@ -1,0 +1,164 @@
+import { createHmac } from 'node:crypto';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startTown, type Town } from '../support/town.ts';
+import { until } from '../support/until.ts';
+
+const secret = 'a-secret-of-both-sides';
+
+interface Delivery {
+  id: string;
+  timestamp: string;
+  signature: string;
+  body: string;
+}
+
+/** Somebody who wants to know what is published. */
+async function listener() {
+  const came: Delivery[] = [];
+  const statuses: number[] = [];
+  const server: Server = createServer((request, response) => {
+    let body = '';
+    request.on('data', (chunk) => (body += chunk));
+    request.on('end', () => {
+      const header = (name: string) => String(request.headers[name] ?? '');
+      came.push({
+        id: header('x-shipmate-delivery'),
+        timestamp: header('x-shipmate-timestamp'),
+        signature: header('x-shipmate-signature'),
+        body,
+      });
+      const status = statuses.shift() ?? 204;
+      response.writeHead(status, status === 302 ? { location: 'http://169.254.169.254/' } : {}).end();
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return { came, statuses, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`, close: () => server.close() };
+}
+
+describe('what people outside may read', () => {
+  let town: Town;
+  let outside: Awaited<ReturnType<typeof listener>>;
+  beforeAll(async () => {
+    outside = await listener();
+    town = await startTown({
+      announceSecret: secret,
+      settings: (yaml) =>
+        `${yaml}incidents: { statusPage: { repo: acme/status, folder: docs, title: Acme status, url: "https://status.acme.dev" }, webhooks: [ "${outside.url}" ] }\n`,
+    });
+    await town.dev.types('/incident declare Checkout <!channel> is *slow* sev2 svc:checkout --thread');
+    await town.shows('INC-1', 'Open', 'incidents');
+  });
+  afterAll(async () => {
+    await town.stop();
+    outside.close();
+  });
+
+  const page = () => town.github.files.fileIn('acme/status', 'main', 'docs/index.html');
+  const json = () => JSON.parse(town.github.files.fileIn('acme/status', 'main', 'docs/status.json') ?? '{}');
+  const at = { channel: 'incidents' };
+  /** Drafts it, and answers what the draft is called. */
+  const draft = async (text: string) => {
+    const answer = await town.dev.types(`/incident update ${text} --public --in INC-1`);
+    const [id = 'none'] = /P-\d+/.exec(answer) ?? [answer];
+    await shows(id, 'Draft');
+    return id;
+  };
+  let first = '';
+  const shows = (id: string, words: string) =>
+    until(async () => {
+      town.clock.advance(1_000);
+      await town.settles();
+      return town.ana
+        .sees('incidents')
+        .some(({ text, metadata }) => JSON.stringify(metadata ?? {}).includes(`"${id}"`) && text.includes(words));
+    });
+
+  it('is drafted first, and read by nobody outside', async () => {
+    first = await draft('We look into it');
+    expect(town.ana.reads('incidents')).toContain('We look into it');
+    expect(page()).toBeUndefined();
+    expect(outside.came).toHaveLength(0);
+  });
+
+  it('is published by whoever speaks for the company, and by nobody else', async () => {
+    expect(await town.dev.presses('Publish', at)).toContain('has neither a communications role nor a commander yet');
+    await town.cleo.types('/incident role comms <@U0ANA> --in INC-1');
+    expect(await town.dev.presses('Publish', at)).toContain(
+      'Only the communications role or the commander of INC-1 publishes: Ana Ruiz'.replace('INC-1', '`INC-1`'),
+    );
+    expect(page()).toBeUndefined();
+  });
+
+  it('is changed before, word by word', async () => {
+    expect(
+      await town.ana.answers('Edit', { title: 'Slow payments', state: 'identified', text: 'We <b>found</b> it. @channel' }, at),
+    ).toContain('the draft is changed');
+    await shows(first, 'Draft');
+  });
+
+  it('stands on a page of its own, as HTML and as JSON, and its words are in the audit log', async () => {
+    expect(await town.ana.presses('Publish', at)).toContain('it is being published');
+    await shows(first, 'Published');
+    expect(page()).toContain('<h3>Slow payments</h3>');
+    expect(page()).toContain('We &lt;b&gt;found&lt;/b&gt; it.');
+    expect(page()).toContain('There is a problem with checkout');
+    expect(page()).not.toContain('<!channel>');
+    expect(json()).toMatchObject({ version: 1, incidents: [{ id: 'INC-1', state: 'identified', updates: [{ id: first }] }] });
+    expect(town.github.files.commitsOf('acme/status', 'main')).toHaveLength(2);
+    const line = (await town.ledger()).find(({ verb, decision }) => verb === 'incident publish' && decision === 'done');
+    expect(line?.args).toMatchObject({ publication: first, title: 'Slow payments', state: 'identified' });
+    expect(JSON.stringify(line?.args)).toContain('<b>found</b>');
+    expect(await town.dev.types('/incident timeline INC-1')).toContain('published (identified)');
+  });
+
+  it('is told to others, signed, once', async () => {
+    await until(() => outside.came.length > 0);
+    const [delivery] = outside.came;
+    if (!delivery) throw new Error('nothing came');
+    expect(delivery.id).toBe(first);
+    const expected = createHmac('sha256', secret).update(`v1:${delivery.timestamp}:${delivery.body}`).digest('hex');
+    expect(delivery.signature).toBe(`v1=${expected}`);
+    expect(Math.abs(Number(delivery.timestamp) * 1000 - town.clock.now().getTime())).toBeLessThan(120_000);
+    expect(JSON.parse(delivery.body)).toMatchObject({ type: 'incident.published', update: { id: first, state: 'identified' } });
+    expect(outside.came).toHaveLength(1);
+  });
+
+  it('is told again to whoever does not answer, and not to where they send it', async () => {
+    outside.statuses.push(503, 204);
+    const second = await draft('Half of it works again');
+    await town.ana.presses('Publish', at);
+    await shows(second, 'Published');
+    expect(outside.came.map(({ id }) => id)).toEqual([first, second, second]);
+
+    outside.statuses.push(302);
+    const third = await draft('Nearly there');
+    await town.ana.presses('Publish', at);
+    await shows(third, 'leads to another address');
+  });
+
+  it('keeps what others write beside it, and leaves alone what is not its own', async () => {
+    town.github.files.somebodyWrites('acme/status', 'main', 'docs/index.html', '<p>by hand</p>');
+    const fourth = await draft('Nearly there, still');
+    await town.ana.presses('Publish', at);
+    await shows(fourth, 'Published');
+    expect(page()).toContain('Nearly there, still');
+    expect(json().incidents[0].updates).toHaveLength(4);
+
+    town.github.files.somebodyWrites('acme/status', 'main', 'docs/status.json', '{"mine": true}');
+    const fifth = await draft('And again');
+    await town.ana.presses('Publish', at);
+    await shows(fifth, 'holds something that is not mine');
+    expect(town.github.files.fileIn('acme/status', 'main', 'docs/status.json')).toBe('{"mine": true}');
+  });
+
+  it('is nothing at all of what is private, or an exercise', async () => {
+    await town.cleo.types('/incident declare Something quiet sev3 --private');
+    await town.cleo.types('/incident declare Only an exercise sev3 --drill --thread');
+    await town.settles();
+    expect(await town.cleo.types('/incident update hello --public --in INC-2')).toContain('is private: nothing of it is published');
+    expect(await town.cleo.types('/incident update hello --public --in INC-3')).toContain('is a drill: nothing of it is published');
+    expect(await town.dev.types(`/incident discard ${first}`)).toContain('is published already');
+  });
+});
