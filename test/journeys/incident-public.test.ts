@@ -45,7 +45,10 @@ describe('what people outside may read', () => {
     town = await startTown({
       announceSecret: secret,
       settings: (yaml) =>
-        `${yaml}incidents: { statusPage: { repo: acme/status, folder: docs, title: Acme status, url: "https://status.acme.dev" }, webhooks: [ "${outside.url}" ] }\n`,
+        yaml.replace(
+          'incidents: { onCall',
+          `incidents: { statusPage: { repo: acme/status, folder: docs, title: Acme status, url: "https://status.acme.dev" }, webhooks: [ "${outside.url}" ], onCall`,
+        ),
     });
     await town.dev.types('/incident declare Checkout <!channel> is *slow* sev2 svc:checkout --thread');
     await town.shows('INC-1', 'Open', 'incidents');

@@ -184,12 +184,16 @@ export const snoozed = (watch: Watching, by: string, now: Date, ms: number): Wat
   reminder: answered(watch.reminder, `${by} wants to be asked again later.`),
 });
 
-export const paced = (watch: Watching, by: string, now: Date, cadence: Cadence): Watching => ({
-  ...watch,
-  cadence,
-  promised: typeof cadence === 'number' ? after(now.toISOString(), cadence).toISOString() : null,
-  reminder: answered(watch.reminder, cadence === 'off' ? `${by} stopped the reminders.` : `${by} changed how often.`),
-});
+/** Counted from now, whenever the last one was. */
+export function paced(watch: Watching, by: string, now: Date, cadence: Cadence): Watching {
+  const every = everyMs({ cadence }, watch.severity);
+  return {
+    ...watch,
+    cadence,
+    promised: every === undefined ? null : after(now.toISOString(), every).toISOString(),
+    reminder: answered(watch.reminder, cadence === 'off' ? `${by} stopped the reminders.` : `${by} changed how often.`),
+  };
+}
 
 /** Nobody works on it any more: whatever was asked needs no answer. */
 export const settled = (watch: Watching, because: string): Watching => ({
