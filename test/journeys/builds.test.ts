@@ -52,3 +52,70 @@ describe('a red build', () => {
     expect(roots).toHaveLength(1);
   });
 });
+
+describe('help with a red build', () => {
+  let town: Town;
+  beforeAll(async () => {
+    town = await startTown({ webhookSecret: secret });
+    town.github.builds.runs('acme/checkout', { title: 'Tidy up' });
+    town.github.builds.runs('acme/checkout', {
+      title: 'Add refund path',
+      jobs: [red],
+      afterwards: [[{ name: 'unit-tests', conclusion: 'success' }]],
+    });
+    await until(async () => (await town.statusOf('B-1')) === 'waiting');
+    await town.settles();
+    town.clock.advance(2 * 60_000);
+    await until(async () => textsIn(town).includes('Build red'));
+  });
+  afterAll(() => town.stop());
+
+  it('is claimed by one of two who press at once; the other hears who it is, and is let go after two hours without anything', async () => {
+    const [ana, ben] = await Promise.all([
+      town.ana.presses("I'm on it", { channel: 'builds' }),
+      town.ben.presses("I'm on it", { channel: 'builds' }),
+    ]);
+    expect([ana, ben].filter((said) => said.startsWith('You are on `B-1`'))).toHaveLength(1);
+    expect([ana, ben].filter((said) => said.includes('is on `B-1` already'))).toHaveLength(1);
+    await shows(town, 'B-1', 'is on it*');
+    town.clock.advance(2 * 3_600_000 + 1_000);
+    await until(async () => (await town.statusOf('B-1')) === 'red');
+    await shows(town, 'B-1', 'nobody yet');
+  });
+
+  it('is asked for in the help channel, naming owners of the path, calling nobody', async () => {
+    expect(await town.ana.types('/build ask B-1', { channel: 'builds' })).toContain('I ask in');
+    await until(async () => {
+      town.clock.advance(1_000);
+      return textsIn(town, 'help').includes('Ana Ruiz asks for help with');
+    });
+    expect(textsIn(town, 'help')).toContain('Owners of that path: Ana Ruiz');
+    expect(textsIn(town, 'help')).not.toMatch(/<!|<@/);
+    expect(await town.dev.types('/build join B-1', { channel: 'builds' })).toContain('Thank you');
+    expect(await town.ben.types('/build ask B-1', { channel: 'builds' })).toContain('Ana Ruiz asked for help');
+  });
+
+  it('stands in the way of no release that is older than it', async () => {
+    await town.ana.types('/deploy checkout v1.3.0 to staging');
+    await town.reaches('D-1', 'live');
+  });
+
+  it('is told on another branch to the author alone', async () => {
+    town.github.builds.runs('acme/checkout', {
+      author: 'ben',
+      title: 'Try it',
+      pullRequest: {},
+      jobs: [{ ...red, log: 'Error: cannot find module x' }],
+    });
+    await until(async () => (await town.statusOf('B-2')) === 'red');
+    await until(async () => (await town.db.query("select from shipmate.message where key = 'B-2' and channel = 'U0BEN'")).rowCount === 1);
+    expect(textsIn(town)).not.toContain('cannot find module');
+  });
+
+  it('is quiet for a day when it is muted, with a ticket', async () => {
+    expect(await town.ana.types('/build mute B-2 24h --reason "waits for the mirror"', { channel: 'builds' })).toContain('Nobody hears of');
+    expect(await town.statusOf('B-2')).toBe('muted');
+    expect((await town.db.query("select from shipmate.record where kind = 'ticket'")).rowCount).toBe(1);
+    expect(await town.ana.types('/build unmute B-2', { channel: 'builds' })).toContain('is told of again');
+  });
+});
