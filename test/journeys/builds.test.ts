@@ -100,6 +100,17 @@ describe('help with a red build', () => {
     await town.reaches('D-1', 'live');
   });
 
+  it('is run again by whoever may, and the same card follows it', async () => {
+    expect(await town.dev.types('/build rerun B-1 --failed', { channel: 'builds' })).toContain('You may not build.rerun');
+    expect(town.github.builds.asked.reruns).toBe(0);
+    expect(await town.ana.types('/build rerun B-1 --failed', { channel: 'builds' })).toContain('the failed jobs of');
+    await shows(town, 'B-1', '*Green* after');
+    expect(town.github.builds.asked.reruns).toBe(1);
+    expect(town.ana.reads('builds')).toContain('the same commit failed and passed');
+    expect(await town.ben.types('/build claim B-1', { channel: 'builds' })).toContain('This card is out of date');
+    expect(await town.ana.types('/build flaky', { channel: 'builds' })).toContain('acme/checkout');
+  });
+
   it('is told on another branch to the author alone', async () => {
     town.github.builds.runs('acme/checkout', {
       author: 'ben',
