@@ -61,6 +61,8 @@ export interface Ready<Args> extends Asked<Args> {
   desk: Desk;
   /** What `approvals` said. */
   approvals: number;
+  /** The usage line of the command that runs, for a button that asks for the same again. */
+  usage: string;
 }
 
 declare const sealed: unique symbol;

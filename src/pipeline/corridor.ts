@@ -135,7 +135,8 @@ export function createCorridor(world: World, menu: Menu, workflows: readonly Any
       walk.actor = await actorOf(intent);
       await spec.objection?.(asked);
       walk.rule = await authorise(world, intent, command, walk.actor, permission);
-      const reply = await spec.run({ ...asked, intent, actor: walk.actor ?? visitor(intent), approvals: spec.approvals(asked) });
+      const { usage } = command;
+      const reply = await spec.run({ ...asked, intent, actor: walk.actor ?? visitor(intent), approvals: spec.approvals(asked), usage });
       return { reply: redactAll(reply), gathered };
     } catch (problem) {
       await lookBack(intent, walk).catch(() => undefined);

@@ -72,6 +72,21 @@ describe('an incident', () => {
     expect(await town.dev.presses('INC-3')).toContain('where does this belong?');
   });
 
+  it('asks which one is meant with buttons that work, whether the command takes --in or the incident itself', async () => {
+    const { dev } = town;
+    for (const [line, answer] of [
+      ['/incident timeline --all', 'the basket is empty'],
+      ['/incident suspects --since 3h', '`INC-3`: looking for what changed'],
+      ['/incident review', 'the draft of the review of `INC-3`'],
+      ['/incident tasks', '`INC-3` has no tasks'],
+      ['/incident join', '`INC-3`'],
+      ['/incident task look at the pool soon', 'task 1 (soon): look at the pool'],
+    ] as const) {
+      expect(await dev.types(line), line).toContain('Which incident do you mean?');
+      expect(await dev.presses('INC-3'), line).toContain(answer);
+    }
+  });
+
   it('tells by itself what happens to its services, and what they depend on', async () => {
     await town.ana.types('/deploy checkout v1.4.0-crash to staging');
     await town.ana.types('/deploy payments v1.3.0 to staging', { channel: 'payments' });

@@ -5,8 +5,6 @@ import type { Loaded } from '../../pipeline/records.ts';
 import type { Reply } from '../../ports.ts';
 import { whichIncidentView } from '../../views/incident/asked.ts';
 
-export { IncidentArgument } from '../arguments.ts';
-
 /** Which incident a command is about: the one that is named, the one it was said in, or the only one somebody takes part in, if they say so. */
 
 /** The incident, or the question which one is meant. */
@@ -29,7 +27,8 @@ export async function meantIncident(asked: Ready<unknown>, named: string | undef
   const candidates = theirs.length > 0 ? theirs : open.filter((incident) => mayKnow(incident, actor.id));
   if (candidates.length === 0)
     throw new Refusal('bad_arguments', 'No incident is open. `/incident declare` opens one, and `/incident list` shows the last ones.');
-  return { ask: { message: whichIncidentView(candidates, ({ id }) => `${line ?? lineOf(intent.line, intent.fields)} --in ${id}`) } };
+  const again = line ?? lineOf(intent.line, intent.fields);
+  return { ask: { message: whichIncidentView(candidates, ({ id }) => `${again} ${namingOption(asked.usage)} ${id}`) } };
 }
 
 /** @throws Refusal `bad_arguments`: one that does not exist, and one that is none of theirs, look the same */
@@ -76,6 +75,9 @@ export function insistOnWritable(incident: Incident): Incident {
     throw new Refusal('stale_card', `\`${incident.id}\` is cancelled. \`/incident list\` shows what is open.`);
   return incident;
 }
+
+/** Some commands take `--in <incident>`, others have a place of its own for it, which may be named like an option, too. */
+const namingOption = (usage: string): string => (usage.includes('[--in <incident>]') ? '--in' : '--incident');
 
 /** The command line again, for a button; what was filled in stays behind its question. */
 const lineOf = (line: string, fields: Record<string, string> | undefined): string =>

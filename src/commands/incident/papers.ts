@@ -10,8 +10,9 @@ import { defineCommand, type Ready } from '../../pipeline/command.ts';
 import type { Reply } from '../../ports.ts';
 import { placeOf } from '../../views/incident/messages.ts';
 import { onItView } from '../../views/incident/paper.ts';
+import { IncidentArgument } from '../arguments.ts';
 import { mayLog } from './change.ts';
-import { IncidentArgument, incidentHere, meantIncident } from './meant.ts';
+import { incidentHere, meantIncident } from './meant.ts';
 
 /** What is written about incidents: the timeline as a file, statistics, a review. */
 

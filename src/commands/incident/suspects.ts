@@ -3,7 +3,8 @@ import { inquiries, inquiryInto } from '../../domain/incident/inquiry.ts';
 import { Duration } from '../../domain/settings.ts';
 import { defineCommand } from '../../pipeline/command.ts';
 import { changedView } from '../../views/incident/asked.ts';
-import { IncidentArgument, meantIncident } from './meant.ts';
+import { IncidentArgument } from '../arguments.ts';
+import { meantIncident } from './meant.ts';
 
 const longestMs = 30 * 86_400_000;
 

@@ -74,7 +74,7 @@ function timeline({ lines, linksBegin, incident }: Reviewed): string[] {
     'All times are UTC.',
     '',
     ...shown.flatMap((line) => markdownLine({ ...line, edits: [] }, linksBegin)),
-    ...(more > 0 ? [`- and ${more} more: \`/incident timeline --export md --in ${incident.id}\``] : []),
+    ...(more > 0 ? [`- and ${more} more: \`/incident timeline ${incident.id} --export md\``] : []),
   ];
 }
 
