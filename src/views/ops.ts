@@ -1,16 +1,43 @@
 import type { Person } from '../domain/person.ts';
 import type { LedgerEntry, Message } from '../ports.ts';
 import { aside, code, join, listing, type Marked, mention, moment, mrkdwn, say, sentence } from './kit.ts';
+import { limits } from './limits.ts';
 
 /** Only what the asker may do. */
 export function helpView(commands: readonly { name: string; usage: string; about: string }[], asked: string | undefined): Message {
   if (commands.length === 0)
     return say(mrkdwn`There is nothing called ${code(asked ?? '')} that you may do. ${code('/ops help')} lists what there is.`);
+  if (asked === undefined) return overview(commands);
   return listing(
     'What you may do',
-    commands.map(({ name, usage, about }) => mrkdwn`${code(`/${name}${usage === '' ? '' : ` ${usage}`}`)}\n${about}`),
+    packed(commands.map(({ name, usage, about }) => mrkdwn`${code(`/${name}${usage === '' ? '' : ` ${usage}`}`)}\n${about}`)),
     aside(mrkdwn`In threads: ${code('@shipmate <the same>')}. ${code('<…>')} must be given, ${code('[…]')} may.`),
   );
+}
+
+/** A line for each root with what can follow it; how each is written is asked for by its root. */
+function overview(commands: readonly { name: string }[]): Message {
+  const roots = new Map<string, string[]>();
+  for (const { name } of commands) {
+    const [root = '', ...verb] = name.split(' ');
+    roots.set(root, [...(roots.get(root) ?? []), ...(verb.length > 0 ? [verb.join(' ')] : [])]);
+  }
+  return listing(
+    'What you may do',
+    [...roots].map(([root, verbs]) => join([code(`/${root}`), join(verbs, ', ')], '  ')),
+    aside(mrkdwn`How they are written: ${code('/ops help <command>')}, such as ${code(`/ops help ${[...roots.keys()][0] ?? ''}`)}.`),
+  );
+}
+
+/** As few blocks as hold them all: a message has room for fifty, and there are more commands than that. */
+function packed(items: readonly Marked[]): Marked[] {
+  const packs: Marked[] = [];
+  for (const item of items) {
+    const last = packs.at(-1);
+    if (last !== undefined && last.text.length + item.text.length < limits.section) packs[packs.length - 1] = join([last, item], '\n');
+    else packs.push(item);
+  }
+  return packs;
 }
 
 export const whoamiView = (person: Person, mapped: boolean): Message =>
