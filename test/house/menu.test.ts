@@ -116,7 +116,7 @@ const strangers: readonly Stranger[] = [
 async function everything({ db, slack, cluster }: Town) {
   const { rows: records } = await db.query(
     // an open incident looks around by itself
-    `select id, status, case when kind not in ('incident', 'watch', 'rounds', 'ticket-rounds') then version end as version from shipmate.record
+    `select id, status, case when kind not in ('incident', 'watch', 'ticket', 'rounds', 'ticket-rounds') then version end as version from shipmate.record
       where kind not in ('survey', 'inquiry', 'paper', 'ticket-question', 'attachment') order by id`,
   );
   const { rows: events } = await db.query('select id from shipmate.timeline order by id');

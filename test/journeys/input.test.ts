@@ -3,12 +3,15 @@ import { startTown, type Town } from '../support/town.ts';
 
 /** A service that is not yet in production. */
 const withWeb = (yaml: string) =>
-  `${yaml}  web:
+  yaml.replace(
+    /^services:\n(?: .*\n)*/m,
+    (services) => `${services}  web:
     image: ${/image: (\S+)checkout/.exec(yaml)?.[1]}web
     channel: C0CHECKOUT
     targets:
       staging: { driver: kubernetes, deployment: web, container: app }
-`;
+`,
+  );
 
 let town: Town;
 beforeAll(async () => {
@@ -18,7 +21,7 @@ afterAll(() => town.stop());
 
 const newest = async () =>
   (await town.db.query("select id, data, status from shipmate.record where kind = 'deploy' order by place desc limit 1")).rows[0];
-const count = async () => (await town.db.query('select count(*)::int as n from shipmate.record')).rows[0].n;
+const count = async () => (await town.db.query("select count(*)::int as n from shipmate.record where kind = 'deploy'")).rows[0].n;
 
 describe('whatever a phone makes of it', () => {
   const production = { service: 'checkout', environment: 'production', wanted: 'v1.3.0' };
@@ -104,7 +107,8 @@ describe('what cannot be understood gets a sentence, and starts nothing', () => 
       const before = await count();
       expect(await town.ana.types(line)).toContain(sentence);
       expect(await count()).toBe(before);
-      expect((await town.ledger()).at(-1)).toMatchObject({ decision: 'refused', reason });
+      // that the newest versions are looked up afterwards is the workshop's doing
+      expect((await town.ledger()).findLast(({ via }) => via !== 'workflow')).toMatchObject({ decision: 'refused', reason });
     });
   }
 

@@ -70,9 +70,9 @@ describe('a lane', () => {
     };
     registry.faults.add({ kind: 'error', status: 503 });
     await ana.types('/deploy checkout v1.3.0 to staging');
-    await town.shows('D-1', 'The image registry does not answer; I keep trying.');
+    await until(() => ana.reads().includes('The image registry does not answer; I keep trying.'));
     expect(await ana.types('/deploy cancel D-1')).toContain('`D-1` is cancelled. Nothing was changed in the cluster.');
-    await left('D-1', '*Cancelled* by Ana Ruiz. Nothing was changed in the cluster.');
+    expect(await town.statusOf('D-1')).toBe('cancelled');
     registry.faults.heal();
 
     github.setChecks('acme/checkout', 'v1.3.0', [{ name: 'build', status: 'in_progress', conclusion: null }]);

@@ -100,11 +100,12 @@ it('lets a script deploy, and read what came of it', async () => {
   expect(entries.at(-1)).toMatchObject({ actor: 'shipmate', before: 'baking', after: 'live', subjects: ['D-1', 'checkout/staging'] });
 });
 
-it('makes the registry fail and heal: the card says what it waits for, and the deploy goes on by itself', async () => {
+it('makes the registry fail and heal: the asker hears what it waits for, and the deploy goes on by itself', async () => {
   const broken = await ask('/api/world', Changed, { registry: { kind: 'drop' } });
   expect(broken.faults.registry).toMatchObject([{ kind: 'drop' }]);
   await deploys('/deploy checkout v1.2.1 to staging');
-  await until(async () => JSON.stringify((await card('D-2'))?.blocks ?? []).includes('The image registry does not answer'));
+  const heard = async () => JSON.stringify(await ask('/api/messages?channel=checkout&as=ana', Messages));
+  await until(async () => (await heard()).includes('The image registry does not answer'));
   expect((await ask('/api/world', Changed, { registry: 'heal' })).faults.registry).toEqual([]);
   await until(async () => (await card('D-2'))?.text.includes('*Live*') ?? false);
 });

@@ -143,7 +143,8 @@ describe('a plan', () => {
     await town.shows('D-2', 'The cluster does not answer; I keep trying.');
     registry.faults.add(fault);
     cluster.faults.heal();
-    town.clock.advance(10_000);
+    // however often it was tried meanwhile: it waits for half a minute at most
+    town.clock.advance(31_000);
     await town.shows('D-2', 'The image registry does not answer; I keep trying.');
     registry.faults.heal();
     await passes('D-2', 'live');
