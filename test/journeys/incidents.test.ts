@@ -117,9 +117,19 @@ describe('an incident', () => {
     expect(town.slack.channels().find(({ id }) => id === channel)).toMatchObject({
       topic: expect.stringContaining('resolved'),
     });
+    const closings = () => rootsIn(town, channel).filter(({ text }) => text.includes('is resolved'));
+    expect(closings()).toHaveLength(1);
+    const closing = JSON.stringify(closings()[0]);
+    for (const part of ['Began until declared', 'Declared until acknowledged', 'Began until mitigated', 'Began until resolved'])
+      expect(closing).toContain(part);
+    expect(closing).toMatch(/Thanks to [^"]*Dev Patel/);
+    expect(closing).toContain('Left to do: 1 of 1');
+    expect(closing).toContain('*1* soon: look at the pool');
     expect(await cleo.types('/incident reopen it is back --in INC-3')).toContain('open again');
     town.clock.advance(1_000);
     await cleo.types('/incident resolve --force --in INC-3');
+    await town.settles();
+    expect(closings()).toHaveLength(2);
     town.clock.advance(7 * 86_400_000 + 60_000);
     expect(await cleo.types('/incident reopen again --in INC-3')).toMatch(
       /more than seven days ago|only what was resolved in the last seven days/,

@@ -1,9 +1,10 @@
-import type { Incident, IncidentFacts } from '../../domain/incident/incident.ts';
+import type { Incident, IncidentFacts, IncidentIn } from '../../domain/incident/incident.ts';
 import { linesOf } from '../../domain/incident/timeline.ts';
 import type { PersonRef } from '../../domain/person.ts';
 import * as asked from '../../views/incident/asked.ts';
 import * as captured from '../../views/incident/captured.ts';
 import * as card from '../../views/incident/card.ts';
+import * as closing from '../../views/incident/closing.ts';
 import * as headline from '../../views/incident/headline.ts';
 import * as lists from '../../views/incident/lists.ts';
 import * as messages from '../../views/incident/messages.ts';
@@ -81,6 +82,7 @@ const declared: Incident = {
   digest: { upTo: 0, count: 0, last: [] },
 };
 const open: Incident = { ...facts, status: 'open' };
+const over: IncidentIn<'resolved'> = { ...facts, ...resolved, status: 'resolved' };
 
 export const incidents: readonly Incident[] = [
   declared,
@@ -94,7 +96,7 @@ export const incidents: readonly Incident[] = [
     troubles: ['Slack did not open a channel (`name_taken`), so the work goes on in this thread.'],
   },
   { ...facts, status: 'mitigated', phase: 'remediation', stage: 'monitoring', mitigatedAt: at('14:05') },
-  { ...facts, ...resolved, status: 'resolved' },
+  over,
   { ...facts, ...resolved, status: 'closed' },
   { ...facts, status: 'merged', into: 'INC-16', by: cleo, endedAt: at('14:01') },
   { ...facts, status: 'cancelled', why: 'a test of the alert', by: cleo, endedAt: at('14:01') },
@@ -130,6 +132,21 @@ const again = () => 'incident log the first error';
 
 export const incidentPictures = {
   'incident card': { controlCard: ofEach(card.controlCard) },
+  'incident closing': {
+    closingView: {
+      'a task left': closing.closingView(over),
+      'nothing left': closing.closingView({
+        ...over,
+        tasks: over.tasks.map((task) => ({ ...task, done: { by: cleo, at: at('14:10') } })),
+        missing: [],
+      }),
+      'hardly anything known': closing.closingView({ ...over, people: [], tasks: [], summary: null, acknowledgedAt: null }),
+      'very many tasks': closing.closingView({
+        ...over,
+        tasks: over.tasks.flatMap((task) => Array.from({ length: 12 }, (_, index) => ({ ...task, number: index + 1 }))),
+      }),
+    },
+  },
   'incident headline': { headlineView: ofEach(headline.headlineView) },
   'incident messages': {
     incidentMessages: ofEach(messages.incidentMessages),

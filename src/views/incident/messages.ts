@@ -3,12 +3,20 @@ import { wasBackfilled } from '../../domain/incident/timeline.ts';
 import type { Message, MessageWrite } from '../../ports.ts';
 import { channelLink, code, mrkdwn, say } from '../kit.ts';
 import { controlCard } from './card.ts';
+import { closingView } from './closing.ts';
 import { headlineView } from './headline.ts';
 import { clock } from './words.ts';
 
 /** Everything people see of an incident: its headline, and the card where they work on it. */
 export function incidentMessages(incident: Incident): MessageWrite[] {
-  return [...headline(incident), ...card(incident)];
+  return [...headline(incident), ...card(incident), ...closing(incident)];
+}
+
+/** Opened again and resolved again it has another one: what was said before stays true of its time. */
+function closing(incident: Incident): MessageWrite[] {
+  if (incident.status !== 'resolved' && incident.status !== 'closed') return [];
+  const { id, resolvedAt } = incident;
+  return [{ key: `${id}/closing/${resolvedAt ?? ''}`, recordId: id, message: closingView(incident), ...placeOf(incident) }];
 }
 
 /** A card stays where it was posted: the one in a channel is another one than that in the thread before. */

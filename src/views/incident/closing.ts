@@ -1,0 +1,51 @@
+import { durationsOf } from '../../domain/incident/durations.ts';
+import type { IncidentIn, Task } from '../../domain/incident/incident.ts';
+import type { Message } from '../../ports.ts';
+import { aside, buttons, code, cut, fields, heading, join, line, type Marked, message, mrkdwn } from '../kit.ts';
+import { spokenDuration } from '../time.ts';
+import { severityWord, titleOf } from './words.ts';
+
+const mostTasks = 10;
+
+/** What people read where they worked on it once it is over: how long it took, whom to thank, and what is left to do. */
+export function closingView(incident: IncidentIn<'resolved' | 'closed'>): Message {
+  const { id, summary, resolvedBy, missing, severity, cause, people, traceId } = incident;
+  const { detectMs, acknowledgeMs, mitigateMs, resolveMs } = durationsOf(incident);
+  const without = missing.length === 0 ? '' : ` without its ${missing.join(', ')}`;
+  return message(
+    mrkdwn`${code(id)} ${titleOf(incident)} is resolved`,
+    heading(`${id} ${titleOf(incident)} is resolved`),
+    line(mrkdwn`Resolved by ${resolvedBy.name}${without}${summary === null ? '' : `: ${summary}`}`),
+    fields([
+      ['Began until declared', took(detectMs)],
+      ['Declared until acknowledged', took(acknowledgeMs)],
+      ['Began until mitigated', took(mitigateMs)],
+      ['Began until resolved', took(resolveMs)],
+    ]),
+    people.length === 0 ? undefined : line(mrkdwn`Thanks to ${people.map(({ name }) => name).join(', ')}.`),
+    line(tasksLeft(incident)),
+    buttons({ label: 'Draft the review', does: `incident review ${id}` }, { label: 'Timeline', does: `incident timeline ${id}` }),
+    aside(mrkdwn`${severityWord(severity)} · cause: ${cause ?? 'not named'} · trace ${code(traceId)}`),
+  );
+}
+
+const took = (ms: number | undefined): Marked => mrkdwn`${ms === undefined ? 'nobody said that they were on it' : spokenDuration(ms)}`;
+
+function tasksLeft({ id, tasks }: IncidentIn<'resolved' | 'closed'>): Marked {
+  const left = tasks.filter(({ done }) => done === null);
+  if (left.length === 0) return tasks.length === 0 ? mrkdwn`No tasks were written down.` : mrkdwn`Every task is done.`;
+  const more = left.length - mostTasks;
+  return join(
+    [
+      mrkdwn`*Left to do: ${left.length} of ${tasks.length}*`,
+      ...left.slice(0, mostTasks).map(taskLine),
+      ...(more > 0 ? [mrkdwn`and ${more} more: ${code(`/incident tasks ${id}`)}`] : []),
+    ],
+    '\n',
+  );
+}
+
+const longestTask = 200;
+
+const taskLine = ({ number, text, who, when, ticket }: Task): Marked =>
+  mrkdwn`*${number}* ${when}${who === null ? '' : `, ${who.name}`}: ${cut(text, longestTask)}${ticket === null ? '' : mrkdwn` ${code(ticket)}`}`;
