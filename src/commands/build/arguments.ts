@@ -15,11 +15,17 @@ export const FailureArgument = z
   .regex(/^(B-\d{1,12}|[0-9a-f]{8,40})$/i)
   .transform((id) => (/^b-/i.test(id) ? id.toUpperCase() : id.toLowerCase()))
   .describe('a red build such as B-31, or the signature of a failure');
+/** `acme/checkout`, or its address, which Slack puts between `<` and `>`. */
+export const repoNamed = (text: string): string =>
+  text
+    .replace(/^<([^|>]*)(\|[^>]*)?>$/, '$1')
+    .replace(/^https?:\/\/github\.com\//i, '')
+    .replace(/(\.git)?\/?$/, '');
 export const RepoArgument = z
   .string()
-  .max(200)
-  .regex(/^(https:\/\/github\.com\/)?[\w.-]+\/[\w.-]+$/)
-  .transform((repo) => repo.replace(/^https:\/\/github\.com\//, '').replace(/\.git$/, ''))
+  .max(300)
+  .transform(repoNamed)
+  .pipe(z.string().regex(/^[\w.-]{1,100}\/[\w.-]{1,100}$/))
   .describe('a repository such as acme/checkout');
 /** As Slack escapes it: `<#C0BUILDS|builds>`. */
 export const ChannelArgument = z

@@ -1,17 +1,17 @@
 import { z } from 'zod';
-import { subscriptionsOf, watches } from '../../domain/build/subscription.ts';
+import { keyOf, subscriptionsOf, watches } from '../../domain/build/subscription.ts';
 import { Refusal } from '../../domain/problems.ts';
 import { quoted } from '../../domain/quoted.ts';
 import { defineCommand } from '../../pipeline/command.ts';
 import { unwatchedView } from '../../views/build/answers.ts';
-import { ChannelArgument } from './arguments.ts';
+import { ChannelArgument, repoNamed } from './arguments.ts';
 
 export const unwatchBuilds = defineCommand({
   name: 'build unwatch',
   about: 'End a subscription that was typed; it belongs to its channel, whoever typed it',
   usage: '<what> [workflow <workflow>] [branch <branch>] [in <channel>]',
   args: z.object({
-    what: z.string().max(200).describe('a subscription such as W-3, or a repository such as acme/checkout'),
+    what: z.string().max(300).transform(repoNamed).describe('a subscription such as W-3, or a repository such as acme/checkout'),
     workflow: z.string().max(200).optional(),
     branch: z.string().max(200).optional(),
     channel: ChannelArgument.optional(),
@@ -28,9 +28,10 @@ export const unwatchBuilds = defineCommand({
         one.channel === channel &&
         (workflow === undefined || one.workflow === workflow) &&
         (branch === undefined || one.branch === branch));
+    const file = subscriptionsOf(settings, []);
     const found = (await desk.list(watches, { ended: false, limit: 1_000 })).filter(({ record }) => isMeant(record));
     if (found.length === 0) {
-      const written = subscriptionsOf(settings, []).some(isMeant);
+      const written = file.some(isMeant);
       throw new Refusal(
         'bad_arguments',
         written
@@ -38,10 +39,13 @@ export const unwatchBuilds = defineCommand({
           : `Nothing of ${quoted(what)} is told in that channel. \`/build list\` shows what is told where.`,
       );
     }
-    for (const loaded of found) {
+    const ended = found.map((loaded) => {
       const { id, traceId, repo, workflow, branch, notify, channel, askedBy, askedAt, askedIn } = loaded.record;
-      desk.change(watches, loaded, { status: 'ended', id, traceId, repo, workflow, branch, notify, channel, askedBy, askedAt, askedIn });
-    }
-    return { message: unwatchedView(found.map(({ record }) => record)) };
+      const written = file.some((one) => keyOf(one) === keyOf(loaded.record));
+      const over = { id, traceId, repo, workflow, branch, notify, channel, askedBy, askedAt, askedIn, status: 'ended' as const, written };
+      desk.change(watches, loaded, over);
+      return over;
+    });
+    return { message: unwatchedView(ended) };
   },
 });

@@ -3,7 +3,7 @@ import { keyOf, subscriptionsOf, watches } from '../../domain/build/subscription
 import { refTo } from '../../domain/person.ts';
 import { Refusal } from '../../domain/problems.ts';
 import { defineCommand } from '../../pipeline/command.ts';
-import { askedToWatch } from '../../views/build/watch.ts';
+import { askedToWatch, toldOtherwise } from '../../views/build/watch.ts';
 import { ChannelArgument, NotifyArgument, RepoArgument } from './arguments.ts';
 
 export const watchBuilds = defineCommand({
@@ -33,7 +33,7 @@ export const watchBuilds = defineCommand({
     if (same) {
       const next = { ...same.record, notify };
       desk.change(watches, same, next);
-      return { message: askedToWatch(next) };
+      return { message: next.status === 'asked' ? askedToWatch(next) : toldOtherwise(next) };
     }
     const { traceId, responseUrl } = intent;
     const watch = {

@@ -27,7 +27,10 @@ export const Watch = z.discriminatedUnion('status', [
   Asked.extend({ status: z.literal('asked'), responseUrl: z.string().optional() }),
   Asked.extend({ status: z.literal('watching'), responseUrl: z.string().optional() }),
   Asked.extend({ status: z.literal('refused'), responseUrl: z.string().optional(), say: z.string() }),
-  Asked.extend({ status: z.literal('ended') }),
+  Asked.extend({
+    status: z.literal('ended'),
+    /** It stands in shipmate.yaml as well, and goes on from there. */ written: z.boolean().optional(),
+  }),
 ]);
 export type Watch = z.infer<typeof Watch>;
 

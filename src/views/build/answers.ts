@@ -5,7 +5,7 @@ import type { Message } from '../../ports.ts';
 import { channelLink, code, join, listing, moment, mrkdwn, say } from '../kit.ts';
 import { headline } from './card.ts';
 import { place } from './parts.ts';
-import { inWords } from './watch.ts';
+import { goesOn, inWords } from './watch.ts';
 
 /** What somebody hears at once when they do something about a build. */
 
@@ -35,10 +35,10 @@ export const ticketView = ({ id }: Streak, ticket: string): Message =>
 
 export const unmutedView = (failure: string): Message => say(mrkdwn`${code(failure)} is told of again.`);
 
-export const unwatchedView = (ended: readonly Wanted[]): Message =>
+export const unwatchedView = (ended: readonly (Wanted & { written?: boolean | undefined })[]): Message =>
   listing(
-    'No longer told',
-    ended.map((one) => mrkdwn`${channelLink(one.channel)}: ${inWords(one)}`),
+    ended.some(({ written }) => written) ? 'Typed no longer' : 'No longer told',
+    ended.map((one) => mrkdwn`${channelLink(one.channel)}: ${inWords(one)}${one.written ? mrkdwn` (${goesOn})` : ''}`),
   );
 
 const mineWords: Record<Mine, string> = {

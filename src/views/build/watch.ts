@@ -22,6 +22,13 @@ export function inWords({ repo, workflow, branch, notify }: Wanted): Marked {
 export const askedToWatch = (watch: Watch): Message =>
   say(mrkdwn`${code(watch.id)}: I look at ${bold(watch.repo)} first. The answer follows here.`);
 
+/** It was looked at before; only how much is told has changed. */
+export const toldOtherwise = (watch: Watch): Message =>
+  say(mrkdwn`${code(watch.id)}: ${channelLink(watch.channel)} is told otherwise from now on. ${inWords(watch)}.`);
+
+/** Of one that was typed and then put into the file. */
+export const goesOn = mrkdwn`still told, as shipmate.yaml says`;
+
 /** What became of it, for whoever asked; a subscription is told in its channel too, whose it is from now on. */
 export function watchMessages(watch: Watch): MessageWrite[] {
   const shared = { recordId: watch.id };
@@ -57,7 +64,9 @@ export function watchMessages(watch: Watch): MessageWrite[] {
           ...shared,
           key: watch.id,
           channel: watch.channel,
-          message: say(mrkdwn`No longer told here: ${inWords(watch)}.`, aside(code(watch.id))),
+          message: watch.written
+            ? say(mrkdwn`Typed no longer, ${goesOn}: ${inWords(watch)}.`, aside(code(watch.id)))
+            : say(mrkdwn`No longer told here: ${inWords(watch)}.`, aside(code(watch.id))),
         },
       ];
   }
@@ -93,9 +102,12 @@ export function subscriptionYaml(typed: readonly Subscription[]): Message {
   const entries = typed.map(({ repo, workflow, branch, channel, notify }) => {
     const parts = { repo, ...(workflow !== undefined && { workflow }), ...(branch !== undefined && { branch }), channel, notify };
     return `  - { ${Object.entries(parts)
-      .map(([name, value]) => `${name}: ${/^[\w./-]+$/.test(value) ? value : JSON.stringify(value)}`)
+      .map(([name, value]) => `${name}: ${isPlain(value) ? value : JSON.stringify(value)}`)
       .join(', ')} }`;
   });
   const text = mrkdwn`Put this into shipmate.yaml; afterwards the typed ones may be ended:`;
   return message(text, line(text), line(verbatim(['builds:', ...entries])));
 }
+
+/** YAML reads it as the text it is: neither as a number nor as yes or no. */
+const isPlain = (text: string): boolean => /^[A-Za-z][\w./-]*$/.test(text) && !/^(true|false|null|yes|no|on|off|y|n)$/i.test(text);
