@@ -38,11 +38,12 @@ export async function authorise(
 }
 
 function notAllowed(permission: Permission, command: Command, others: readonly { name: string }[]): string {
-  const where = permission.environment === undefined ? '' : ` ${permission.service ?? ''} in ${permission.environment}`;
+  const { verb, environment, service = '' } = permission;
+  const what = environment === undefined ? `use \`/${command.name}\`` : `${verb} ${service} in ${environment} (\`/${command.name}\`)`;
   const names = others.slice(0, 3).map(({ name }) => name);
   const ask =
     names.length > 0
       ? `Ask ${names.join(', ')}${others.length > 3 ? ' or others' : ''}, who may.`
       : 'Nobody may at the moment: roles are granted in shipmate.yaml.';
-  return `You may not ${permission.verb}${where} (\`/${command.name}\`). ${ask}`;
+  return `You may not ${what}. ${ask}`;
 }

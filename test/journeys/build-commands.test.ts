@@ -34,7 +34,7 @@ describe('subscriptions to builds', () => {
     expect(await ana.types('/build list --yaml')).toContain('Put this into shipmate.yaml');
     expect(ana.reads()).toContain('- { repo: acme/checkout, branch: "release/*", channel: C0PAYMENTS, notify: changes }');
 
-    expect(await town.dev.types('/build unwatch W-1')).toContain('You may not build.watch');
+    expect(await town.dev.types('/build unwatch W-1')).toContain('You may not use `/build unwatch`');
     expect(await ben.types('/build unwatch W-1')).toContain('No longer told');
     await until(() => ana.reads('payments').includes('No longer told here'));
     expect(await ana.types('/build list --yaml')).toContain('Nothing was typed');

@@ -101,7 +101,7 @@ describe('help with a red build', () => {
   });
 
   it('is run again by whoever may, and the same card follows it', async () => {
-    expect(await town.dev.types('/build rerun B-1 --failed', { channel: 'builds' })).toContain('You may not build.rerun');
+    expect(await town.dev.types('/build rerun B-1 --failed', { channel: 'builds' })).toContain('You may not use `/build rerun`');
     expect(town.github.builds.asked.reruns).toBe(0);
     expect(await town.ana.types('/build rerun B-1 --failed', { channel: 'builds' })).toContain('the failed jobs of');
     await shows(town, 'B-1', '*Green* after');

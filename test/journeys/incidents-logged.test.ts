@@ -83,7 +83,7 @@ describe('what is written on a timeline', () => {
 
   it('is corrected and struck out with a trace, by its writer or by a commander', async () => {
     const { id = '' } = (await kept('a second one')) ?? {};
-    expect(await town.ana.types(`/incident edit ${id} mine now`, { channel: 'help' })).toContain('You may not incident.command');
+    expect(await town.ana.types(`/incident edit ${id} mine now`, { channel: 'help' })).toContain('You may not use `/incident');
     expect(await town.dev.types(`/incident edit ${id} the second error`, { channel: 'help' })).toContain('reads now: the second error');
     expect(await town.cleo.types(`/incident strike ${id} it was the first one again`, { channel: 'help' })).toContain('is struck out');
     expect(await town.cleo.types(`/incident strike ${id} again`, { channel: 'help' })).toContain('struck out already');

@@ -36,7 +36,7 @@ describe('a private incident', () => {
       'edit E-1-1 hello',
       'strike E-1-1 no',
     ])
-      expect(await ana.types(`/incident ${line}`, { channel: 'help' })).toMatch(/I know no `INC-1`|You may not incident.command/);
+      expect(await ana.types(`/incident ${line}`, { channel: 'help' })).toMatch(/I know no `INC-1`|You may not use `\/incident/);
     expect(await ana.types('/incident log what is open?', { channel: 'help' })).toContain('No incident is open');
     expect(await cleo.types('/incident list', { channel: 'help' })).toContain('Stolen laptop');
   });

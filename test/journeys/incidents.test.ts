@@ -39,7 +39,7 @@ describe('an incident', () => {
     expect(answer).toContain('`INC-2`');
     expect(town.ana.sees('checkout').at(-1)?.blocks).toMatchObject([{}, {}, { type: 'actions' }]);
     // merging is for whoever may command
-    expect(await town.ana.presses('Merge into INC-1')).toContain('You may not incident.command');
+    expect(await town.ana.presses('Merge into INC-1')).toContain('You may not use `/incident');
     expect(await town.cleo.types('/incident merge INC-1 --in INC-2')).toContain('merged into INC-1');
     await town.settles();
     expect(town.card('INC-2', 'incidents')).toContain('Merged');
@@ -104,7 +104,7 @@ describe('an incident', () => {
 
   it('is led, judged, and closed only when what is needed is known', async () => {
     const { cleo, dev } = town;
-    expect(await dev.types('/incident role ic me', { channel })).toContain('You may not incident.command');
+    expect(await dev.types('/incident role ic me', { channel })).toContain('You may not use `/incident');
     expect(await cleo.types('/incident role ic me', { channel })).toContain('Commander is Cleo Laurent now');
     expect(await cleo.types('/incident sev 1 everything is down', { channel })).toContain('SEV1 now, it was SEV2');
     expect(await cleo.types('/incident mitigated', { channel })).toContain('in remediation now');

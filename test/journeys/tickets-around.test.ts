@@ -188,7 +188,7 @@ describe('what becomes of a ticket', () => {
 
   it('is told in its one line, and the reporter is thanked once, when somebody else closes it', async () => {
     const { ana, ben, cleo, dev } = town;
-    expect(await cleo.presses('Close', { on: 'T-1' })).toContain('You may not ticket.close');
+    expect(await cleo.presses('Close', { on: 'T-1' })).toContain('You may not use `/ticket close`');
     expect(newest().state).toBe('open');
     await ana.reacts('white_check_mark', { ts: lineOf('T-1').ts, channel: 'checkout' });
     await until(() => newest().state === 'closed');
