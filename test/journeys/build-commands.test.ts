@@ -31,8 +31,9 @@ describe('subscriptions to builds', () => {
     expect(listed).toContain('Who is told of which builds');
     expect(ana.reads()).toContain('`W-1` <#C0PAYMENTS>');
     expect(ana.reads()).toContain('shipmate.yaml <#C0BUILDS>');
-    expect(await ana.types('/build list --yaml')).toContain('Put this into shipmate.yaml');
-    expect(ana.reads()).toContain('- { repo: acme/checkout, branch: "release/*", channel: C0PAYMENTS, notify: changes }');
+    expect(await ana.types('/build list --yaml')).toContain(
+      '- { repo: acme/checkout, branch: "release/*", channel: C0PAYMENTS, notify: changes }',
+    );
 
     expect(await town.dev.types('/build unwatch W-1')).toContain('You may not use `/build unwatch`');
     expect(await ben.types('/build unwatch W-1')).toContain('No longer told');
@@ -51,8 +52,9 @@ describe('subscriptions to builds', () => {
       'is told otherwise from now on',
     );
     await until(() => ana.reads('payments').includes('When it turns red, and when it is green again of `nightly build`'));
-    await ana.types('/build list --yaml', { channel: 'payments' });
-    expect(ana.reads('payments')).toContain('{ repo: acme/payments, workflow: "nightly build", channel: C0PAYMENTS, notify: changes }');
+    expect(await ana.types('/build list --yaml', { channel: 'payments' })).toContain(
+      '{ repo: acme/payments, workflow: "nightly build", channel: C0PAYMENTS, notify: changes }',
+    );
     expect(await ana.types('/build unwatch https://github.com/acme/payments', { channel: 'payments' })).toContain('No longer told');
   });
 
@@ -60,13 +62,24 @@ describe('subscriptions to builds', () => {
     const { ana } = town;
     await ana.types('/build watch acme/checkout workflow 42 branch 1.10', { channel: 'payments' });
     await until(() => ana.reads('payments').includes('of `42` on `1.10`'));
-    await ana.types('/build list --yaml', { channel: 'help' });
     const entry = '  - { repo: acme/checkout, workflow: "42", branch: "1.10", channel: C0PAYMENTS, notify: failures }';
-    expect(ana.reads('help')).toContain(entry);
+    expect(await ana.types('/build list --yaml', { channel: 'help' })).toContain(entry);
     await town.changeSettings((yaml) => yaml.replace('\nbuilds:\n', `\nbuilds:\n${entry}\n`));
     await until(async () => (await ana.types('/build list --yaml', { channel: 'help' })).includes('Nothing was typed'));
     expect(await ana.types('/build unwatch acme/checkout', { channel: 'payments' })).toContain('still told, as shipmate.yaml says');
     await until(() => ana.reads('payments').includes('Typed no longer, still told, as shipmate.yaml says'));
+  });
+
+  it('are a file where they are many, with none left out', async () => {
+    const { ana } = town;
+    const lines = Array.from({ length: 25 }, (_, nth) => `release/${nth}`);
+    for (const branch of lines) await ana.types(`/build watch acme/checkout branch ${branch}`, { channel: 'deploys' });
+    await town.settles();
+    await until(() => lines.every((branch) => ana.reads('deploys').includes(`on \`${branch}\` of`)));
+    expect(await ana.types('/build list --yaml')).toContain('These are 25 subscriptions');
+    const file = await until(() => filesIn(town, '@shipmate').find(({ name }) => name === 'builds.yaml'));
+    for (const branch of lines) expect(file.text).toContain(`branch: ${branch}, channel: C0DEPLOYS`);
+    expect(await ana.types('/build unwatch acme/checkout', { channel: 'deploys' })).toContain('No longer told');
   });
 
   it('are refused where others would hear of a private repository, or nothing is built', async () => {

@@ -1,7 +1,9 @@
 import { z } from 'zod';
+import { attachmentOf, attachments } from '../../domain/attachment.ts';
+import { yamlOf } from '../../domain/build/export.ts';
 import { subscriptionsOf, watches } from '../../domain/build/subscription.ts';
 import { defineCommand } from '../../pipeline/command.ts';
-import { subscriptionList, subscriptionYaml } from '../../views/build/watch.ts';
+import { isShownWhole, subscriptionList, subscriptionYaml } from '../../views/build/watch.ts';
 import { Switch } from '../arguments.ts';
 
 export const listWatches = defineCommand({
@@ -13,9 +15,24 @@ export const listWatches = defineCommand({
   verb: 'anyone',
   permission: () => 'anyone',
   approvals: () => 0,
-  async run({ args, settings, desk }) {
+  async run({ args, settings, intent, desk }) {
     const typed = (await desk.list(watches, { ended: false, limit: 1_000 })).map(({ record }) => record);
     const all = subscriptionsOf(settings, typed);
-    return { message: args.yaml ? subscriptionYaml(all.filter(({ id }) => id !== undefined)) : subscriptionList(all) };
+    if (!args.yaml) return { message: subscriptionList(all) };
+    const yaml = yamlOf(all.filter(({ id }) => id !== undefined));
+    if (!isShownWhole(yaml))
+      desk.begin(
+        attachments,
+        attachmentOf({
+          id: `build-list-${intent.id}`,
+          traceId: intent.traceId,
+          now: desk.now(),
+          where: { person: intent.from.userId },
+          name: 'builds.yaml',
+          title: 'Subscriptions to builds, for shipmate.yaml',
+          content: { kind: 'text', text: `${yaml.join('\n')}\n` },
+        }),
+      );
+    return { message: subscriptionYaml(yaml) };
   },
 });

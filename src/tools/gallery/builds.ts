@@ -1,4 +1,5 @@
 import type { Build, Failure } from '../../domain/build/build.ts';
+import { yamlOf } from '../../domain/build/export.ts';
 import type { Flaky, RepoStats } from '../../domain/build/stats.ts';
 import type { RunRef, Streak, StreakIn } from '../../domain/build/streak.ts';
 import type { Subscription, Watch } from '../../domain/build/subscription.ts';
@@ -240,6 +241,7 @@ const watches: Readonly<Record<string, Watch>> = {
     say: '`acme/checkout` is private, and people of other companies are in that channel. Choose a channel of our own.',
   },
   ended: { ...asked, status: 'ended', notify: 'all', branch: undefined },
+  'ended, the file goes on': { ...asked, status: 'ended', written: true },
 };
 const subscriptions: readonly Subscription[] = [
   { repo: 'acme/checkout', notify: 'failures', channel: 'C0BUILDS' },
@@ -346,7 +348,12 @@ export const buildPictures = {
     watchMessages: Object.fromEntries(Object.entries(watches).map(([name, one]) => [name, watch.watchMessages(one)])),
     askedToWatch: { '': watch.askedToWatch(asked) },
     subscriptionList: { '': watch.subscriptionList(subscriptions), none: watch.subscriptionList([]) },
-    subscriptionYaml: { '': watch.subscriptionYaml(subscriptions.slice(1)), none: watch.subscriptionYaml([]) },
+    toldOtherwise: { '': watch.toldOtherwise({ ...asked, status: 'watching', notify: 'all' }) },
+    subscriptionYaml: {
+      '': watch.subscriptionYaml(yamlOf(subscriptions.slice(1))),
+      none: watch.subscriptionYaml(yamlOf([])),
+      'as a file': watch.subscriptionYaml(yamlOf(Array.from({ length: 25 }, () => subscriptions.slice(1)).flat())),
+    },
   },
   'build run': { buildMessages: { '': run.buildMessages(ended), 'to nobody': run.buildMessages({ ...ended, everyRunIn: [] }) } },
   'build lists': {
@@ -373,7 +380,7 @@ export const buildPictures = {
     mutedView: { '': answers.mutedView(red, muted.until) },
     ticketView: { '': answers.ticketView(red, 'T-9') },
     unmutedView: { '': answers.unmutedView('B-31') },
-    unwatchedView: { '': answers.unwatchedView([asked]) },
+    unwatchedView: { '': answers.unwatchedView([asked]), 'the file goes on': answers.unwatchedView([{ ...asked, written: true }]) },
     mineSetView: { dm: answers.mineSetView('dm'), channel: answers.mineSetView('channel'), off: answers.mineSetView('off') },
     mineView: { '': answers.mineView('dm', [red], now), none: answers.mineView('off', [], now) },
   },

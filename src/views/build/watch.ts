@@ -1,6 +1,7 @@
 import type { Subscription, Wanted, Watch } from '../../domain/build/subscription.ts';
 import type { Message, MessageWrite } from '../../ports.ts';
-import { aside, bold, channelLink, code, line, listing, type Marked, message, mrkdwn, say, sentence, verbatim } from '../kit.ts';
+import { aside, bold, channelLink, code, join, line, listing, type Marked, message, mrkdwn, say, sentence, verbatim } from '../kit.ts';
+import { limits } from '../limits.ts';
 
 /** What somebody subscribed to, in words: exactly that, nothing more. */
 export function inWords({ repo, workflow, branch, notify }: Wanted): Marked {
@@ -96,18 +97,19 @@ export function subscriptionList(all: readonly Subscription[]): Message {
   );
 }
 
-/** The typed ones, as they are written in shipmate.yaml. */
-export function subscriptionYaml(typed: readonly Subscription[]): Message {
-  if (typed.length === 0) return say(mrkdwn`Nothing was typed: all that is subscribed stands in shipmate.yaml already.`);
-  const entries = typed.map(({ repo, workflow, branch, channel, notify }) => {
-    const parts = { repo, ...(workflow !== undefined && { workflow }), ...(branch !== undefined && { branch }), channel, notify };
-    return `  - { ${Object.entries(parts)
-      .map(([name, value]) => `${name}: ${isPlain(value) ? value : JSON.stringify(value)}`)
-      .join(', ')} }`;
-  });
-  const text = mrkdwn`Put this into shipmate.yaml; afterwards the typed ones may be ended:`;
-  return message(text, line(text), line(verbatim(['builds:', ...entries])));
-}
+/** More than this is a file: nobody copies a page out of a message, and none of it may be cut. */
+const mostShown = 20;
+export const isShownWhole = (yaml: readonly string[]): boolean =>
+  yaml.length <= mostShown && yaml.join('\n').length <= limits.section - 100;
 
-/** YAML reads it as the text it is: neither as a number nor as yes or no. */
-const isPlain = (text: string): boolean => /^[A-Za-z][\w./-]*$/.test(text) && !/^(true|false|null|yes|no|on|off|y|n)$/i.test(text);
+/** The typed ones, as they are written in shipmate.yaml. */
+export function subscriptionYaml(yaml: readonly string[]): Message {
+  if (yaml.length <= 1) return say(mrkdwn`Nothing was typed: all that is subscribed stands in shipmate.yaml already.`);
+  const then = mrkdwn`afterwards the typed ones may be ended`;
+  if (!isShownWhole(yaml))
+    return say(
+      mrkdwn`These are ${yaml.length - 1} subscriptions: they follow as a file in our own conversation. Put them into shipmate.yaml; ${then}.`,
+    );
+  const [text, entries] = [mrkdwn`Put this into shipmate.yaml; ${then}:`, verbatim(yaml)];
+  return message(join([text, entries], '\n'), line(text), line(entries));
+}
