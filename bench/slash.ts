@@ -1,25 +1,26 @@
 import { sign } from '../src/sandbox/slack/signing.ts';
 
-/** A slash command that Ana types in the channel of checkout. */
+/** A slash command that somebody, or else Ana, types in the channel of checkout. */
 export interface Slash {
   port: number;
   signingSecret: string;
   command: string;
   text: string;
+  userId?: string;
 }
 
 let typed = 0;
 
 /** What Slack sends for it, signed now: valid for five minutes. */
-export function signed({ port, signingSecret, command, text }: Slash): { headers: Record<string, string>; body: string } {
+export function signed({ port, signingSecret, command, text, userId = 'U0ANA' }: Slash): { headers: Record<string, string>; body: string } {
   typed += 1;
   const body = new URLSearchParams({
     team_id: 'T0ACME',
     team_domain: 'acme',
     channel_id: 'C0CHECKOUT',
     channel_name: 'checkout',
-    user_id: 'U0ANA',
-    user_name: 'ana',
+    user_id: userId,
+    user_name: userId === 'U0ANA' ? 'ana' : userId.slice(1).toLowerCase(),
     command,
     text,
     api_app_id: 'A0SHIPMATE',

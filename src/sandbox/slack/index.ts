@@ -200,6 +200,8 @@ export async function startSlack(options: SlackOptions = {}) {
     options: (asked: OptionsAsked) => suggest(desk, views, asked),
     submits: (submission: Submission) => submit(desk, views, submission),
     closes: (closing: { as: string; viewId: string }) => closeView(desk, views, closing),
+    /** More people than the world begins with. */
+    welcomes: workspace.welcome,
     uses: (shortcut: Shortcut) => useShortcut(desk, views, shortcut),
     reacts: (reaction: Reaction) => react(desk, views, reaction),
     unreacts: (reaction: Reaction) => unreact(desk, views, reaction),

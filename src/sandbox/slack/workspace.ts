@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { bot, team, channels as worldChannels, userGroups as worldGroups, people as worldPeople } from '../world.ts';
+import { bot, team, type WorldPerson, channels as worldChannels, userGroups as worldGroups, people as worldPeople } from '../world.ts';
 import { CannotDo } from './errors.ts';
 
 /** What a Block Kit block is to everything but its validator: an object with a type. */
@@ -110,12 +110,7 @@ export function createWorkspace(clock: () => Date, fileHost: () => string) {
   const readers = new Set<(message: Message) => void>();
   let lastMicros = 0;
 
-  for (const person of worldPeople) {
-    const domain = person.teamId === team.id ? 'acme.dev' : 'globex.dev';
-    const { id, name, realName, teamId, timezone, about } = person;
-    users.set(id, { ...ordinary, id, name, realName, displayName: name, email: `${name}@${domain}`, teamId, timezone, about });
-    openDirect(id);
-  }
+  for (const person of worldPeople) welcome(person);
   for (const { id, botId, name, realName } of [
     { id: bot.userId, botId: bot.botId, name: bot.name, realName: 'Shipmate' },
     { ...robot, realName: 'Robot' },
@@ -139,6 +134,12 @@ export function createWorkspace(clock: () => Date, fileHost: () => string) {
     channels.set(id, { ...plainChannel(), id, name, topic, sharedExternally: shared, members: new Set([...insiders, bot.userId]) });
   }
   for (const group of worldGroups) groups.set(group.id, { ...group, members: [...group.members] });
+
+  function welcome({ id, name, realName, teamId, timezone, about }: WorldPerson): void {
+    const domain = teamId === team.id ? 'acme.dev' : 'globex.dev';
+    users.set(id, { ...ordinary, id, name, realName, displayName: name, email: `${name}@${domain}`, teamId, timezone, about });
+    openDirect(id);
+  }
 
   function openDirect(userId: string): Channel {
     const id = `D${userId.slice(1)}`;
@@ -172,6 +173,8 @@ export function createWorkspace(clock: () => Date, fileHost: () => string) {
     channels,
     groups,
     files,
+    /** One more person, who is in no channel yet. */
+    welcome,
     openDirect,
     changed,
     nextTs,
