@@ -196,7 +196,7 @@ export async function createShipmate({
     pages,
     cluster,
     pictures: createPictures(),
-    announce: createAnnounce({ clock, secret: environment.announceSecret }),
+    announce: createAnnounce({ clock, webhookSecret: github.webhookSecret?.split(/\s+/)[0] }),
     health,
   };
   const postman = createPostman({ store, chat, clock, log, policy }, owner, (leaseMs * 2) / 3);

@@ -31,8 +31,6 @@ interface Anywhere {
   port: number;
   host: string;
   logLevel: Variables['LOG_LEVEL'];
-  /** What deliveries to other systems are signed with. */
-  announceSecret?: string;
 }
 
 export interface SandboxEnvironment extends Anywhere {
@@ -113,7 +111,6 @@ function anywhereOf(variables: Variables): Anywhere {
     port: variables.PORT,
     host: variables.HOST,
     logLevel: variables.LOG_LEVEL,
-    ...(variables.SHIPMATE_WEBHOOK_SECRET !== undefined && { announceSecret: variables.SHIPMATE_WEBHOOK_SECRET }),
   };
 }
 

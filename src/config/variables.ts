@@ -42,9 +42,6 @@ export const Variables = z.object({
       'Webhooks arrive at `POST /github/webhooks`, signed with `X-Hub-Signature-256`; while it is changed, the new and the old one with a space between them',
     ),
   GITHUB_API_URL: url(web, 'https://api.github.com').default('https://api.github.com').describe("GitHub's REST API"),
-  SHIPMATE_WEBHOOK_SECRET: secret({ atLeast: 16 })
-    .optional()
-    .describe('What is published about incidents is told to `incidents.webhooks`, signed with `X-Shipmate-Signature`'),
   KUBECONFIG: z.string().optional().describe('As for kubectl; the in-cluster configuration when absent and running in a pod'),
   DATABASE_URL: url(['postgres:', 'postgresql:'], 'postgres://shipmate@db.acme.dev/shipmate')
     .optional()

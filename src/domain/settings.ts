@@ -161,7 +161,7 @@ export const IncidentSettings = z.strictObject({
       url: WebAddress.optional(),
     })
     .optional(),
-  /** Told of everything that is published, each delivery signed with SHIPMATE_WEBHOOK_SECRET. */
+  /** Told of everything that is published, each delivery signed. */
   webhooks: z.array(WebAddress).max(10).default([]),
 });
 export type IncidentSettings = z.infer<typeof IncidentSettings>;

@@ -39,8 +39,6 @@ export interface TownOptions {
   leaseMs?: number;
   /** Without GitHub credentials. */
   withoutGitHub?: boolean;
-  /** What is told to other systems is signed with it. */
-  announceSecret?: string;
   /** What GitHub signs its webhooks with. */
   webhookSecret?: string;
   /** Between two writes to GitHub, in milliseconds: nobody waits a second for each. */
@@ -157,7 +155,6 @@ export async function startTown(options: TownOptions = {}): Promise<Town> {
     port: 0,
     host: '127.0.0.1',
     logLevel: 'silent',
-    ...(options.announceSecret !== undefined && { announceSecret: options.announceSecret }),
     kubeconfig,
     slack: {
       botToken: slack.botToken,

@@ -6,18 +6,22 @@ const timeoutMs = 8_000;
 
 export interface AnnounceOptions {
   clock: Pick<Clock, 'now'>;
-  /** Undefined: nothing is sent that nobody could check. */
-  secret: string | undefined;
+  /** What GitHub signs its webhooks with. Undefined: nothing is sent that nobody could check. */
+  webhookSecret: string | undefined;
 }
+
+/** What deliveries to one address are signed with: derived, so that there is nothing more to keep, and no use to anybody else. */
+export const announceSecretOf = (webhookSecret: string, url: string): string =>
+  createHmac('sha256', webhookSecret).update(`announce:${url}`).digest('hex');
 
 /**
  * Signed as `X-Shipmate-Signature: v1=HMAC-SHA256(secret, "v1:<timestamp>:<body>")`, so that whoever gets it can tell who sent it, and when.
  * An address that leads elsewhere is not followed: only the settings say where to.
  */
-export function createAnnounce({ clock, secret }: AnnounceOptions): Announce {
+export function createAnnounce({ clock, webhookSecret }: AnnounceOptions): Announce {
   return {
     async announce(url, { id, body }) {
-      if (secret === undefined) return { outcome: 'refused', say: 'SHIPMATE_WEBHOOK_SECRET is not set, so it could not be signed.' };
+      if (webhookSecret === undefined) return { outcome: 'refused', say: 'GITHUB_WEBHOOK_SECRET is not set, so it could not be signed.' };
       const text = JSON.stringify(body);
       const timestamp = String(Math.floor(clock.now().getTime() / 1000));
       let response: Response;
@@ -30,7 +34,7 @@ export function createAnnounce({ clock, secret }: AnnounceOptions): Announce {
             'user-agent': 'shipmate',
             'x-shipmate-delivery': id,
             'x-shipmate-timestamp': timestamp,
-            'x-shipmate-signature': `v1=${signatureOf(secret, timestamp, text)}`,
+            'x-shipmate-signature': `v1=${signatureOf(announceSecretOf(webhookSecret, url), timestamp, text)}`,
           },
           body: text,
           signal: AbortSignal.timeout(timeoutMs),
