@@ -163,10 +163,14 @@ describe('a red default branch', () => {
     const refused = (await town.ledger()).findLast(({ subjects, after }) => subjects.includes('D-1') && after === 'refused');
     expect(JSON.stringify(refused)).toContain('ci_failed');
 
+    await town.ben.types('/build claim B-1', { channel: 'builds' });
+    await ana.types('/deploy checkout v1.3.0 to staging --dry-run');
+    await ana.isTold('Ben Okafor is on it');
+
     github.builds.runs('acme/checkout', { workflow: 'nightly', title: 'Mend the refunds' });
     await until(async () => (await town.statusOf('B-1')) === 'green');
     await ana.types('/deploy checkout v1.3.0 to staging');
-    await town.reaches('D-2', 'live');
+    await until(async () => (await town.ledger()).some(({ after }) => after === 'live'));
   });
 });
 
@@ -210,5 +214,19 @@ describe('five repositories that fail alike', () => {
       return town.card('CI-1', 'builds').includes('Over');
     });
     expect(ana.sees('builds').filter(({ threadTs }) => threadTs === undefined)).toHaveLength(1);
+  });
+
+  it('are told elsewhere where other companies would read it', async () => {
+    const { ana, clock, slack } = town;
+    await slack.shareExternally('builds');
+    clock.advance(3_600_000);
+    const before = ana.sees('builds').length;
+    for (const repo of repos) await tells(repo, 3, 'failure', '9f31c2d04b7a9e1c5d6f7a8b9c0d1e2f3a4b5c6d');
+    for (const id of ['B-6', 'B-7', 'B-8', 'B-9', 'B-10']) await until(async () => (await town.statusOf(id)) === 'waiting');
+    await town.settles();
+    clock.advance(2 * 60_000);
+    await town.shows('CI-2', 'in 5 repositories', 'deploys');
+    await town.settles();
+    expect(ana.sees('builds')).toHaveLength(before);
   });
 });

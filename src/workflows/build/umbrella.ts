@@ -44,7 +44,9 @@ export async function shelter<Open extends OpenStreak>(streak: Open, bench: Benc
     all.map(({ record }) => record),
   ).filter(({ id }) => id !== streak.id);
   if (others.length === 0) return { streak, also: [] };
-  const umbrella = begun(streak, await bench.ids.next('CI'), others, bench);
+  const channels = await whereItIsTold([streak, ...others], bench);
+  if (channels.length === 0) return { streak, also: [] };
+  const umbrella = begun(streak, await bench.ids.next('CI'), others, channels, bench);
   return { streak: { ...streak, under: umbrella.id }, also: [beginAlso(umbrellas, umbrella)] };
 }
 
@@ -55,16 +57,22 @@ async function standingUmbrellas({ store }: Pick<Bench, 'store'>): Promise<Loade
   return (await store.records({ kind: umbrellas.kind, ended: false, limit: 100 })).map((stored) => read(umbrellas, stored));
 }
 
-function begun(
-  streak: OpenStreak,
-  id: string,
-  others: readonly { repo: string; channels: string[] }[],
-  { clock, policy }: Bench,
-): Umbrella {
-  const concerned = [streak, ...others];
+const channelAgeMs = 60_000;
+
+/** It names repositories of many teams, private ones among them: never where other companies are. @throws Outage when Slack cannot tell */
+async function whereItIsTold(concerned: readonly { channels: string[] }[], { directory, policy }: Bench): Promise<string[]> {
   const { builds, deploys } = policy.settings().channels;
-  const channels = [...new Set(concerned.flatMap((one) => one.channels))];
-  const repos = [...new Set(concerned.map(({ repo }) => repo))];
+  const choices = [builds === undefined ? [] : [builds], [...new Set(concerned.flatMap(({ channels }) => channels))], [deploys]];
+  for (const choice of choices) {
+    const inside: string[] = [];
+    for (const channel of choice) if (!((await directory.channel(channel, channelAgeMs))?.external ?? false)) inside.push(channel);
+    if (inside.length > 0) return inside;
+  }
+  return [];
+}
+
+function begun(streak: OpenStreak, id: string, others: readonly { repo: string }[], channels: string[], { clock }: Bench): Umbrella {
+  const repos = [...new Set([streak, ...others].map(({ repo }) => repo))].sort();
   return {
     status: 'standing',
     id,
@@ -75,6 +83,6 @@ function begun(
     since: clock.now().toISOString(),
     repos,
     left: repos,
-    channels: builds === undefined ? (channels.length > 0 ? channels : [deploys]) : [builds],
+    channels,
   };
 }
