@@ -9,6 +9,7 @@ import { checkPeople } from './checks/people.ts';
 import { checkReactions } from './checks/reactions.ts';
 import { checkRoles } from './checks/roles.ts';
 import { checkServices, unknownDependencies } from './checks/services.ts';
+import { checkAliases, strangersInTurn } from './checks/tickets.ts';
 import { unserved } from './checks/unserved.ts';
 import { type Complaint, wrongValue } from './complaint.ts';
 import type { Problem } from './problem.ts';
@@ -44,11 +45,17 @@ export function parseSettings(text: string, fileName: string, byEmoji: readonly 
     settings,
     written: file.value,
     whereIs: (role) => `${basename(fileName)}:${file.locate({ path: ['roles', role], about: 'name', say: '' }).line}`,
-    warnings: locate([...unserved(settings), ...homelessIncidents(settings), ...unknownDependencies(settings), ...idleGrants(settings)]),
+    warnings: locate([
+      ...unserved(settings),
+      ...homelessIncidents(settings),
+      ...unknownDependencies(settings),
+      ...idleGrants(settings),
+      ...strangersInTurn(settings),
+    ]),
   };
 }
 
-const checks = [checkNames, checkPeople, checkRoles, checkGrants, checkEnvironments, checkServices, checkOwners];
+const checks = [checkNames, checkPeople, checkRoles, checkGrants, checkEnvironments, checkServices, checkOwners, checkAliases];
 
 const WithPeople = z.object({ people: z.array(z.object({ roles: z.unknown() }).partial()) });
 

@@ -1,6 +1,6 @@
 import type { Question, SeenIssue } from '../../domain/ticket/question.ts';
 import type { Message, MessageWrite } from '../../ports.ts';
-import { bold, code, cut, join, line, listing, type Marked, message, mrkdwn, say, sentence } from '../kit.ts';
+import { type Block, bold, buttons, code, cut, join, line, listing, type Marked, message, mrkdwn, say, sentence } from '../kit.ts';
 import { issueLink } from './words.ts';
 
 /** What GitHub says about issues, for the asker alone. */
@@ -28,8 +28,21 @@ function told({ wanted, issues, say: words }: Extract<Question, { status: 'told'
   const title = { show: 'The ticket', list: 'Open tickets', search: 'Found', stale: 'Nobody touched these for a month' }[wanted.what];
   if (first === undefined)
     return say(wanted.what === 'stale' ? mrkdwn`Nothing small lies about for longer than a month.` : mrkdwn`There is nothing.`);
+  if (wanted.what === 'stale') return message(join([title, ...issues.map(issueLine)], '\n'), ...issues.flatMap(staleBlocks));
   return listing(title, issues.map(issueLine));
 }
+
+/** Keeping one says so there, so that it is not old any more. */
+const staleBlocks = (issue: SeenIssue): Block[] => {
+  const name = `${issue.repo}#${issue.number}`;
+  return [
+    line(issueLine(issue)),
+    buttons(
+      { label: 'Close', does: `ticket close ${name} as not-planned` },
+      { label: 'Keep', does: `ticket comment ${name} Still wanted.` },
+    ),
+  ];
+};
 
 /** One issue in one line. */
 export const issueLine = (issue: SeenIssue): Marked =>

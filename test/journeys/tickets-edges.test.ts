@@ -1,0 +1,110 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { startTown, type Town } from '../support/town.ts';
+import { until } from '../support/until.ts';
+
+const repo = 'acme/checkout';
+const aDay = 86_400_000;
+let town: Town;
+afterEach(() => town.stop());
+
+const open = async (tickets: string) => {
+  town = await startTown({
+    webhookSecret: 'signed-with-this',
+    settings: (yaml) => yaml.replace(/^tickets: \{/m, `tickets: { ${tickets},`),
+  });
+  return town;
+};
+const issues = () => town.github.issues.all(repo);
+const newest = () => issues().at(-1) ?? expect.fail('no issue');
+const lineOf = (id: string) =>
+  town.ana.sees().find(({ ephemeral, metadata }) => !ephemeral && JSON.stringify(metadata ?? {}).includes(`"record_id":"${id}"`)) ??
+  expect.fail(`no line of ${id}`);
+
+describe('tickets at their edges', () => {
+  it('a deploy that was put back is made a ticket of with its button', async () => {
+    const { ana } = await open('perMinute: { person: 10, workspace: 30 }');
+    await ana.types('/deploy checkout v1.4.0-crash to staging');
+    await town.settles();
+    const before = issues().length;
+    expect(await ana.presses('Create ticket', { on: 'D-1' })).toContain('Raising');
+    await until(() => issues().length === before + 1);
+    await town.settles();
+    expect(newest().title).toContain('checkout v1.4.0-crash failed in staging');
+    expect(newest().labels).toContain('bug');
+    expect(newest().body).toContain('D-1');
+  });
+
+  it.each([
+    ['all', ['Plain words', 'Marked words']],
+    ['off', []],
+  ])('with `mirror: %s`, of what is said in its thread %j becomes comments', async (mode, told) => {
+    const { ana } = await open(`mirror: { C0CHECKOUT: ${mode} }`);
+    await ana.types('/ticket Bag handle is loose');
+    await town.settles();
+    const thread = { threadTs: lineOf('T-1').ts };
+    await ana.says('Plain words', thread);
+    await ana.says('>> Marked words', thread);
+    await ana.types('/ticket comment T-1 Typed words');
+    await until(() => newest().comments.length > told.length);
+    await town.settles();
+    expect(newest().comments).toHaveLength(told.length + 1);
+    for (const words of told) expect(newest().comments.some(({ body }) => body.includes(words))).toBe(true);
+  });
+
+  it('what nobody touched for a month is listed, and closed or kept with a press', async () => {
+    const { ana, clock } = await open('perMinute: { person: 10, workspace: 30 }');
+    await ana.types('/ticket Zip of the pouch sticks');
+    await ana.types('/ticket Rubber of the stamp is worn');
+    await town.settles();
+    const ours = () => issues().slice(-2);
+    clock.advance(31 * aDay);
+    await town.reaches('T-1', 'open');
+    await town.reaches('T-2', 'open');
+    await ana.types('/ticket stale');
+    const listed = await ana.isTold('Nobody touched these for a month');
+    for (const { title } of ours()) expect(listed).toContain(title);
+    await ana.presses('Keep', { on: 'Nobody touched these' });
+    await until(() => ours().some(({ comments }) => comments.some(({ body }) => body.includes('Still wanted.'))));
+    await town.settles();
+    await ana.types('/ticket stale');
+    await ana.isTold('Nobody touched these for a month');
+    await ana.presses('Close', { on: 'Nobody touched these' });
+    await until(() => ours().some(({ state, stateReason }) => state === 'closed' && stateReason === 'not_planned'));
+    await town.settles();
+    expect(ours().filter(({ state }) => state === 'open')).toMatchObject([{ comments: { length: 1 } }]);
+  });
+
+  it('everybody together raises no more than so many in a minute, and goes on in the next', async () => {
+    const { ana, ben, cleo, clock } = await open('perMinute: { person: 10, workspace: 3 }');
+    const before = issues().length;
+    for (const [who, title] of [
+      [ana, 'Cup is chipped'],
+      [ben, 'Plate is grey'],
+      [cleo, 'Bowl has no lid'],
+    ] as const)
+      expect(await who.types(`/ticket ${title}`)).toContain('Raising');
+    expect(await ana.types('/ticket Jug is empty')).toContain('3 tickets in a minute from everybody');
+    await town.settles();
+    expect(issues()).toHaveLength(before + 3);
+    clock.advance(61_000);
+    expect(await ana.types('/ticket Jug is empty')).toContain('Raising');
+    await until(() => issues().length === before + 4);
+    await town.settles();
+  });
+
+  it('a message that gets its emoji at two replicas at the same moment is one issue', async () => {
+    const { ana, ben, dev, slack } = await open('perMinute: { person: 10, workspace: 30 }');
+    await town.openBot();
+    const ts = await dev.says('Legend of the size chart is cut off');
+    const before = issues().length;
+    const [first, second] = town.bots;
+    const at = { ts, channel: 'checkout' };
+    slack.deliverTo(`${first?.server.url}/slack/events`);
+    const anas = ana.reacts('ticket', at);
+    slack.deliverTo(`${second?.server.url}/slack/events`);
+    await Promise.all([anas, ben.reacts('ticket', at)]);
+    await until(() => issues().length > before);
+    await town.settles();
+    expect(issues()).toHaveLength(before + 1);
+  });
+});
