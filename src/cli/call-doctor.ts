@@ -2,7 +2,9 @@ import { menu } from '../commands/index.ts';
 import type { SlackEnvironment } from '../config/environment.ts';
 import { read } from '../config/policy.ts';
 import { UnusableSettings } from '../config/problem.ts';
+import { createClient } from '../integrations/github/client.ts';
 import { createGitHub } from '../integrations/github/github.ts';
+import { createIssues } from '../integrations/github/issues.ts';
 import { createCluster } from '../integrations/kubernetes/cluster.ts';
 import { machineClock } from '../integrations/machine/clock.ts';
 import { scopeReasons } from '../integrations/slack/manifest.ts';
@@ -19,13 +21,16 @@ export async function callDoctor({ environment, log }: { environment: SlackEnvir
   const checked = read(settingsPath, byEmoji(menu.commands));
   if ('problems' in checked) throw new UnusableSettings(settingsPath, checked.problems);
   const cluster = createCluster({ log, clock: machineClock, ...(kubeconfig === undefined ? { inCluster: true } : { kubeconfig }) });
+  const access = github.credential && { apiUrl: github.apiUrl, auth: github.credential };
+  const client = access && createClient(access);
   try {
     return await examine({
       slack,
       settings: checked.settings,
       scopes: scopeReasons,
       now: () => machineClock.now(),
-      code: github.credential && createGitHub({ apiUrl: github.apiUrl, auth: github.credential }),
+      code: access && createGitHub(access, client),
+      issues: client && createIssues(client),
       cluster,
       checkDatabase: () =>
         withDatabase(environment.database, log, async (connection) => {

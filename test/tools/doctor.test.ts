@@ -2,11 +2,14 @@ import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parseSettings } from '../../src/config/file.ts';
 import { Outage } from '../../src/domain/problems.ts';
+import { createClient } from '../../src/integrations/github/client.ts';
 import { createGitHub } from '../../src/integrations/github/github.ts';
+import { createIssues } from '../../src/integrations/github/issues.ts';
 import { createCluster } from '../../src/integrations/kubernetes/cluster.ts';
 import type { Clock, Cluster } from '../../src/ports.ts';
 import { type ClusterDouble, startCluster } from '../../src/sandbox/cluster/index.ts';
 import { type GitHubDouble, startGitHub } from '../../src/sandbox/github/github.ts';
+import { sandboxSettings } from '../../src/sandbox/settings.ts';
 import { type SlackDouble, startSlack } from '../../src/sandbox/slack/index.ts';
 import { examine, type Patient } from '../../src/tools/doctor/examine.ts';
 import { sayFinding } from '../../src/tools/doctor/finding.ts';
@@ -47,6 +50,7 @@ beforeEach(async () => {
     scopes,
     now: () => new Date(),
     code: createGitHub({ apiUrl: github.url, auth: { token: github.token } }),
+    issues: createIssues(createClient({ apiUrl: github.url, auth: { token: github.token } })),
     cluster,
     checkDatabase: async () => {},
   };
@@ -103,6 +107,23 @@ describe('the doctor', () => {
     expect(await ills({ code: undefined })).toEqual([
       expect.stringContaining('GitHub: services name repositories, and there is no way in.'),
     ]);
+  });
+
+  it('asks whether tickets can be raised where they go', async () => {
+    const parsed = parseSettings(sandboxSettings('127.0.0.1:5000'), 'shipmate.yaml');
+    const { tickets } = 'problems' in parsed ? never() : parsed.settings;
+    const wanted = { ...settings, tickets };
+    expect(await ills({ settings: wanted })).toEqual([]);
+    github.issues.setUp('acme/checkout', { hasIssues: false });
+    github.issues.setUp('acme/payments', { archived: true });
+    expect(await ills({ settings: wanted })).toEqual([
+      expect.stringMatching(/^ILL {3}Tickets in acme\/checkout: issues are switched off\./),
+      expect.stringMatching(/^ILL {3}Tickets in acme\/payments: it is archived\./),
+    ]);
+    const elsewhere = tickets && { ...tickets, aliases: { secret: 'acme/secret' } };
+    expect(await ills({ settings: { ...settings, tickets: elsewhere } })).toContainEqual(
+      expect.stringMatching(/^ILL {3}Tickets in acme\/secret: GitHub does not show it \(404\)\..+issues: read and write/s),
+    );
   });
 
   it('asks each cluster for its rights, its Deployments and their containers', async () => {

@@ -77,10 +77,16 @@ async function socketMode(slack: SlackAccess, appToken: string): Promise<Finding
 }
 
 /** Every channel the settings speak of, once, with the words of the settings for it. */
-function channelsOf({ channels, services }: Settings): { id: string; what: string }[] {
+function channelsOf({ channels, services, tickets }: Settings): { id: string; what: string }[] {
   const named = new Map<string, string>();
   for (const [what, id] of Object.entries(channels)) if (id !== undefined && !named.has(id)) named.set(id, `channels.${what}`);
   for (const [service, { channel }] of Object.entries(services)) if (!named.has(channel)) named.set(channel, `services.${service}.channel`);
+  const ofTickets = {
+    channels: Object.keys(tickets?.channels ?? {}),
+    mirror: Object.keys(tickets?.mirror ?? {}),
+    digest: tickets?.digest?.channels ?? [],
+  };
+  for (const [what, ids] of Object.entries(ofTickets)) for (const id of ids) if (!named.has(id)) named.set(id, `tickets.${what}`);
   return [...named].map(([id, what]) => ({ id, what }));
 }
 
