@@ -9,6 +9,19 @@ const secret = 'the-secret-that-github-signs-with';
 const log = (line: string) => ` FAIL  test/orders.spec.ts > refunds > pays back\n${line}\n ❯ test/orders.spec.ts:88:20`;
 const red = { name: 'unit-tests', log: log('AssertionError: expected 200, got 500') };
 
+/** As another CI system tells of it. */
+async function tells(town: Town, repo: string, number: number, status: 'success' | 'failure', sha: string): Promise<void> {
+  const at = town.clock.now().toISOString();
+  const jobs =
+    status === 'failure' ? [{ job: 'unit-tests', step: 'npm test', log: log('Error: connect ECONNREFUSED mirror.acme.dev:443') }] : [];
+  const build = { id: `${number}`, system: 'jenkins', repo, workflow: 'nightly', number, branch: 'main', sha, status, jobs };
+  const body = JSON.stringify({ ...build, url: 'https://ci.acme.dev/1', startedAt: at, finishedAt: at });
+  const signature = `sha256=${createHmac('sha256', ciSecretOf(secret, repo)).update(body).digest('hex')}`;
+  const headers = { 'x-shipmate-repository': repo, 'x-shipmate-signature-256': signature };
+  const answer = await fetch(`${town.bots[0]?.server.url}/ci/webhooks`, { method: 'POST', body, headers });
+  expect(answer.status).toBe(202);
+}
+
 describe('subscriptions to builds', () => {
   let town: Town;
   beforeAll(async () => {
@@ -172,6 +185,27 @@ describe('a red default branch', () => {
     await ana.types('/deploy checkout v1.3.0 to staging');
     await until(async () => (await town.ledger()).some(({ after }) => after === 'live'));
   });
+
+  it('stops nothing where the commit is gone: no release can contain it', async () => {
+    await tells(town, 'acme/payments', 1, 'failure', '8f31c2d04b7a9e1c5d6f7a8b9c0d1e2f3a4b5c6d');
+    await until(async () => (await town.statusOf('B-2')) === 'waiting');
+    town.clock.advance(2 * 60_000);
+    await until(async () => (await town.statusOf('B-2')) === 'red');
+    await town.ana.types('/deploy payments v1.3.0 to staging', { channel: 'payments' });
+    await until(async () => (await town.ledger()).some((entry) => entry.after === 'live' && JSON.stringify(entry).includes('payments')));
+  });
+
+  it('stops a release that contains a commit of which another system told only the beginning', async () => {
+    const sha = town.github.shaOf('acme/payments', 'v1.2.1');
+    await tells(town, 'acme/payments', 2, 'success', sha);
+    await until(async () => (await town.statusOf('B-2')) === 'green');
+    await tells(town, 'acme/payments', 3, 'failure', sha.slice(0, 8));
+    await until(async () => (await town.statusOf('B-3')) === 'waiting');
+    town.clock.advance(2 * 60_000);
+    await until(async () => (await town.statusOf('B-3')) === 'red');
+    await town.ana.types('/deploy payments v1.2.1 to staging', { channel: 'payments' });
+    await until(() => town.ana.reads('payments').includes(`acme/payments main is red since \`${sha.slice(0, 7)}\``));
+  });
 });
 
 describe('five repositories that fail alike', () => {
@@ -183,22 +217,9 @@ describe('five repositories that fail alike', () => {
   });
   afterAll(() => town.stop());
 
-  /** As another CI system tells of it. */
-  async function tells(repo: string, number: number, status: 'success' | 'failure', sha: string): Promise<void> {
-    const at = town.clock.now().toISOString();
-    const jobs =
-      status === 'failure' ? [{ job: 'unit-tests', step: 'npm test', log: log('Error: connect ECONNREFUSED mirror.acme.dev:443') }] : [];
-    const build = { id: `${number}`, system: 'jenkins', repo, workflow: 'nightly', number, branch: 'main', sha, status, jobs };
-    const body = JSON.stringify({ ...build, url: 'https://ci.acme.dev/1', startedAt: at, finishedAt: at });
-    const signature = `sha256=${createHmac('sha256', ciSecretOf(secret, repo)).update(body).digest('hex')}`;
-    const headers = { 'x-shipmate-repository': repo, 'x-shipmate-signature-256': signature };
-    const answer = await fetch(`${town.bots[0]?.server.url}/ci/webhooks`, { method: 'POST', body, headers });
-    expect(answer.status).toBe(202);
-  }
-
   it('are one notice instead of five cards, until they are green', async () => {
     const { ana, clock } = town;
-    for (const repo of repos) await tells(repo, 1, 'failure', '8f31c2d04b7a9e1c5d6f7a8b9c0d1e2f3a4b5c6d');
+    for (const repo of repos) await tells(town, repo, 1, 'failure', '8f31c2d04b7a9e1c5d6f7a8b9c0d1e2f3a4b5c6d');
     for (const id of ['B-1', 'B-2', 'B-3', 'B-4', 'B-5']) await until(async () => (await town.statusOf(id)) === 'waiting');
     await town.settles();
     clock.advance(2 * 60_000);
@@ -208,7 +229,7 @@ describe('five repositories that fail alike', () => {
     const roots = ana.sees('builds').filter(({ threadTs }) => threadTs === undefined);
     expect(roots).toHaveLength(1);
 
-    for (const repo of repos) await tells(repo, 2, 'success', '1a2b3c4d5e6f708192a3b4c5d6e7f8091a2b3c4d');
+    for (const repo of repos) await tells(town, repo, 2, 'success', '1a2b3c4d5e6f708192a3b4c5d6e7f8091a2b3c4d');
     await until(async () => {
       clock.advance(30_000);
       return town.card('CI-1', 'builds').includes('Over');
@@ -221,7 +242,7 @@ describe('five repositories that fail alike', () => {
     await slack.shareExternally('builds');
     clock.advance(3_600_000);
     const before = ana.sees('builds').length;
-    for (const repo of repos) await tells(repo, 3, 'failure', '9f31c2d04b7a9e1c5d6f7a8b9c0d1e2f3a4b5c6d');
+    for (const repo of repos) await tells(town, repo, 3, 'failure', '9f31c2d04b7a9e1c5d6f7a8b9c0d1e2f3a4b5c6d');
     for (const id of ['B-6', 'B-7', 'B-8', 'B-9', 'B-10']) await until(async () => (await town.statusOf(id)) === 'waiting');
     await town.settles();
     clock.advance(2 * 60_000);

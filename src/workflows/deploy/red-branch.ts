@@ -17,9 +17,12 @@ export async function redBranchGate(repo: string | undefined, version: string, {
   return [];
 }
 
-/** Nothing is missing in the release that the red commit has. */
-const contains = async (sha: string, { repo, since }: Streak, code: NonNullable<Bench['code']>): Promise<boolean> =>
-  sha === since.sha || (await code.changesBetween(repo, sha, since.sha)).total === 0;
+/** Nothing is missing in the release that the red commit has. One that GitHub no longer has, after a force-push, is in no release that it has. */
+async function contains(sha: string, { repo, since }: Streak, code: NonNullable<Bench['code']>): Promise<boolean> {
+  if (sha === since.sha) return true;
+  const red = await code.commitOf(repo, since.sha);
+  return red !== undefined && (sha === red.sha || (await code.changesBetween(repo, sha, red.sha)).total === 0);
+}
 
 function blocked(streak: Streak): Gate {
   const { id, repo, branch, since, failure } = streak;
