@@ -129,7 +129,7 @@ describe.skipIf(executablePath === undefined)('a stranger in the sandbox, with a
   });
 
   it('asks what may be done, and a stranger to the company may do nothing', async () => {
-    await me.types('/ops help');
+    await me.types('/ops help deploy');
     await me.isTold('/deploy <service> <version>');
     await me.becomes('Eve Stone');
     await me.types('/deploy checkout v1.3.0 to staging');
