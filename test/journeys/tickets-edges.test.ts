@@ -64,12 +64,19 @@ describe('tickets at their edges', () => {
     const listed = await ana.isTold('Nobody touched these for a month');
     for (const { title } of ours()) expect(listed).toContain(title);
     await ana.presses('Keep', { on: 'Nobody touched these' });
-    await until(() => ours().some(({ comments }) => comments.some(({ body }) => body.includes('Still wanted.'))));
+    // a step that has to come again waits for the clock
+    await until(() => {
+      clock.advance(1_000);
+      return ours().some(({ comments }) => comments.some(({ body }) => body.includes('Still wanted.')));
+    });
     await town.settles();
     await ana.types('/ticket stale');
     await ana.isTold('Nobody touched these for a month');
     await ana.presses('Close', { on: 'Nobody touched these' });
-    await until(() => ours().some(({ state, stateReason }) => state === 'closed' && stateReason === 'not_planned'));
+    await until(() => {
+      clock.advance(1_000);
+      return ours().some(({ state, stateReason }) => state === 'closed' && stateReason === 'not_planned');
+    });
     await town.settles();
     expect(ours().filter(({ state }) => state === 'open')).toMatchObject([{ comments: { length: 1 } }]);
   });
