@@ -89,3 +89,8 @@ export class Outage extends Error {
     this.retryAfterMs = retryAfterMs;
   }
 }
+
+/** For what can be done without: what does not answer leaves it unknown. A mistake of ours still rises. */
+export function unknownInAnOutage(problem: unknown): undefined {
+  if (!(problem instanceof Outage)) throw problem;
+}

@@ -1,7 +1,7 @@
 import type { Intent } from '../domain/intent.ts';
 import type { Permission } from '../domain/permission.ts';
 import type { PersonRef } from '../domain/person.ts';
-import type { ReasonCode } from '../domain/problems.ts';
+import { type ReasonCode, unknownInAnOutage } from '../domain/problems.ts';
 import type { EventWrite, MessageWrite, RecordWrite, Store, StoredRecord } from '../ports.ts';
 import type { Command } from './command.ts';
 import type { Finding } from './health.ts';
@@ -127,7 +127,7 @@ export function openDesk(
       note: (event) => void gathered.events.push(event),
       tell: (message) => void gathered.messages.push(message),
       timeline: world.store.events,
-      timezoneOf: async (userId) => (await world.directory.user(userId, profileAgeMs).catch(() => undefined))?.timezone,
+      timezoneOf: async (userId) => (await world.directory.user(userId, profileAgeMs).catch(unknownInAnOutage))?.timezone,
       recordAt: world.store.recordAt,
       ledger: world.store.ledger,
       may: (person, permission) => world.rights.may(person, permission),

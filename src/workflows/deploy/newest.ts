@@ -1,3 +1,4 @@
+import { unknownInAnOutage } from '../../domain/problems.ts';
 import { newestRelease, versionMeant } from '../../domain/version.ts';
 import type { Bench } from '../../pipeline/workflow.ts';
 import { spokenAge } from '../../views/time.ts';
@@ -19,7 +20,7 @@ export async function sayNewest(
   const newest = await Promise.all(
     versions.slice(0, shown).map(async (version) => {
       // that an age is not known keeps nobody from choosing
-      const builtAt = await registry.builtAt(image, version).catch(() => undefined);
+      const builtAt = await registry.builtAt(image, version).catch(unknownInAnOutage);
       return `\`${version}\`${builtAt === undefined ? '' : ` (${spokenAge(clock.now().getTime() - builtAt.getTime())})`}`;
     }),
   );
