@@ -12,12 +12,12 @@ import {
 import { incidents, mayKnow, runningStatuses, takesPart } from '../../domain/incident/incident.ts';
 import { refTo } from '../../domain/person.ts';
 import { Refusal } from '../../domain/problems.ts';
-import { type Asked, defineCommand, type Ready } from '../../pipeline/command.ts';
+import type { Asked, Ready } from '../../pipeline/command.ts';
 import type { Loaded } from '../../pipeline/records.ts';
 import type { Reply } from '../../ports.ts';
 import { capturedView, strikeInsteadView } from '../../views/incident/asked.ts';
 import { IncidentArgument } from '../arguments.ts';
-import { mayLog } from './change.ts';
+import { defineIncidentCommand } from './define.ts';
 import { incidentHere, insistOnWritable, meantIncident } from './meant.ts';
 import { writeLine } from './write.ts';
 
@@ -26,14 +26,12 @@ import { writeLine } from './write.ts';
 const Args = z.object({ in: IncidentArgument.optional(), message: MessageArgument.optional() });
 type Args = z.infer<typeof Args>;
 
-export const captureMessage = defineCommand({
+export const captureMessage = defineIncidentCommand({
   name: 'incident capture',
   about: 'Put somebody’s message on the timeline, exactly as it stands',
   usage: '[--in <incident>] [--message <message>]',
   args: Args,
-  changes: true,
-  verb: 'incident.log',
-  discreet: true,
+  whose: 'responder',
   gesture: { shortcut: { title: 'Add to incident timeline', on: 'message' }, emoji: { name: 'pushpin', when: 'added' } },
   /** People pin things for many reasons: it is ours where an incident is, or where somebody works on one. */
   async concerns(asked) {
@@ -44,8 +42,6 @@ export const captureMessage = defineCommand({
     const open = await asked.desk.list(incidents, { status: runningStatuses, limit: 100 });
     return open.some(({ record }) => takesPart(record, person));
   },
-  permission: mayLog,
-  approvals: () => 0,
   async run(asked) {
     const message = messageMeant(asked);
     const named = asked.args.in ?? (await whereItStands(asked, message));
@@ -110,18 +106,14 @@ export async function capture(
   return quiet ? {} : { message: capturedView(incident.id, 'credited') };
 }
 
-export const withdrawCapture = defineCommand({
+export const withdrawCapture = defineIncidentCommand({
   name: 'incident uncapture',
   about: 'Take a message back from the timeline, while it was a slip of the moment',
   usage: '[--message <message>]',
   args: Args.pick({ message: true }),
-  changes: true,
-  verb: 'incident.log',
-  discreet: true,
+  whose: 'responder',
   gesture: { emoji: { name: 'pushpin', when: 'removed' } },
   concerns: async (asked) => (await capturesOf(asked, asked.where.about)).length > 0,
-  permission: mayLog,
-  approvals: () => 0,
   async run(asked) {
     const { desk, args, where } = asked;
     const all = await capturesOf(asked, args.message ?? where.about);

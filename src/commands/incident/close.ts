@@ -1,13 +1,11 @@
 import { z } from 'zod';
-import { incidents } from '../../domain/incident/incident.ts';
+import { incidents, isRunning } from '../../domain/incident/incident.ts';
 import { missingIn, reopen, reopenMs, resolve, retitled } from '../../domain/incident/moves.ts';
 import { refTo } from '../../domain/person.ts';
 import { Refusal } from '../../domain/problems.ts';
-import { defineCommand } from '../../pipeline/command.ts';
-import { changedView } from '../../views/incident/asked.ts';
 import { IncidentArgument, Switch } from '../arguments.ts';
-import { changeIncident, mayCommand } from './change.ts';
-import { meantIncident, namedIncident } from './meant.ts';
+import { changeIncident, defineAboutIncident, defineIncidentChange } from './define.ts';
+import { namedIncident } from './meant.ts';
 import { asWritten, writeLine } from './write.ts';
 
 /** How an incident ends, and how it begins again. */
@@ -20,7 +18,7 @@ const cures: Readonly<Record<string, string>> = {
   cause: '`/incident cause <kind>`, which may be `unknown`',
 };
 
-export const resolveIncident = defineCommand({
+export const resolveIncident = defineIncidentChange({
   name: 'incident resolve',
   about: 'It is over; says what is still missing',
   usage: '[<summary...>] [--force] [--in <incident>]',
@@ -29,56 +27,40 @@ export const resolveIncident = defineCommand({
     force: Switch,
     in: IncidentArgument.optional(),
   }),
-  changes: true,
-  verb: 'incident.command',
-  discreet: true,
-  permission: mayCommand,
-  approvals: () => 0,
-  async run(asked) {
+  whose: 'commander',
+  async change(incident, asked) {
     const { summary: typed, force } = asked.args;
+    const missing = missingIn(incident);
+    if (missing.length > 0 && !force)
+      throw new Refusal(
+        'bad_arguments',
+        `Before \`${incident.id}\` is resolved it needs ${missing.map((field) => `its ${field} (${cures[field] ?? field})`).join(', ')}. \`--force\` resolves it without.`,
+      );
     const summary = typed === undefined ? null : await asWritten(asked, typed);
-    return changeIncident(asked, asked.args.in, (incident) => {
-      const missing = missingIn(incident);
-      if (missing.length > 0 && !force)
-        throw new Refusal(
-          'bad_arguments',
-          `Before \`${incident.id}\` is resolved it needs ${missing.map((field) => `its ${field} (${cures[field] ?? field})`).join(', ')}. \`--force\` resolves it without.`,
-        );
-      const at = asked.desk.now().toISOString();
-      const next = retitled(resolve(incident, { summary, by: refTo(asked.actor), missing, at }));
-      const without = missing.length > 0 ? ` without its ${missing.join(', ')}` : '';
-      return {
-        next,
-        line: { kind: 'resolved', text: `resolved${without}${summary === null ? '' : `: ${summary}`}` },
-        say: `resolved${without}`,
-      };
-    });
+    const at = asked.desk.now().toISOString();
+    const without = missing.length > 0 ? ` without its ${missing.join(', ')}` : '';
+    return {
+      next: retitled(resolve(incident, { summary, by: refTo(asked.actor), missing, at })),
+      line: { kind: 'resolved', text: `resolved${without}${summary === null ? '' : `: ${summary}`}` },
+      say: `resolved${without}`,
+    };
   },
 });
 
-export const reopenIncident = defineCommand({
+export const reopenIncident = defineAboutIncident({
   name: 'incident reopen',
   about: 'It is not over after all: within seven days it keeps its id',
   usage: '[<why...>] [--in <incident>]',
   args: z.object({ why: z.string().max(1_000).optional().describe('a text of at most 1,000 characters'), in: IncidentArgument.optional() }),
-  changes: true,
-  verb: 'incident.command',
-  discreet: true,
-  permission: mayCommand,
-  approvals: () => 0,
-  async run(asked) {
-    const { desk } = asked;
-    const meant =
-      asked.args.in === undefined ? await meantIncident(asked, undefined) : { loaded: await namedIncident(asked, asked.args.in) };
-    if ('ask' in meant) return meant.ask;
-    const { loaded } = meant;
+  whose: 'commander',
+  async answer(loaded, asked) {
     const incident = loaded.record;
     if (incident.status !== 'resolved')
       throw new Refusal(
         'stale_card',
         `\`${incident.id}\` is ${incident.status}; only what was resolved in the last seven days opens again.`,
       );
-    if (desk.now().getTime() - Date.parse(incident.resolvedAt ?? incident.declaredAt) > reopenMs)
+    if (asked.desk.now().getTime() - Date.parse(incident.resolvedAt ?? incident.declaredAt) > reopenMs)
       throw new Refusal(
         'stale_card',
         `\`${incident.id}\` was resolved more than seven days ago. Declare a new one, and name this one in it.`,
@@ -88,60 +70,45 @@ export const reopenIncident = defineCommand({
         'bad_arguments',
         `Why? Say it with \`/incident reopen <why> --in ${incident.id}\`: everybody who follows it will read it.`,
       );
-    const next = retitled(reopen(incident));
-    desk.change(incidents, loaded, next);
-    await writeLine(asked, next, { kind: 'reopened', text: `open again: ${await asWritten(asked, asked.args.why)}` });
-    return { message: changedView(next, 'open again') };
+    const why = await asWritten(asked, asked.args.why);
+    const line = { kind: 'reopened', text: `open again: ${why}` } as const;
+    return changeIncident(asked, loaded, { next: retitled(reopen(incident)), line, say: 'open again' });
   },
 });
 
-export const mergeIncident = defineCommand({
+export const mergeIncident = defineIncidentChange({
   name: 'incident merge',
   about: 'It is the same as another one, where everything goes on',
   usage: '<into> [--in <incident>]',
   args: z.object({ into: IncidentArgument, in: IncidentArgument.optional() }),
-  changes: true,
-  verb: 'incident.command',
-  discreet: true,
-  permission: mayCommand,
-  approvals: () => 0,
-  async run(asked) {
-    const { into, in: named } = asked.args;
+  whose: 'commander',
+  async change(incident, asked) {
+    const { into } = asked.args;
     const other = await namedIncident(asked, into);
-    return changeIncident(asked, named, async (incident) => {
-      if (other.record.id === incident.id) throw new Refusal('bad_arguments', 'An incident cannot be merged into itself.');
-      if (!['declared', 'open', 'mitigated'].includes(other.record.status))
-        throw new Refusal('stale_card', `\`${into}\` is ${other.record.status}. Merge into one that is open.`);
-      if (incident.private !== other.record.private)
-        throw new Refusal(
-          'bad_arguments',
-          'A private incident and an open one are not merged: what is private would be read by everybody.',
-        );
-      const people = [...other.record.people, ...incident.people.filter(({ id }) => !other.record.people.some((one) => one.id === id))];
-      asked.desk.change(incidents, other, { ...other.record, people });
-      await writeLine(asked, other.record, { kind: 'merged', text: `${incident.id} is merged into this one: ${incident.title}` });
-      const next = { ...incident, status: 'merged', into, by: refTo(asked.actor), endedAt: asked.desk.now().toISOString() } as const;
-      return { next, line: { kind: 'merged', text: `merged into ${into}` }, say: `merged into ${into}; go on there` };
-    });
+    if (other.record.id === incident.id) throw new Refusal('bad_arguments', 'An incident cannot be merged into itself.');
+    if (!isRunning(other.record)) throw new Refusal('stale_card', `\`${into}\` is ${other.record.status}. Merge into one that is open.`);
+    if (incident.private !== other.record.private)
+      throw new Refusal('bad_arguments', 'A private incident and an open one are not merged: what is private would be read by everybody.');
+    const people = [...other.record.people, ...incident.people.filter(({ id }) => !other.record.people.some((one) => one.id === id))];
+    asked.desk.change(incidents, other, { ...other.record, people });
+    await writeLine(asked, other.record, { kind: 'merged', text: `${incident.id} is merged into this one: ${incident.title}` });
+    const next = { ...incident, status: 'merged', into, by: refTo(asked.actor), endedAt: asked.desk.now().toISOString() } as const;
+    return { next, line: { kind: 'merged', text: `merged into ${into}` }, say: `merged into ${into}; go on there` };
   },
 });
 
-export const cancelIncident = defineCommand({
+export const cancelIncident = defineIncidentChange({
   name: 'incident cancel',
   about: 'It was none',
   usage: '<why...> [--in <incident>]',
   args: z.object({ why: z.string().max(1_000).describe('a text of at most 1,000 characters'), in: IncidentArgument.optional() }),
-  changes: true,
-  verb: 'incident.command',
-  discreet: true,
-  permission: mayCommand,
-  approvals: () => 0,
-  async run(asked) {
+  whose: 'commander',
+  async change(incident, asked) {
     const why = await asWritten(asked, asked.args.why);
-    return changeIncident(asked, asked.args.in, (incident) => ({
+    return {
       next: { ...incident, status: 'cancelled', why, by: refTo(asked.actor), endedAt: asked.desk.now().toISOString() },
       line: { kind: 'cancelled', text: `cancelled: ${why}` },
       say: 'cancelled',
-    }));
+    };
   },
 });

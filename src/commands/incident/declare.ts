@@ -7,10 +7,11 @@ import { readTime, readWhen, type Writer } from '../../domain/incident/time.ts';
 import { refTo } from '../../domain/person.ts';
 import { serviceNamed } from '../../domain/place.ts';
 import { Refusal } from '../../domain/problems.ts';
-import { defineCommand, type Ready } from '../../pipeline/command.ts';
+import type { Ready } from '../../pipeline/command.ts';
 import type { Reply } from '../../ports.ts';
 import { declaredView, declareModal, longAgoView, whichMomentView } from '../../views/incident/asked.ts';
 import { DeployArgument, ServiceArgument, Switch } from '../arguments.ts';
+import { defineIncidentCommand } from './define.ts';
 import { asWritten, writeLine } from './write.ts';
 
 const longestTitle = 200;
@@ -35,19 +36,15 @@ const Args = z.object({
 });
 type Args = z.infer<typeof Args>;
 
-export const declareIncident = defineCommand({
+export const declareIncident = defineIncidentCommand({
   name: 'incident declare',
   also: ['incident open', 'incident new'],
   about: 'Open an incident: sev1 to sev5 and svc:<service> may stand anywhere in the title',
   usage:
     '[<title...>] [--sev <severity>] [--svc <service>] [--private] [--thread] [--drill] [--started <time...>] [--how <ticked>] [--at <moment>] [--of <deploy>]',
   args: Args,
-  changes: true,
-  verb: 'incident.log',
-  discreet: true,
+  whose: 'responder',
   gesture: { shortcut: { title: 'Declare an incident', on: 'message' }, emoji: { name: 'incident', when: 'added' } },
-  permission: () => ({ verb: 'incident.log' }),
-  approvals: () => 0,
   async run(asked) {
     const { settings } = asked;
     const { incidents: headlines } = settings.channels;

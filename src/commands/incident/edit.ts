@@ -2,8 +2,9 @@ import { z } from 'zod';
 import { EventId, incidentOfEvent } from '../../domain/incident/event.ts';
 import { type Line, linesOf } from '../../domain/incident/timeline.ts';
 import { Refusal } from '../../domain/problems.ts';
-import { type Asked, defineCommand, type Ready } from '../../pipeline/command.ts';
+import type { Asked, Ready } from '../../pipeline/command.ts';
 import { changedView } from '../../views/incident/asked.ts';
+import { defineIncidentCommand } from './define.ts';
 import { namedIncident } from './meant.ts';
 import { asWritten, writeLine } from './write.ts';
 
@@ -11,16 +12,13 @@ import { asWritten, writeLine } from './write.ts';
 
 const Event = EventId.describe('a line of a timeline such as E-17-4');
 
-export const editLine = defineCommand({
+export const editLine = defineIncidentCommand({
   name: 'incident edit',
   about: 'Correct a line of a timeline; what it said before is kept',
   usage: '<line> <text...>',
   args: z.object({ line: Event, text: z.string().max(1_500).describe('a text of at most 1,500 characters') }),
-  changes: true,
-  verb: 'incident.log',
-  discreet: true,
+  whose: 'responder',
   permission: mayCorrect,
-  approvals: () => 0,
   async run(asked) {
     const { incident, line } = await lineNamed(asked, asked.args.line);
     const text = await asWritten(asked, asked.args.text);
@@ -29,16 +27,13 @@ export const editLine = defineCommand({
   },
 });
 
-export const strikeLine = defineCommand({
+export const strikeLine = defineIncidentCommand({
   name: 'incident strike',
   about: 'Strike a line of a timeline out, and say why; it is kept',
   usage: '<line> <why...>',
   args: z.object({ line: Event, why: z.string().max(500).describe('a text of at most 500 characters') }),
-  changes: true,
-  verb: 'incident.log',
-  discreet: true,
+  whose: 'responder',
   permission: mayCorrect,
-  approvals: () => 0,
   async run(asked) {
     const { incident, line } = await lineNamed(asked, asked.args.line);
     if (line.struck) throw new Refusal('duplicate', `\`${line.id}\` is struck out already, by ${line.struck.by.name}.`);

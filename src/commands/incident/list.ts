@@ -1,32 +1,27 @@
 import { z } from 'zod';
 import { incidents, mayKnow, runningStatuses } from '../../domain/incident/incident.ts';
-import { defineCommand, type Ready } from '../../pipeline/command.ts';
+import type { Ready } from '../../pipeline/command.ts';
 import type { Reply } from '../../ports.ts';
 import { controlCard } from '../../views/incident/card.ts';
 import { listView } from '../../views/incident/lists.ts';
+import { defineIncidentCommand } from './define.ts';
 import { incidentHere } from './meant.ts';
 
-export const listIncidents = defineCommand({
+export const listIncidents = defineIncidentCommand({
   name: 'incident list',
   about: 'The incidents that are open, and the last ones',
   usage: '',
   args: z.object({}),
-  changes: false,
-  verb: 'anyone',
-  permission: () => 'anyone',
-  approvals: () => 0,
+  whose: 'reader',
   run: list,
 });
 
-export const incident = defineCommand({
+export const incident = defineIncidentCommand({
   name: 'incident',
   about: 'In an incident: where it stands. Elsewhere: what is open',
   usage: '',
   args: z.object({}),
-  changes: false,
-  verb: 'anyone',
-  permission: () => 'anyone',
-  approvals: () => 0,
+  whose: 'reader',
   async run(asked) {
     const here = await incidentHere(asked);
     return here ? { message: controlCard(here.record) } : list(asked);

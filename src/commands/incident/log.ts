@@ -2,13 +2,13 @@ import { z } from 'zod';
 import type { Incident } from '../../domain/incident/incident.ts';
 import { type Reading, readWhen, type Writer } from '../../domain/incident/time.ts';
 import { Refusal } from '../../domain/problems.ts';
-import { defineCommand, type Ready } from '../../pipeline/command.ts';
+import type { Ready } from '../../pipeline/command.ts';
 import type { Reply } from '../../ports.ts';
 import { loggedView, logModal, longAgoView, severalLoggedView, whichMomentView } from '../../views/incident/asked.ts';
 import { loggedLine, placeOf } from '../../views/incident/messages.ts';
 import { IncidentArgument } from '../arguments.ts';
-import { mayLog } from './change.ts';
-import { insistOnWritable, meantIncident } from './meant.ts';
+import { defineAboutIncident } from './define.ts';
+import { insistOnWritable } from './meant.ts';
 import { asWritten, writeLine } from './write.ts';
 
 const longestText = 1_500;
@@ -24,22 +24,16 @@ const Args = z.object({
 });
 type Args = z.infer<typeof Args>;
 
-export const logLine = defineCommand({
+export const logLine = defineAboutIncident({
   name: 'incident log',
   also: ['incident note', 'incident tl', 'log'],
   about: 'Write on the timeline: @13:55, -10m or 13:55 in front say when it happened',
   usage: '[<text...>] [--lines <lines...>] [--in <incident>] [--at <moment>]',
   args: Args,
-  changes: true,
-  verb: 'incident.log',
-  discreet: true,
-  permission: mayLog,
-  approvals: () => 0,
-  async run(asked) {
+  whose: 'responder',
+  answer({ record }, asked) {
     const { args } = asked;
-    const meant = await meantIncident(asked, args.in);
-    if ('ask' in meant) return meant.ask;
-    const incident = insistOnWritable(meant.loaded.record);
+    const incident = insistOnWritable(record);
     if (args.lines !== undefined) return logMany(asked, incident, args.lines);
     if (args.text === undefined) return { modal: logModal(`incident log --in ${incident.id}`) };
     return logOne(asked, incident, args.text);

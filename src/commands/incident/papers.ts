@@ -6,20 +6,20 @@ import { groupings } from '../../domain/incident/stats.ts';
 import { refTo } from '../../domain/person.ts';
 import { Refusal } from '../../domain/problems.ts';
 import { Duration } from '../../domain/settings.ts';
-import { defineCommand, type Ready } from '../../pipeline/command.ts';
+import type { Ready } from '../../pipeline/command.ts';
 import type { Reply } from '../../ports.ts';
 import { placeOf } from '../../views/incident/messages.ts';
 import { onItView } from '../../views/incident/paper.ts';
 import { IncidentArgument } from '../arguments.ts';
-import { mayLog } from './change.ts';
-import { incidentHere, meantIncident } from './meant.ts';
+import { defineAboutIncident, defineIncidentCommand } from './define.ts';
+import { incidentHere } from './meant.ts';
 
 /** What is written about incidents: the timeline as a file, statistics, a review. */
 
 const usualSinceMs = 90 * 86_400_000;
 const longestSinceMs = 5 * 365 * 86_400_000;
 
-export const incidentStats = defineCommand({
+export const incidentStats = defineIncidentCommand({
   name: 'incident stats',
   about: 'How many there were, and how long they took, with a chart',
   usage: '[--by <by>] [--since <since>]',
@@ -32,11 +32,7 @@ export const incidentStats = defineCommand({
       .optional()
       .describe('a time such as 90d'),
   }),
-  changes: true, // everybody in the channel sees it
-  verb: 'incident.log',
-  discreet: true,
-  permission: mayLog,
-  approvals: () => 0,
+  whose: 'responder', // everybody in the channel sees it
   async run(asked) {
     const { args, desk, intent } = asked;
     const since = new Date(desk.now().getTime() - (args.since ?? usualSinceMs)).toISOString();
@@ -46,20 +42,13 @@ export const incidentStats = defineCommand({
   },
 });
 
-export const incidentReview = defineCommand({
+export const incidentReview = defineAboutIncident({
   name: 'incident review',
   about: 'Draft the review of an incident: what happened and what it followed from, without blame',
   usage: '[<incident>]',
   args: z.object({ incident: IncidentArgument.optional() }),
-  changes: true,
-  verb: 'incident.log',
-  discreet: true,
-  permission: mayLog,
-  approvals: () => 0,
-  async run(asked) {
-    const meant = await meantIncident(asked, asked.args.incident);
-    if ('ask' in meant) return meant.ask;
-    const { record } = meant.loaded;
+  whose: 'responder',
+  answer({ record }, asked) {
     if (record.status === 'merged' || record.status === 'cancelled')
       throw new Refusal('stale_card', `\`${record.id}\` was ${record.status}; there is nothing to review.`);
     return begin(asked, { kind: 'review', incident: record.id }, placeOf(record), `the draft of the review of \`${record.id}\``);

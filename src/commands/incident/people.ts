@@ -3,55 +3,46 @@ import { channelErrands, RoleName, type RunningIncident } from '../../domain/inc
 import { retitled, withPerson } from '../../domain/incident/moves.ts';
 import { type PersonRef, refTo } from '../../domain/person.ts';
 import { Refusal } from '../../domain/problems.ts';
-import { defineCommand, type Ready } from '../../pipeline/command.ts';
+import type { Ready } from '../../pipeline/command.ts';
 import { roleWords } from '../../views/incident/words.ts';
 import { IncidentArgument, PersonArgument } from '../arguments.ts';
-import { changeIncident, mayCommand, mayLog } from './change.ts';
+import { defineIncidentChange } from './define.ts';
+import { asWritten } from './write.ts';
 
 /** Who takes part, and who does what. */
 
-export const joinIncident = defineCommand({
+export const joinIncident = defineIncidentChange({
   name: 'incident join',
   about: 'Take part in an incident, and be invited into its channel',
   usage: '[<incident>]',
   args: z.object({ incident: IncidentArgument.optional() }),
-  changes: true,
-  verb: 'incident.log',
-  discreet: true,
-  permission: mayLog,
-  approvals: () => 0,
-  run: (asked) =>
-    changeIncident(asked, asked.args.incident, (incident) => {
-      const person = refTo(asked.actor);
-      const isNew = !incident.people.some(({ id }) => id === person.id);
-      return {
-        next: invite(withPerson(incident, person), person),
-        ...(isNew && { line: { kind: 'joined', text: 'takes part' } }),
-        say: isNew ? 'you take part now' : 'you took part already; you are invited once more',
-      };
-    }),
+  whose: 'responder',
+  change(incident, { actor }) {
+    const person = refTo(actor);
+    const isNew = !incident.people.some(({ id }) => id === person.id);
+    return {
+      next: invite(withPerson(incident, person), person),
+      ...(isNew && { line: { kind: 'joined', text: 'takes part' } }),
+      say: isNew ? 'you take part now' : 'you took part already; you are invited once more',
+    };
+  },
 });
 
-export const acknowledgeIncident = defineCommand({
+export const acknowledgeIncident = defineIncidentChange({
   name: 'incident ack',
   about: 'Say that you are on it',
   usage: '[<incident>]',
   args: z.object({ incident: IncidentArgument.optional() }),
-  changes: true,
-  verb: 'incident.log',
-  discreet: true,
-  permission: mayLog,
-  approvals: () => 0,
-  run: (asked) =>
-    changeIncident(asked, asked.args.incident, (incident) => {
-      const person = refTo(asked.actor);
-      const at = asked.desk.now().toISOString();
-      return {
-        next: invite({ ...withPerson(incident, person), acknowledgedAt: incident.acknowledgedAt ?? at }, person),
-        line: { kind: 'acknowledged', text: 'is on it' },
-        say: incident.acknowledgedAt === null ? 'you are on it' : 'you are on it, too',
-      };
-    }),
+  whose: 'responder',
+  change(incident, { actor, desk }) {
+    const person = refTo(actor);
+    const at = desk.now().toISOString();
+    return {
+      next: invite({ ...withPerson(incident, person), acknowledgedAt: incident.acknowledgedAt ?? at }, person),
+      line: { kind: 'acknowledged', text: 'is on it' },
+      say: incident.acknowledgedAt === null ? 'you are on it' : 'you are on it, too',
+    };
+  },
 });
 
 const Who = z
@@ -59,7 +50,7 @@ const Who = z
   .optional()
   .describe('me, none, or somebody of this workspace: write @ and choose them from the list');
 
-export const giveRole = defineCommand({
+export const giveRole = defineIncidentChange({
   name: 'incident role',
   about: 'Who commands (ic), operates (ops), communicates (comms) or writes (scribe)',
   usage: '<role> [<who>] [--in <incident>]',
@@ -68,19 +59,15 @@ export const giveRole = defineCommand({
     who: Who,
     in: IncidentArgument.optional(),
   }),
-  changes: true,
-  verb: 'incident.command',
-  discreet: true,
-  permission: mayCommand,
-  approvals: () => 0,
-  async run(asked) {
+  whose: 'commander',
+  async change(incident, asked) {
     const { role, who = 'me' } = asked.args;
     const person = who === 'none' ? undefined : who === 'me' ? refTo(asked.actor) : await personNamed(asked, who);
-    return changeIncident(asked, asked.args.in, (incident) => assign(incident, role, person, asked.desk.now().toISOString()));
+    return assign(incident, role, person, asked.desk.now().toISOString());
   },
 });
 
-export const handOff = defineCommand({
+export const handOff = defineIncidentChange({
   name: 'incident handoff',
   about: 'Hand the command of an incident over to somebody',
   usage: '<who> [<note...>] [--in <incident>]',
@@ -89,18 +76,12 @@ export const handOff = defineCommand({
     note: z.string().max(1_000).optional().describe('a note of at most 1,000 characters'),
     in: IncidentArgument.optional(),
   }),
-  changes: true,
-  verb: 'incident.command',
-  discreet: true,
-  permission: mayCommand,
-  approvals: () => 0,
-  async run(asked) {
+  whose: 'commander',
+  async change(incident, asked) {
     const person = await personNamed(asked, asked.args.who);
-    return changeIncident(asked, asked.args.in, (incident) => {
-      const { next, say } = assign(incident, 'ic', person, asked.desk.now().toISOString());
-      const note = asked.args.note === undefined ? '' : `: ${asked.args.note}`;
-      return { next, say, line: { kind: 'role', text: `hands the command over to ${person.name}${note}` } };
-    });
+    const { next, say } = assign(incident, 'ic', person, asked.desk.now().toISOString());
+    const note = asked.args.note === undefined ? '' : `: ${await asWritten(asked, asked.args.note)}`;
+    return { next, say, line: { kind: 'role', text: `hands the command over to ${person.name}${note}` } };
   },
 });
 
@@ -138,23 +119,18 @@ async function personNamed({ desk, intent }: Ready<unknown>, userId: string): Pr
 }
 
 /** Small ones live in a thread until somebody needs more room. */
-export const giveChannel = defineCommand({
+export const giveChannel = defineIncidentChange({
   name: 'incident channel',
   about: 'Give an incident that lives in a thread a channel of its own',
   usage: '[<incident>]',
   args: z.object({ incident: IncidentArgument.optional() }),
-  changes: true,
-  verb: 'incident.log',
-  discreet: true,
-  permission: mayLog,
-  approvals: () => 0,
-  run: (asked) =>
-    changeIncident(asked, asked.args.incident, (incident) => {
-      if (incident.place.kind === 'channel') throw new Refusal('duplicate', `\`${incident.id}\` has a channel: #${incident.place.name}.`);
-      if (incident.errands.some(({ kind }) => kind === 'channel'))
-        throw new Refusal('duplicate', `The channel of \`${incident.id}\` is being opened already.`);
-      return { next: { ...incident, errands: [...incident.errands, ...channelErrands] }, say: 'its channel is being opened' };
-    }),
+  whose: 'responder',
+  change(incident) {
+    if (incident.place.kind === 'channel') throw new Refusal('duplicate', `\`${incident.id}\` has a channel: #${incident.place.name}.`);
+    if (incident.errands.some(({ kind }) => kind === 'channel'))
+      throw new Refusal('duplicate', `The channel of \`${incident.id}\` is being opened already.`);
+    return { next: { ...incident, errands: [...incident.errands, ...channelErrands] }, say: 'its channel is being opened' };
+  },
 });
 
 /** Into the incident's channel, where it has one, or will have one. */

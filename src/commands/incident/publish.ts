@@ -12,11 +12,11 @@ import {
 import { PublicState, publicStates } from '../../domain/incident/status-page.ts';
 import { refTo } from '../../domain/person.ts';
 import { Refusal } from '../../domain/problems.ts';
-import { defineCommand, type Ready } from '../../pipeline/command.ts';
+import type { Ready } from '../../pipeline/command.ts';
 import type { Loaded } from '../../pipeline/records.ts';
 import { placeOf } from '../../views/incident/messages.ts';
 import { publicationView, redraftModal } from '../../views/incident/publication.ts';
-import { mayLog } from './change.ts';
+import { defineIncidentCommand } from './define.ts';
 import { namedIncident } from './meant.ts';
 import { asWritten, writeLine } from './write.ts';
 
@@ -54,16 +54,12 @@ export async function beginDraft({ desk, actor, intent }: Ready<unknown>, incide
   return draft.id;
 }
 
-export const publishUpdate = defineCommand({
+export const publishUpdate = defineIncidentCommand({
   name: 'incident publish',
   about: 'Publish a drafted update to the status page: for the communications role, or the commander',
   usage: '<publication>',
   args: z.object({ publication: PublicationArgument }),
-  changes: true,
-  verb: 'incident.log',
-  discreet: true,
-  permission: mayLog,
-  approvals: () => 0,
+  whose: 'responder',
   async run(asked) {
     const { desk, actor } = asked;
     const { loaded, draft, incident } = await findDraft(asked, asked.args.publication);
@@ -85,7 +81,7 @@ export const publishUpdate = defineCommand({
   },
 });
 
-export const redraftUpdate = defineCommand({
+export const redraftUpdate = defineIncidentCommand({
   name: 'incident redraft',
   about: 'Change a public update before it is published',
   usage: '<publication> [--title <title...>] [--state <state>] [--text <text...>]',
@@ -95,11 +91,7 @@ export const redraftUpdate = defineCommand({
     state: PublicState.optional().describe(`one of ${publicStates.join(', ')}`),
     text: publicText.optional().describe('a text of at most 1,500 characters'),
   }),
-  changes: true,
-  verb: 'incident.log',
-  discreet: true,
-  permission: mayLog,
-  approvals: () => 0,
+  whose: 'responder',
   async run(asked) {
     const { desk, args } = asked;
     const { loaded, draft } = await findDraft(asked, args.publication);
@@ -115,16 +107,12 @@ export const redraftUpdate = defineCommand({
   },
 });
 
-export const discardUpdate = defineCommand({
+export const discardUpdate = defineIncidentCommand({
   name: 'incident discard',
   about: 'Throw a drafted public update away',
   usage: '<publication>',
   args: z.object({ publication: PublicationArgument }),
-  changes: true,
-  verb: 'incident.log',
-  discreet: true,
-  permission: mayLog,
-  approvals: () => 0,
+  whose: 'responder',
   async run(asked) {
     const { loaded, draft } = await findDraft(asked, asked.args.publication);
     asked.desk.change(publications, loaded, { ...draft, status: 'discarded', discardedBy: refTo(asked.actor) });

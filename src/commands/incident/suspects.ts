@@ -1,14 +1,13 @@
 import { z } from 'zod';
 import { inquiries, inquiryInto } from '../../domain/incident/inquiry.ts';
 import { Duration } from '../../domain/settings.ts';
-import { defineCommand } from '../../pipeline/command.ts';
 import { changedView } from '../../views/incident/asked.ts';
 import { IncidentArgument } from '../arguments.ts';
-import { meantIncident } from './meant.ts';
+import { defineAboutIncident } from './define.ts';
 
 const longestMs = 30 * 86_400_000;
 
-export const incidentSuspects = defineCommand({
+export const incidentSuspects = defineAboutIncident({
   name: 'incident suspects',
   also: ['incident changes'],
   about: 'What changed on its services and what they depend on, the most likely first, and why',
@@ -19,15 +18,8 @@ export const incidentSuspects = defineCommand({
       .optional()
       .describe('a time such as 3h'),
   }),
-  changes: false,
-  verb: 'anyone',
-  permission: () => 'anyone',
-  approvals: () => 0,
-  async run(asked) {
-    const { args, desk, intent } = asked;
-    const meant = await meantIncident(asked, args.incident);
-    if ('ask' in meant) return meant.ask;
-    const { record } = meant.loaded;
+  whose: 'reader',
+  answer({ record }, { args, desk, intent }) {
     const { channel: askedIn, responseUrl } = intent;
     const to = { kind: 'asker', askedIn, userId: intent.from.userId, responseUrl } as const;
     const since = args.since === undefined ? {} : { since: new Date(desk.now().getTime() - args.since) };

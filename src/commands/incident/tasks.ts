@@ -2,12 +2,11 @@ import { z } from 'zod';
 import type { RunningIncident } from '../../domain/incident/incident.ts';
 import { type PersonRef, refTo } from '../../domain/person.ts';
 import { Refusal } from '../../domain/problems.ts';
-import { defineCommand, type Ready } from '../../pipeline/command.ts';
+import type { Ready } from '../../pipeline/command.ts';
 import { tasksView } from '../../views/incident/lists.ts';
 import { IncidentArgument } from '../arguments.ts';
 import { assigneesIn, beginTicket } from '../ticket/begin.ts';
-import { changeIncident, mayLog } from './change.ts';
-import { meantIncident } from './meant.ts';
+import { defineAboutIncident, defineIncidentChange } from './define.ts';
 import { asWritten } from './write.ts';
 
 /** What is to be done, by whom, and how soon. */
@@ -15,17 +14,13 @@ import { asWritten } from './write.ts';
 const urgency = /^(now|soon|later)$/i;
 const someone = /^<@([UW][A-Z0-9]+)(?:\|[^>]*)?>$/;
 
-export const addTask = defineCommand({
+export const addTask = defineIncidentChange({
   name: 'incident task',
   about: 'Something to do: @somebody and now, soon or later at the end say who and how soon',
   usage: '<text...> [--in <incident>]',
   args: z.object({ text: z.string().max(500).describe('a text of at most 500 characters'), in: IncidentArgument.optional() }),
-  changes: true,
-  verb: 'incident.log',
-  discreet: true,
-  permission: mayLog,
-  approvals: () => 0,
-  async run(asked) {
+  whose: 'responder',
+  async change(incident, asked) {
     const { desk, intent, actor } = asked;
     const words = asked.args.text.split(/\s+/);
     let when: 'now' | 'soon' | 'later' = 'soon';
@@ -43,17 +38,15 @@ export const addTask = defineCommand({
       who = refTo(person);
     }
     const text = await asWritten(asked, words.join(' '));
-    return changeIncident(asked, asked.args.in, async (incident) => {
-      const number = Math.max(0, ...incident.tasks.map((task) => task.number)) + 1;
-      const task = { number, text, who, when, by: refTo(actor), at: desk.now().toISOString(), done: null };
-      const ticket = await ticketFor(asked, incident, { text, who, when });
-      const forWhom = who === null ? '' : ` for ${who.name}`;
-      return {
-        next: { ...incident, tasks: [...incident.tasks, { ...task, ticket }] },
-        line: { kind: 'task', text: `task ${number}${forWhom} (${when}): ${text}` },
-        say: `task ${number}${forWhom} (${when}): ${text}${ticket === null ? '' : `; it is raised as ${ticket}`}`,
-      };
-    });
+    const number = Math.max(0, ...incident.tasks.map((task) => task.number)) + 1;
+    const task = { number, text, who, when, by: refTo(actor), at: desk.now().toISOString(), done: null };
+    const ticket = await ticketFor(asked, incident, { text, who, when });
+    const forWhom = who === null ? '' : ` for ${who.name}`;
+    return {
+      next: { ...incident, tasks: [...incident.tasks, { ...task, ticket }] },
+      line: { kind: 'task', text: `task ${number}${forWhom} (${when}): ${text}` },
+      say: `task ${number}${forWhom} (${when}): ${text}${ticket === null ? '' : `; it is raised as ${ticket}`}`,
+    };
   },
 });
 
@@ -84,47 +77,35 @@ async function ticketFor(
   return id;
 }
 
-export const listTasks = defineCommand({
+export const listTasks = defineAboutIncident({
   name: 'incident tasks',
   about: 'What is to be done, and what is done',
   usage: '[<incident>]',
   args: z.object({ incident: IncidentArgument.optional() }),
-  changes: false,
-  verb: 'anyone',
-  permission: () => 'anyone',
-  approvals: () => 0,
-  async run(asked) {
-    const meant = await meantIncident(asked, asked.args.incident);
-    return 'ask' in meant ? meant.ask : { message: tasksView(meant.loaded.record) };
-  },
+  whose: 'reader',
+  answer: ({ record }) => ({ message: tasksView(record) }),
 });
 
-export const doneTask = defineCommand({
+export const doneTask = defineIncidentChange({
   name: 'incident done',
   about: 'A task is done',
   usage: '<number> [--in <incident>]',
   args: z.object({ number: z.coerce.number().int().min(1).describe('the number of a task'), in: IncidentArgument.optional() }),
-  changes: true,
-  verb: 'incident.log',
-  discreet: true,
-  permission: mayLog,
-  approvals: () => 0,
-  run: (asked) =>
-    changeIncident(asked, asked.args.in, (incident) => {
-      const { number } = asked.args;
-      const task = incident.tasks.find((one) => one.number === number);
-      if (!task) throw new Refusal('bad_arguments', `\`${incident.id}\` has no task ${number}. \`/incident tasks\` shows them.`);
-      if (task.done) throw new Refusal('duplicate', `Task ${number} is done already, by ${task.done.by.name}.`);
-      const done = { by: refTo(asked.actor), at: asked.desk.now().toISOString() };
-      return {
-        next: { ...incident, tasks: incident.tasks.map((one) => (one.number === number ? { ...one, done } : one)) },
-        line: { kind: 'task', text: `task ${number} is done: ${task.text}` },
-        say: `task ${number} is done`,
-      };
-    }),
+  whose: 'responder',
+  change(incident, { args: { number }, actor, desk }) {
+    const task = incident.tasks.find((one) => one.number === number);
+    if (!task) throw new Refusal('bad_arguments', `\`${incident.id}\` has no task ${number}. \`/incident tasks\` shows them.`);
+    if (task.done) throw new Refusal('duplicate', `Task ${number} is done already, by ${task.done.by.name}.`);
+    const done = { by: refTo(actor), at: desk.now().toISOString() };
+    return {
+      next: { ...incident, tasks: incident.tasks.map((one) => (one.number === number ? { ...one, done } : one)) },
+      line: { kind: 'task', text: `task ${number} is done: ${task.text}` },
+      say: `task ${number} is done`,
+    };
+  },
 });
 
-export const addLink = defineCommand({
+export const addLink = defineIncidentChange({
   name: 'incident link',
   about: 'A dashboard, a runbook, a document that belongs to it',
   usage: '<url> [<label...>] [--in <incident>]',
@@ -138,21 +119,15 @@ export const addLink = defineCommand({
     label: z.string().max(100).optional().describe('a label of at most 100 characters'),
     in: IncidentArgument.optional(),
   }),
-  changes: true,
-  verb: 'incident.log',
-  discreet: true,
-  permission: mayLog,
-  approvals: () => 0,
-  run: (asked) =>
-    changeIncident(asked, asked.args.in, (incident) => {
-      const { url, label = url } = asked.args;
-      const isNew = !incident.links.some((link) => link.url === url);
-      const links = isNew ? [...incident.links, { url, label }] : incident.links.map((link) => (link.url === url ? { url, label } : link));
-      const bookmark = incident.place.kind === 'channel' ? [{ kind: 'bookmark', title: label, url } as const] : [];
-      return {
-        next: { ...incident, links, errands: [...incident.errands, ...bookmark] },
-        line: { kind: 'link', text: label === url ? url : `${label}: ${url}` },
-        say: 'the link is kept',
-      };
-    }),
+  whose: 'responder',
+  change(incident, { args: { url, label = url } }) {
+    const isNew = !incident.links.some((link) => link.url === url);
+    const links = isNew ? [...incident.links, { url, label }] : incident.links.map((link) => (link.url === url ? { url, label } : link));
+    const bookmark = incident.place.kind === 'channel' ? [{ kind: 'bookmark', title: label, url } as const] : [];
+    return {
+      next: { ...incident, links, errands: [...incident.errands, ...bookmark] },
+      line: { kind: 'link', text: label === url ? url : `${label}: ${url}` },
+      say: 'the link is kept',
+    };
+  },
 });

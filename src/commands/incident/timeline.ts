@@ -1,16 +1,15 @@
 import { z } from 'zod';
 import { formats } from '../../domain/incident/export.ts';
 import { linesOf } from '../../domain/incident/timeline.ts';
-import { defineCommand } from '../../pipeline/command.ts';
 import { controlCard } from '../../views/incident/card.ts';
 import { timelineView } from '../../views/incident/lists.ts';
 import { IncidentArgument, Switch } from '../arguments.ts';
-import { meantIncident, namedIncident } from './meant.ts';
+import { defineAboutIncident } from './define.ts';
 import { exportTimelineOf } from './papers.ts';
 
 const mostLines = 500;
 
-export const incidentTimeline = defineCommand({
+export const incidentTimeline = defineAboutIncident({
   name: 'incident timeline',
   about: 'What happened, in the order in which it happened; --all shows what was struck out, --export makes a file of it',
   usage: '[<incident>] [--all] [--page <page>] [--export <format>]',
@@ -20,15 +19,9 @@ export const incidentTimeline = defineCommand({
     page: z.coerce.number().int().min(1).max(10_000).optional().describe('the number of a page'),
     export: z.enum(formats).optional().describe('one of md, json and csv'),
   }),
-  changes: false,
-  verb: 'anyone',
-  permission: () => 'anyone',
-  approvals: () => 0,
-  async run(asked) {
+  whose: 'reader',
+  async answer({ record }, asked) {
     const { args, desk } = asked;
-    const meant = await meantIncident(asked, args.incident);
-    if ('ask' in meant) return meant.ask;
-    const { record } = meant.loaded;
     if (args.export !== undefined) return exportTimelineOf(asked, record, args.export);
     const lines = linesOf(await desk.timeline(record.id));
     // nobody turns so many pages
@@ -37,17 +30,11 @@ export const incidentTimeline = defineCommand({
   },
 });
 
-export const showIncident = defineCommand({
+export const showIncident = defineAboutIncident({
   name: 'incident show',
   about: 'Where an incident stands',
   usage: '<incident>',
   args: z.object({ incident: IncidentArgument }),
-  changes: false,
-  verb: 'anyone',
-  permission: () => 'anyone',
-  approvals: () => 0,
-  async run(asked) {
-    const { record } = await namedIncident(asked, asked.args.incident);
-    return { message: controlCard(record) };
-  },
+  whose: 'reader',
+  answer: ({ record }) => ({ message: controlCard(record) }),
 });

@@ -3,12 +3,12 @@ import type { Incident, RunningIncident } from '../../domain/incident/incident.t
 import { nextUpdateAt, paced, snoozed, updated, type Watching, watches, watchIdOf, watchOf } from '../../domain/incident/watch.ts';
 import { Refusal } from '../../domain/problems.ts';
 import { Duration } from '../../domain/settings.ts';
-import { defineCommand, type Ready } from '../../pipeline/command.ts';
+import type { Ready } from '../../pipeline/command.ts';
 import type { Reply } from '../../ports.ts';
 import { remindedView, updatedView, updateMessages, updateModal } from '../../views/incident/update.ts';
 import { IncidentArgument, Switch } from '../arguments.ts';
-import { mayLog } from './change.ts';
-import { insistOnRunning, meantIncident } from './meant.ts';
+import { defineAboutIncident } from './define.ts';
+import { insistOnRunning } from './meant.ts';
 import { beginDraft, insistOnPublic } from './publish.ts';
 import { asWritten, writeLine } from './write.ts';
 
@@ -18,7 +18,7 @@ const shortestMs = 60_000;
 const longestMs = 7 * 86_400_000;
 const Time = Duration.refine((ms) => ms >= shortestMs && ms <= longestMs).describe('a time between 1m and 7d, such as 30m');
 
-export const updateIncident = defineCommand({
+export const updateIncident = defineAboutIncident({
   name: 'incident update',
   about: 'Tell those outside how it stands, and when they hear more',
   usage: '[<text...>] [--public] [--next <next>] [--how <ticked>] [--in <incident>]',
@@ -33,17 +33,10 @@ export const updateIncident = defineCommand({
     how: z.string().max(100).optional(),
     in: IncidentArgument.optional(),
   }),
-  changes: true,
-  verb: 'incident.log',
-  discreet: true,
-  permission: mayLog,
-  approvals: () => 0,
-  async run(asked) {
+  whose: 'responder',
+  async answer({ record }, asked) {
     const { args, actor, desk } = asked;
-    const meant = await meantIncident(asked, args.in);
-    if ('ask' in meant) return meant.ask;
     const isPublic = args.public === true || (args.how ?? '').split(',').includes('public');
-    const { record } = meant.loaded;
     // that it is over is the last thing that people outside hear of it
     if (isPublic && record.status === 'resolved') return publishTheEnd(asked, record, args.text);
     const incident = insistOnRunning(record);
@@ -66,20 +59,16 @@ async function publishTheEnd(asked: Ready<unknown>, incident: Incident, typed: s
   return { message: updatedView(incident, null, await beginDraft(asked, incident, await asWritten(asked, typed))) };
 }
 
-export const snoozeReminder = defineCommand({
+export const snoozeReminder = defineAboutIncident({
   name: 'incident snooze',
   about: 'Be reminded of the next update later',
   usage: '<time> [--in <incident>]',
   args: z.object({ time: Time, in: IncidentArgument.optional() }),
-  changes: true,
-  verb: 'incident.log',
-  discreet: true,
-  permission: mayLog,
-  approvals: () => 0,
-  run: (asked) => remind(asked, asked.args.in, (watch) => snoozed(watch, asked.actor.name, asked.desk.now(), asked.args.time)),
+  whose: 'responder',
+  answer: ({ record }, asked) => remind(asked, record, (watch) => snoozed(watch, asked.actor.name, asked.desk.now(), asked.args.time)),
 });
 
-export const remindOfUpdates = defineCommand({
+export const remindOfUpdates = defineAboutIncident({
   name: 'incident remind',
   about: 'How often an update is due: a time, usual for its severity, or off',
   usage: '<how> [--in <incident>]',
@@ -87,18 +76,12 @@ export const remindOfUpdates = defineCommand({
     how: z.union([z.enum(['usual', 'off']), Time]).describe('a time such as 30m, usual, or off'),
     in: IncidentArgument.optional(),
   }),
-  changes: true,
-  verb: 'incident.log',
-  discreet: true,
-  permission: mayLog,
-  approvals: () => 0,
-  run: (asked) => remind(asked, asked.args.in, (watch) => paced(watch, asked.actor.name, asked.desk.now(), asked.args.how)),
+  whose: 'responder',
+  answer: ({ record }, asked) => remind(asked, record, (watch) => paced(watch, asked.actor.name, asked.desk.now(), asked.args.how)),
 });
 
-async function remind(asked: Ready<unknown>, named: string | undefined, change: (watch: Watching) => Watching): Promise<Reply> {
-  const meant = await meantIncident(asked, named);
-  if ('ask' in meant) return meant.ask;
-  const incident = insistOnRunning(meant.loaded.record);
+async function remind(asked: Ready<unknown>, record: Incident, change: (watch: Watching) => Watching): Promise<Reply> {
+  const incident = insistOnRunning(record);
   return { message: remindedView(incident, await changeWatch(asked, incident, change)) };
 }
 
