@@ -1,6 +1,6 @@
 /**
  * What can be filled in, in a modal. `name` is the argument it fills in, and what is chosen arrives as it would have been typed: a person
- * as `<@U0ANA>`, a day as `2026-01-02`, a time as `13:55`, several ticks with commas between them.
+ * as `<@U0ANA>`, several ticks with commas between them.
  */
 import { type Block, unmarked } from './kit.ts';
 import { limits } from './limits.ts';
@@ -80,21 +80,6 @@ export const someone = (name: string, label: string, options: About & { placehol
     type: 'users_select',
     ...placeholder(options),
     ...(options.chosen && { initial_user: options.chosen }),
-  });
-
-/** A day, as `2026-01-02`. */
-export const day = (name: string, label: string, options: About & { chosen?: string } = {}): Block =>
-  asked(name, label, options, { type: 'datepicker', ...(options.chosen && { initial_date: options.chosen }) });
-
-/** A time of the day, as `13:55`, by the clock of whoever fills it in. */
-export const timeOfDay = (name: string, label: string, options: About & { chosen?: string } = {}): Block =>
-  asked(name, label, options, { type: 'timepicker', ...(options.chosen && { initial_time: options.chosen }) });
-
-/** A day and a time at once, by the clock of whoever fills it in; it arrives as `2026-01-02T13:55:00.000Z`. */
-export const dayAndTime = (name: string, label: string, options: About & { chosen?: Date } = {}): Block =>
-  asked(name, label, options, {
-    type: 'datetimepicker',
-    ...(options.chosen && { initial_date_time: Math.floor(options.chosen.getTime() / 1000) }),
   });
 
 const asked = (name: string, label: string, { hint, optional }: About, element: object): Block => ({

@@ -200,14 +200,6 @@ const dots = ({ more }: More, index: number): object => ({
   })),
 });
 
-/** A picture that was uploaded to Slack. `alt` says in words what it shows. */
-export const picture = (fileId: string, alt: string, title?: string): Block => ({
-  type: 'image',
-  slack_file: { id: fileId },
-  alt_text: cut(something(legible(alt)), limits.altText),
-  ...(title !== undefined && { title: unmarked(title, limits.label) }),
-});
-
 /**
  * A message of these blocks. `text` is what notifications and screen readers say.
  * Too many blocks, or too much text in all: they give way to a line that says how many. What it ends with, buttons and small print, stays.

@@ -27,7 +27,6 @@ export const limits = {
   optionValue: 150,
   ticks: 10,
   overflow: 5,
-  altText: 2_000,
   confirmTitle: 100,
   confirmText: 300,
   confirmButton: 30,

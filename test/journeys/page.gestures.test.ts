@@ -1,6 +1,6 @@
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { choice, day, dayAndTime, input, someone, ticks, timeOfDay } from '../../src/views/inputs.ts';
+import { choice, input, someone, ticks } from '../../src/views/inputs.ts';
 import { browserOnThePath, openBrowser } from '../support/browser.ts';
 import { until } from '../support/until.ts';
 import { type Canned, person, shipmate, startCanned } from './page.canned.ts';
@@ -133,6 +133,13 @@ describe.skipIf(executablePath === undefined)('emoji, shortcuts, files and what 
   });
 
   it('fills in every kind of input as Slack would tell it', async () => {
+    const plain = (text: string) => ({ type: 'plain_text', text });
+    const picker = (name: string, label: string, element: object) => ({
+      type: 'input',
+      block_id: name,
+      label: plain(label),
+      element: { ...element, action_id: name },
+    });
     const blocks = [
       input('title', 'Title', { filledIn: 'Slow' }),
       input('lines', 'Lines', { multiline: true }),
@@ -146,11 +153,10 @@ describe.skipIf(executablePath === undefined)('emoji, shortcuts, files and what 
         { label: 'Private', value: 'private' },
       ]),
       someone('who', 'Who leads?'),
-      day('on', 'Day'),
-      timeOfDay('at', 'Time'),
-      dayAndTime('until', 'Until', { chosen: new Date('2026-01-02T13:55:00Z') }),
+      picker('on', 'Day', { type: 'datepicker' }),
+      picker('at', 'Time', { type: 'timepicker' }),
+      picker('until', 'Until', { type: 'datetimepicker', initial_date_time: Date.parse('2026-01-02T13:55:00Z') / 1000 }),
     ];
-    const plain = (text: string) => ({ type: 'plain_text', text });
     const view = { type: 'modal', title: plain('Declare'), submit: plain('Send'), blocks };
     sandbox.answer('shortcut', () => ({ body: { ok: true, view: { viewId: 'V1', view } } }));
     await open({ timezoneId: 'Europe/Madrid' });

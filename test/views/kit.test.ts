@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { choice, day, dayAndTime, input, someone, ticks, timeOfDay } from '../../src/views/inputs.ts';
+import { choice, input, someone, ticks } from '../../src/views/inputs.ts';
 import {
   aside,
   asShown,
@@ -14,7 +14,6 @@ import {
   message,
   modal,
   mrkdwn,
-  picture,
   sentence,
   verbatim,
 } from '../../src/views/kit.ts';
@@ -91,19 +90,16 @@ describe('what can be filled in', () => {
   const options = (count: number, size = 0) =>
     Array.from({ length: count }, (_, index) => ({ label: `Option ${index} ${'x'.repeat(size)}`, value: `o${index}` }));
 
-  it('asks for text, one of several, ticks, somebody, days and times', () => {
+  it('asks for text, one of several, ticks and somebody', () => {
     const form = ask(
       input('title', 'What is the matter?', { filledIn: 'API errors', hint: 'In a few words' }),
       input('lines', 'What happened?', { multiline: true, optional: true, maxLength: 9_000, filledIn: 'x'.repeat(9_000) }),
       choice('severity', 'How bad?', options(5), { chosen: 'o2', placeholder: 'Severity' }),
       ticks('flags', 'And', options(3), { ticked: ['o0', 'o2'], optional: true }),
       someone('commander', 'Who leads?', { chosen: 'U0CLEO' }),
-      day('on', 'Which day?', { chosen: '2026-01-02' }),
-      timeOfDay('at', 'When?', { chosen: '13:55' }),
-      dayAndTime('until', 'Until when?', { chosen: new Date('2026-01-02T13:55:00Z') }),
     );
     expect(problemsOf(form)).toEqual([]);
-    expect(form.blocks).toHaveLength(8);
+    expect(form.blocks).toHaveLength(5);
     expect(JSON.stringify(form.blocks)).toContain('"initial_option":{"text":{"type":"plain_text","text":"Option 2 "},"value":"o2"}');
   });
 
@@ -113,14 +109,13 @@ describe('what can be filled in', () => {
     expect(partsOf(form)).toContain('By name. +40 more, which can be typed instead.');
   });
 
-  it('keeps what is needed more rarely behind three dots, and shows pictures that were uploaded', () => {
+  it('keeps what is needed more rarely behind three dots', () => {
     const more = options(8).map(({ label, value }) => ({ label, does: `incident ${value}` }));
     const shown = message(
       'x',
       lineWith(mrkdwn`E-1 deploy is live`, { more }),
       lineWith(mrkdwn`D-1`, { label: 'Roll back', does: 'rollback checkout', style: 'danger' }),
       buttons({ label: 'Close', does: 'ticket close T-1' }, { more }),
-      picture('F0CHART', 'Time to mitigate, by severity', 'The last 90 days'),
     );
     expect(problemsOf(shown)).toEqual([]);
     expect(JSON.stringify(shown.blocks[0])).toContain('"value":"incident o4"');

@@ -66,7 +66,3 @@ export const verdictOn = ({ run }: Pick<Build, 'run'>): Verdict => verdictOf(run
 
 /** Whether `next` is about a later commit of the workflow than `before`, or a later attempt at the same. */
 export const isAfter = (next: Run, before: Run): boolean => (next.id === before.id ? isNewer(next, before) : next.number > before.number);
-
-/** The same workflow on the same commits: what one of its runs says replaces what an earlier one said. */
-export const sameLine = (a: { workflow: string; line: string }, b: { workflow: string; line: string }): boolean =>
-  a.workflow === b.workflow && a.line === b.line;

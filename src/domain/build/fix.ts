@@ -7,6 +7,3 @@ export function pullRequestIn(title: string): number | null {
 
 /** It takes something back: whoever wrote it is not asked about it. */
 export const isRevert = (title: string): boolean => /^Revert\b/i.test(title);
-
-/** A program's account, as GitHub writes them. */
-export const isBot = (login: string): boolean => login.endsWith('[bot]');

@@ -122,7 +122,6 @@ export type Ticket = z.infer<typeof Ticket>;
 export type TicketStatus = Ticket['status'];
 export type TicketIn<Status extends TicketStatus> = Extract<Ticket, { status: Status }>;
 export type RaisedTicket = TicketIn<'raised' | 'open' | 'closed'>;
-export type PlacedTicket = TicketIn<'sending' | 'raised' | 'open' | 'closed' | 'askingPublicity' | 'askingDuplicate'>;
 
 export const ticketEndings = ['closed', 'withdrawn', 'refused', 'joined'] as const;
 

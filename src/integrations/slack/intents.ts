@@ -171,21 +171,6 @@ function fieldsOf(values: ViewSubmission['view']['state']['values']): Record<str
 }
 
 /** As it would have been typed. */
-function entered(input: Input): string | undefined {
-  const users = input.selected_users?.map(mentioned);
-  const several = input.selected_options?.map(({ value }) => value) ?? users;
-  const at = input.selected_date_time;
-  return (
-    input.value ??
-    input.selected_option?.value ??
-    several?.join(',') ??
-    (input.selected_user === undefined ? undefined : mentioned(input.selected_user)) ??
-    (input.selected_channel === undefined ? undefined : `<#${input.selected_channel}>`) ??
-    input.selected_conversation ??
-    input.selected_date ??
-    input.selected_time ??
-    (typeof at === 'number' ? new Date(at * 1_000).toISOString() : undefined)
-  );
+function entered({ value, selected_option: one, selected_options: several, selected_user: person }: Input): string | undefined {
+  return value ?? one?.value ?? several?.map((option) => option.value).join(',') ?? (person === undefined ? undefined : `<@${person}>`);
 }
-
-const mentioned = (userId: string): string => `<@${userId}>`;

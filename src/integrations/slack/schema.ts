@@ -72,18 +72,12 @@ export const BlockActions = z.object({
 export type BlockActions = z.infer<typeof BlockActions>;
 
 const chosen = z.object({ value: text }).nullish();
-/** Each kind of input words its value in its own field. */
+/** Each kind of input words its value in its own field; these are the kinds that views/inputs.ts makes. */
 const Input = z.object({
   value: optional,
   selected_option: chosen,
   selected_options: z.array(z.object({ value: text })).nullish(),
   selected_user: optional,
-  selected_users: z.array(text).nullish(),
-  selected_channel: optional,
-  selected_conversation: optional,
-  selected_date: optional,
-  selected_time: optional,
-  selected_date_time: z.number().nullish(),
 });
 export type Input = z.infer<typeof Input>;
 
