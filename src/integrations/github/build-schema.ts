@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { WorkflowRun } from './events.ts';
+import { WorkflowRun } from './build-events.ts';
 
 const Login = z.object({ login: z.string(), type: z.string().optional() });
 const moment = z

@@ -3,6 +3,7 @@ import { createLogReader } from '../../domain/build/log-reader.ts';
 import { Outage } from '../../domain/problems.ts';
 import { redactAll } from '../../domain/redact.ts';
 import type { Authored, Builds, PullRequestRef } from '../../ports.ts';
+import { WorkflowRun } from './build-events.ts';
 import {
   Annotations,
   AuthoredCommit,
@@ -17,7 +18,6 @@ import {
   RunPage,
 } from './build-schema.ts';
 import type { Client } from './client.ts';
-import { WorkflowRun } from './events.ts';
 import { streamLog } from './job-log.ts';
 
 const mostPages = 10;
