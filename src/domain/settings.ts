@@ -222,6 +222,8 @@ export const Settings = z.strictObject({
         notify: z.enum(['failures', 'changes', 'all']).optional(),
         /** What is known to be flaky is run again by itself, once. */
         rerunFlakes: z.boolean().default(false),
+        /** A newer green run within it makes a red one as if it had not been. Two minutes where nothing is said. */
+        grace: Duration.refine((ms) => ms <= 3_600_000, 'is more than an hour').optional(),
       }),
     )
     .default([]),

@@ -7,8 +7,13 @@ const roles: Readonly<Record<string, string>> = { ana: '[deployer]', ben: '[depl
  * The settings of the make-believe company, as its operators would write them.
  * @param registryHost `127.0.0.1:<port>`
  * @param bake how long a release is watched: short, so that nobody gets bored
+ * @param grace how long a red build may turn green unnoticed
  */
-export const sandboxSettings = (registryHost: string, bake = '8s'): string => `# The settings of the sandbox. Written anew at every start.
+export const sandboxSettings = (
+  registryHost: string,
+  bake = '8s',
+  grace = '2m',
+): string => `# The settings of the sandbox. Written anew at every start.
 channels: { deploys: ${channel('deploys')}, incidents: ${channel('incidents')}, builds: ${channel('builds')}, help: ${channel('help')}, audit: ${channel('audit')} }
 people:
 ${people
@@ -42,5 +47,5 @@ ${services
   .join('\n')}
 tickets: { defaultRepo: acme/checkout, channels: { ${channel('checkout')}: acme/checkout, ${channel('payments')}: acme/payments } }
 builds:
-${services.map((service) => `  - { repo: acme/${service}, channel: ${channel('builds')} }`).join('\n')}
+${services.map((service) => `  - { repo: acme/${service}, channel: ${channel('builds')}, grace: ${grace} }`).join('\n')}
 `;

@@ -49,7 +49,7 @@ describe.skipIf(executablePath === undefined)('the page of the sandbox, in a bro
     await page.keyboard.press('Enter');
     expect(await composer().inputValue()).toBe('/deploy ');
     expect(await page.locator('.slot.current').textContent()).toBe('<service>');
-    expect(await page.getByRole('option').allTextContents()).toEqual([
+    expect(await page.getByRole('listbox').getByRole('option').allTextContents()).toEqual([
       expect.stringContaining('checkout'),
       expect.stringContaining('payments'),
       expect.stringContaining('status'),
@@ -71,7 +71,7 @@ describe.skipIf(executablePath === undefined)('the page of the sandbox, in a bro
     await composer().pressSequentially('--');
     await page.getByRole('option', { name: '--dry-run' }).waitFor();
     await page.keyboard.press('Escape');
-    expect(await page.getByRole('option').count()).toBe(0);
+    expect(await page.getByRole('listbox').count()).toBe(0);
   });
 
   it('posts what was typed, brings the last line back, and keeps a line that was not taken', async () => {
@@ -400,6 +400,18 @@ describe.skipIf(executablePath === undefined)('the page of the sandbox, in a bro
     expect(await page.evaluate('getComputedStyle(document.activeElement).outlineStyle')).toBe('solid');
     await page.keyboard.press('Enter');
     await expect.poll(() => sandbox.asked.at(-1)?.body).toMatchObject({ as: 'ben', actionId: 'reject' });
+  });
+
+  it('has a commit built by whoever one is, and says who hears of it', async () => {
+    sandbox.answer('world', ({ build }) => ({ body: { ok: true, faults: {}, build: { run: 7, number: build === undefined ? 0 : 12 } } }));
+    await open();
+    await page.getByRole('button', { name: 'Red', exact: true }).click();
+    await page.getByText('#12 of acme/checkout fails. Unless the next one passes, #builds is told').waitFor();
+    expect(sandbox.asked.at(-1)).toEqual({ path: 'world', body: { build: { repo: 'acme/checkout', outcome: 'red', author: 'ana' } } });
+    await page.getByRole('combobox', { name: 'Push to' }).selectOption('checkout, a pull request');
+    await page.getByRole('button', { name: 'Flaky' }).click();
+    await page.getByText('Ana Ruiz alone is told.').waitFor();
+    expect(sandbox.asked.at(-1)?.body).toMatchObject({ build: { outcome: 'flaky', pullRequest: {} } });
   });
 
   it('fits a phone of 360 pixels: one pane, two drawers, nothing to scroll sideways', async () => {

@@ -6,7 +6,7 @@ import { kept, type OpenStreak, type StreakIn } from './streak.ts';
 
 /** How a streak goes on: by what the runs say, by what people do, and by the passing of time. */
 
-/** In this time a newer green run makes it as if nothing had happened, in milliseconds. */
+/** In this time a newer green run makes it as if nothing had happened, where shipmate.yaml says nothing else. In milliseconds. */
 export const graceMs = 2 * 60_000;
 /** A claim without any progress is released after this time. */
 export const claimMs = 2 * 3_600_000;

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { PersonRef } from '../person.ts';
 import type { Settings } from '../settings.ts';
 import { branchLine, isShared, matchesPattern } from './branch.ts';
+import { graceMs } from './moves.ts';
 
 /** `failures`: red, each further failure in its thread, and green. `changes`: red and green alone. `all`: every branch, and every run that passed or was cancelled. */
 export const Notify = z.enum(['failures', 'changes', 'all']);
@@ -84,6 +85,12 @@ export function concerns(wanted: Wanted, { repo, workflow, branch, defaultBranch
   if (wanted.workflow !== undefined && wanted.workflow !== workflow) return false;
   if (wanted.branch !== undefined) return matchesPattern(wanted.branch, branch);
   return wanted.notify === 'all' || isShared(branchLine(branch, defaultBranch).kind);
+}
+
+/** How long a newer green run makes a red one as if it had not been: the longest time that shipmate.yaml gives the repository. */
+export function graceMsOf({ builds }: Pick<Settings, 'builds'>, repo: string): number {
+  const given = builds.flatMap((one) => (one.repo.toLowerCase() === repo.toLowerCase() && one.grace !== undefined ? [one.grace] : []));
+  return given.length === 0 ? graceMs : Math.max(...given);
 }
 
 /** Whether anybody wants to know anything of that repository. */

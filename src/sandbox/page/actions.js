@@ -208,6 +208,9 @@ const askFirst = (confirm) =>
     change({ question: { confirm, answer } });
   });
 
+/** Pushes a commit and has it built; answers the run. */
+export const build = async (wanted) => (await act(() => api.changeWorld({ build: wanted })))?.build;
+
 /** Sends a modal's values. Answers the errors by block, and the sentence when it went wrong as a whole; neither when it was taken. */
 export async function submitView(viewId, values) {
   const { as, channel } = current();

@@ -31,6 +31,7 @@ export const react = (reaction) => send('react', reaction);
 export const shortcut = (used) => send('shortcut', used);
 export const edit = (message) => send('edit', message);
 export const remove = (message) => send('delete', message);
+export const changeWorld = (wanted) => send('world', wanted);
 export const close = (view) => send('close', view);
 
 /** Listens for changes until the returned function is called. The browser reconnects by itself. */

@@ -1,4 +1,5 @@
 import { closeDrawer, openDrawer, start } from './actions.js';
+import { Builds } from './builds.js';
 import { Channel } from './channel.js';
 import { Cluster } from './cluster.js';
 import { html, render, useEffect, useLayoutEffect, useRef } from './html.js';
@@ -38,6 +39,7 @@ const Scenes = ({ state }) =>
       <button type="button" class="round for-medium" aria-label="Close" onClick=${closeDrawer}>${icon.close}</button>
     </header>
     <${Cluster} deployments=${state.cluster} />
+    <${Builds} as=${state.as} />
     <${Ledger} entries=${state.ledger} />
   </aside>`;
 

@@ -2,8 +2,8 @@ import { historyOf } from '../../domain/build/acquaintance.ts';
 import { isShared } from '../../domain/build/branch.ts';
 import { type Build, type BuildIn, builds, type Failure, verdictOn } from '../../domain/build/build.ts';
 import { courseOf, isFork, lineOf } from '../../domain/build/course.ts';
-import { graceMs } from '../../domain/build/moves.ts';
 import { activeKeyOf, streaks } from '../../domain/build/streak.ts';
+import { graceMsOf } from '../../domain/build/subscription.ts';
 import { type Also, type Bench, become, beginAlso, defineWorkflow, type Next } from '../../pipeline/workflow.ts';
 import type { EventWrite } from '../../ports.ts';
 import { buildMessages } from '../../views/build/run.ts';
@@ -71,7 +71,7 @@ async function begin(build: BuildIn<'understood'>, failure: Failure, bench: Benc
   return [
     beginAlso(streaks, {
       status: 'waiting',
-      until: new Date(bench.clock.now().getTime() + (patient ? graceMs : 0)).toISOString(),
+      until: new Date(bench.clock.now().getTime() + (patient ? graceMsOf(bench.policy.settings(), repo) : 0)).toISOString(),
       id: await bench.ids.next('B'),
       traceId,
       repo,
