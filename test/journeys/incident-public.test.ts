@@ -109,7 +109,7 @@ describe('what people outside may read', () => {
     expect(page()).toContain('There is a problem with checkout');
     expect(page()).not.toContain('<!channel>');
     expect(json()).toMatchObject({ version: 1, incidents: [{ id: 'INC-1', state: 'identified', updates: [{ id: first }] }] });
-    expect(town.github.files.commitsOf('acme/status', 'main')).toHaveLength(2);
+    expect(town.github.files.commitsOf('acme/status', 'main')).toEqual([`Slow payments: identified (${first})`, 'Begin']);
     const line = (await town.ledger()).find(({ verb, decision }) => verb === 'incident publish' && decision === 'done');
     expect(line?.args).toMatchObject({ publication: first, title: 'Slow payments', state: 'identified' });
     expect(JSON.stringify(line?.args)).toContain('<b>found</b>');

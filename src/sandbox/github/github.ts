@@ -3,7 +3,7 @@ import { createFaults, type Faults } from '../faults.ts';
 import { type Handler, listen, readBody, withFaults } from '../http.ts';
 import { createAccess, type GitHubApp } from './access.ts';
 import { type BuildsDouble, createActions } from './actions/index.ts';
-import { type Contents, createContentsDouble } from './contents.ts';
+import { type Contents, createContentsDouble } from './contents/index.ts';
 import { createIssueTrackers, etagOf, type IssuesDouble } from './issues/index.ts';
 import { addCheckRuns, type Check, companyRepositories, companyTeams, findCommit, type Status } from './repository.ts';
 import { message, reply, type Site } from './routes.ts';

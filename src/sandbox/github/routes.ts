@@ -11,7 +11,7 @@ import {
   repositoryAnswer,
   tagAnswer,
 } from './answers.ts';
-import type { ContentsRequest } from './contents.ts';
+import type { ContentsRequest } from './contents/index.ts';
 import type { ApiRequest } from './issues/index.ts';
 import { page } from './pages.ts';
 import { findCommit, type Repository } from './repository.ts';

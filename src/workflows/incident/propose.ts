@@ -17,10 +17,9 @@ export async function propose(paper: PaperIn<'drafted'>, bench: Bench): Promise<
   if (!(await bench.stillOurs())) return { record: paper, lookAgainMs: 1_000 };
   if (review.as === 'pullRequest') {
     const path = [review.folder, `${name}.md`].filter(Boolean).join('/');
-    const place = { repo: review.repo, branch: review.branch, path };
-    const proposed = await bench.pages.propose(place, {
+    const proposed = await bench.pages.propose(review, {
       branch: `shipmate/review-${name.toLowerCase()}`,
-      text,
+      files: [{ path, text }],
       title,
       body: bodyOf(marker),
     });

@@ -1,9 +1,9 @@
 import { onPage, type Publication, type PublicationIn, publications, type Told } from '../../domain/incident/publication.ts';
-import { readPage, type StatusPage, withUpdate, writePage } from '../../domain/incident/status-page.ts';
+import { readPage, withUpdate, writePage } from '../../domain/incident/status-page.ts';
 import { Outage } from '../../domain/problems.ts';
 import type { Settings } from '../../domain/settings.ts';
 import { type Bench, become, defineWorkflow, lookAgainIn, type Next, rest } from '../../pipeline/workflow.ts';
-import type { PagePlace, Pages } from '../../ports.ts';
+import type { Pages } from '../../ports.ts';
 import { publicationMessages } from '../../views/incident/publication.ts';
 import { statusPageHtml } from '../../views/status-page/html.ts';
 
@@ -41,50 +41,30 @@ async function writeThePage(publication: PublicationIn<'publishing'>, bench: Ben
   return told({ ...at, trouble: written });
 }
 
-/** Null: it stands there. `again`: somebody else writes on it at the same time. Else what is the matter with it. */
+/**
+ * Null: it stands there, the JSON and the page in one commit, so that they never contradict each other. `again`: somebody else writes there
+ * at the same time. Else what is the matter with it.
+ */
 async function write(publication: PublicationIn<'publishing'>, settings: PageSettings, pages: Pages): Promise<string | null | 'again'> {
-  const json = placeIn(settings, 'status.json');
-  const standing = await pages.read(json);
+  const { repo, folder, title } = settings;
+  const pathOf = (file: string) => [folder, file].filter(Boolean).join('/');
+  const tip = await pages.tip(settings);
+  if (tip.outcome === 'refused') return `GitHub does not let me read it: ${tip.say}`;
+  const path = pathOf('status.json');
+  const standing = await pages.read({ repo, commit: tip.commit, path });
   if (standing.outcome === 'refused') return `GitHub does not let me read it: ${standing.say}`;
   const before = standing.outcome === 'found' ? readPage(standing.text) : undefined;
-  if (standing.outcome === 'found' && before === undefined) return `\`${json.path}\` holds something that is not mine, and is left alone.`;
+  if (standing.outcome === 'found' && before === undefined) return `\`${path}\` holds something that is not mine, and is left alone.`;
   const page = withUpdate(before, onPage(publication));
-  // the JSON first: it is what is read again, and the page is made of it
-  const kept = await put(pages, json, writePage(page), standing.outcome === 'found' ? standing.version : undefined, publication);
-  if (kept !== null) return kept;
-  return putHtml(pages, placeIn(settings, 'index.html'), page, settings, publication);
+  const files = [
+    { path, text: writePage(page) },
+    { path: pathOf('index.html'), text: statusPageHtml(page, title) },
+  ];
+  const message = `${publication.title}: ${publication.state} (${publication.id})`;
+  const written = await pages.commit(settings, { onto: tip.commit, files, message });
+  if (written.outcome === 'refused') return `GitHub did not take it: ${written.say}`;
+  return written.outcome === 'changed' ? 'again' : null;
 }
-
-async function putHtml(
-  pages: Pages,
-  place: PagePlace,
-  page: StatusPage,
-  { title }: PageSettings,
-  publication: PublicationIn<'publishing'>,
-) {
-  const standing = await pages.read(place);
-  if (standing.outcome === 'refused') return `GitHub does not let me read it: ${standing.say}`;
-  return put(pages, place, statusPageHtml(page, title), standing.outcome === 'found' ? standing.version : undefined, publication);
-}
-
-async function put(
-  pages: Pages,
-  place: PagePlace,
-  text: string,
-  replaces: string | undefined,
-  { id, title, state }: PublicationIn<'publishing'>,
-): Promise<string | null | 'again'> {
-  const message = `${title}: ${state} (${id})`;
-  const written = await pages.write(place, { text, message, ...(replaces !== undefined && { replaces }) });
-  if (written.outcome === 'done') return null;
-  return written.outcome === 'changed' ? 'again' : `GitHub did not take it: ${written.say}`;
-}
-
-const placeIn = ({ repo, branch, folder }: PageSettings, file: string): PagePlace => ({
-  repo,
-  branch,
-  path: [folder, file].filter(Boolean).join('/'),
-});
 
 /** One address at a time, each written down before the next: whoever falls over in between tells nobody twice. */
 async function tellTheNext(publication: PublicationIn<'announcing'>, bench: Bench): Promise<Next<Publication>> {
