@@ -154,6 +154,7 @@ export async function createShipmate({
     apiUrl: github.apiUrl,
     auth: credential.kind === 'token' ? { token: credential.token } : { appId: credential.appId, privateKey: credential.privateKey },
     ...(githubWriteGapMs !== undefined && { writeGapMs: githubWriteGapMs }),
+    takeTurn: kept.turn,
   };
   // one client for all that speak to GitHub: together they keep its limits
   const gitHubClient = asUs && createGitHubClient(asUs);

@@ -53,6 +53,7 @@ export function createCorridor(world: World, menu: Menu, workflows: readonly Any
         if (written.ok) return wake(outcome);
         if (written.why === 'duplicate') return answerAgain(written.entry);
         if (written.why === 'active') return await refuse(intent, walk, await alreadyAsked(intent, written.by), isOpen);
+        if (written.why === 'paced') return await refuse(intent, walk, tooFast(outcome, written.by), isOpen);
         if (race === races) return await refuse(intent, walk, outrun(), isOpen);
       }
     } catch (problem) {
@@ -183,6 +184,12 @@ export function createCorridor(world: World, menu: Menu, workflows: readonly Any
 
 const outrun = (): Refusal =>
   new Refusal('stale_card', 'Somebody else was faster, and things have moved on. Look again before you repeat it.');
+
+const tooFast = ({ gathered }: Outcome, limit: string): Refusal =>
+  new Refusal(
+    'rate_limited',
+    gathered?.paces.find(({ name }) => name === limit)?.say ?? 'That is too much at once. Wait a minute and try again.',
+  );
 
 /** Someone inside who is not on the map: they may read. */
 const visitor = ({ from }: Intent): Person => ({

@@ -2,7 +2,7 @@ import type { Intent } from '../domain/intent.ts';
 import type { Permission } from '../domain/permission.ts';
 import type { PersonRef } from '../domain/person.ts';
 import { type ReasonCode, unknownInAnOutage } from '../domain/problems.ts';
-import type { EventWrite, MessageWrite, RecordWrite, Store, StoredRecord } from '../ports.ts';
+import type { EventWrite, Limit, MessageWrite, RecordWrite, Store, StoredRecord } from '../ports.ts';
 import type { Command } from './command.ts';
 import type { Finding } from './health.ts';
 import { isOver, type Loaded, type RecordKind, read, write } from './records.ts';
@@ -36,6 +36,8 @@ export interface Desk {
   lookUp<State extends { id: string; status: string }>(kind: RecordKind<State>, record: State): void;
   /** A line on a timeline. */
   note(event: EventWrite): void;
+  /** Not written down when that limit is used up: then `say` is what the asker is told. */
+  keepTo(limit: Limit, say: string): void;
   /** A message of ours that belongs to no record's view. */
   tell(message: MessageWrite): void;
   timeline: Store['events'];
@@ -63,6 +65,7 @@ export interface Gathered {
   put: RecordWrite[];
   messages: MessageWrite[];
   events: EventWrite[];
+  paces: (Limit & { say: string })[];
   subjects: string[];
   before?: string;
   after?: string;
@@ -74,7 +77,7 @@ export interface Gathered {
   reason?: ReasonCode;
 }
 
-export const nothingGathered = (): Gathered => ({ put: [], messages: [], events: [], subjects: [] });
+export const nothingGathered = (): Gathered => ({ put: [], messages: [], events: [], paces: [], subjects: [] });
 
 export function openDesk(
   world: World,
@@ -125,6 +128,7 @@ export function openDesk(
         lookUps.push(look);
       },
       note: (event) => void gathered.events.push(event),
+      keepTo: (limit, say) => void gathered.paces.push({ ...limit, say }),
       tell: (message) => void gathered.messages.push(message),
       timeline: world.store.events,
       timezoneOf: async (userId) => (await world.directory.user(userId, profileAgeMs).catch(unknownInAnOutage))?.timezone,

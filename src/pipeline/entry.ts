@@ -97,6 +97,7 @@ export function closing(world: Pick<World, 'clock' | 'policy'>, intent: Intent, 
       ...(problem instanceof Refusal ? tellAudit(world.policy.settings(), intent, walk, problem) : []),
     ],
     events: gathered?.events ?? [],
+    paces: (gathered?.paces ?? []).map(({ name, most, withinMs }) => ({ name, most, withinMs })),
     lines: [line],
   };
 }

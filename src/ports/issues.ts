@@ -83,7 +83,7 @@ export type Tried<Result> = ({ outcome: 'done' } & Result) | NotDone;
  */
 export interface Issues {
   repository(repo: string): Promise<Tried<{ repository: RepositoryFacts }>>;
-  create(repo: string, draft: IssueDraft, turn: string): Promise<Tried<{ issue: Issue }>>;
+  create(repo: string, draft: IssueDraft): Promise<Tried<{ issue: Issue }>>;
   /** The issue whose body carries the marker, among those that changed since then. Reads GitHub's list, which knows at once what its search learns later. */
   findMarked(repo: string, marker: string, since: Date): Promise<Issue | undefined>;
   issue(repo: string, number: number): Promise<Tried<{ issue: Issue; etag: string | undefined }>>;
@@ -103,6 +103,6 @@ export interface Issues {
   /** What GitHub's search finds, best first. It learns of a new issue seconds or minutes later. */
   search(repo: string, words: readonly string[], options: { state?: 'open'; limit: number; anyWord?: true }): Promise<Issue[]>;
   forms(repo: string): Promise<IssueForm[]>;
-  /** Milliseconds until a write of that name may go; it keeps its place in the row. */
-  turn(name: string): number;
+  /** GitHub takes about one write a second: a place in the row of those who can wait, in milliseconds from now. */
+  place(): Promise<number>;
 }

@@ -123,7 +123,16 @@ export interface Unit {
   freeLane?: { lane: string; holder: string };
   messages?: MessageWrite[];
   events?: EventWrite[];
+  /** Refuses the unit as `paced` when one of them is used up. */
+  paces?: Limit[];
   lines: LedgerLine[];
+}
+
+/** So many of a thing within a time, by all replicas together. Counted when it is written, so that those of the same instant see each other. */
+export interface Limit {
+  name: string;
+  most: number;
+  withinMs: number;
 }
 
 export type Committed =
@@ -131,7 +140,9 @@ export type Committed =
   | { ok: false; why: 'duplicate'; entry: EntryState }
   | { ok: false; why: 'conflict' }
   | { ok: false; why: 'active'; by: string }
-  | { ok: false; why: 'lane_taken'; by: string };
+  | { ok: false; why: 'lane_taken'; by: string }
+  /** The name of the limit. */
+  | { ok: false; why: 'paced'; by: string };
 
 export interface EntryState {
   id: string;
@@ -193,6 +204,8 @@ export interface Store {
 
   /** One process at a time may do a thing of which there is only one; true while it is this owner's. */
   lead(what: string, owner: string, leaseMs: number): Promise<boolean>;
+  /** Takes the next turn of what all replicas do one after another, a gap apart: milliseconds until then, by the database's clock. */
+  turn(name: string, gapMs: number): Promise<number>;
   /**
    * Messages whose time has come, oldest wish first, at most `each` for each errand. Of every place that is not `closed` only the next one:
    * where a thing stands before how it got there, so roots before threads, and a thread in its order once its root is there.

@@ -60,7 +60,7 @@ describe.each(sites)('issues at %s', (_name, runs, open) => {
 
     const draft = (title: string, body = '') => ({ title, body, labels: [], assignees: [] });
     async function opened(title: string, body = '') {
-      const done = await issues.create(repo, draft(title, body), title);
+      const done = await issues.create(repo, draft(title, body));
       return done.outcome === 'done' ? done.issue : expect.fail(done.say);
     }
 
@@ -73,11 +73,8 @@ describe.each(sites)('issues at %s', (_name, runs, open) => {
     });
 
     it('are raised with labels and people, and read again as they were raised', async () => {
-      const done = await issues.create(
-        repo,
-        { title: 'Tooltip is cut', body: 'On the *right*.', labels: ['bug'], assignees: [site.login] },
-        'T-1',
-      );
+      const draft = { title: 'Tooltip is cut', body: 'On the *right*.', labels: ['bug'], assignees: [site.login] };
+      const done = await issues.create(repo, draft);
       const issue = done.outcome === 'done' ? done.issue : expect.fail(done.say);
       expect(issue).toMatchObject({ repo, title: 'Tooltip is cut', state: 'open', assignees: [site.login] });
       expect(await issues.issue(repo, issue.number)).toMatchObject({ outcome: 'done', issue: { body: 'On the *right*.' } });
@@ -131,8 +128,7 @@ describe('issues at the sandbox that GitHub would not take', () => {
   it('are refused in its words: no title, too long a title, nobody of that name, archived, disabled; and a renamed repository is followed', async () => {
     const github = await startGitHub();
     const issues = createIssues(createClient({ apiUrl: github.url, auth: { token: github.token }, writeGapMs: 1 }));
-    const raise = (title: string, assignees: string[] = []) =>
-      issues.create(repo, { title, body: '', labels: [], assignees }, title.slice(0, 9));
+    const raise = (title: string, assignees: string[] = []) => issues.create(repo, { title, body: '', labels: [], assignees });
     try {
       expect(await raise('')).toMatchObject({ status: 422, say: 'Validation Failed: title missing_field' });
       expect(await raise('x'.repeat(257))).toMatchObject({ status: 422, say: expect.stringContaining('maximum is 256') });

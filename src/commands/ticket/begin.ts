@@ -1,5 +1,4 @@
 import { refTo } from '../../domain/person.ts';
-import { Refusal } from '../../domain/problems.ts';
 import type { Settings } from '../../domain/settings.ts';
 import { type Assignee, type Ticket, type TicketIn, tickets } from '../../domain/ticket/ticket.ts';
 import type { Ready } from '../../pipeline/command.ts';
@@ -24,7 +23,7 @@ export type Wish = Pick<TicketIn<'noted'>, 'title'> &
  */
 export async function beginTicket(raising: Raising, wish: Wish): Promise<Ticket> {
   const { desk, actor, intent } = raising;
-  await keepThePace(raising);
+  keepThePace(raising);
   const ticket: Ticket = {
     text: '',
     labels: [],
@@ -56,23 +55,14 @@ export const answersOf = ({ responseUrl, threadTs, via }: Ready<unknown>['intent
 });
 
 /** So many in a minute by one person, and by everybody together: a loop somewhere does not fill a tracker. */
-async function keepThePace({ desk, actor, settings }: Raising): Promise<void> {
+function keepThePace({ desk, actor, settings }: Raising): void {
   const { person, workspace } = settings.tickets?.perMinute ?? usualPerMinute;
-  const since = desk.now().getTime() - aMinute;
-  const recent = (await desk.list(tickets, { limit: Math.max(person, workspace) })).filter(
-    ({ record }) => Date.parse(record.askedAt) > since,
+  const wait = 'and I take no more. Wait a minute and try again.';
+  desk.keepTo(
+    { name: `tickets of ${actor.id}`, most: person, withinMs: aMinute },
+    `That is ${person} tickets of yours in a minute, ${wait}`,
   );
-  const own = recent.filter(({ record }) => record.askedBy.id === actor.id);
-  if (own.length >= person)
-    throw new Refusal(
-      'rate_limited',
-      `That is ${own.length} tickets of yours in a minute, and I take no more. Wait a minute and try again.`,
-    );
-  if (recent.length >= workspace)
-    throw new Refusal(
-      'rate_limited',
-      `That is ${recent.length} tickets in a minute from everybody, and I take no more. Wait a minute and try again.`,
-    );
+  desk.keepTo({ name: 'tickets', most: workspace, withinMs: aMinute }, `That is ${workspace} tickets in a minute from everybody, ${wait}`);
 }
 
 /** `<@U0ANA|ana>` or `@login`, as a person at GitHub; somebody without an account there keeps their name. */

@@ -105,7 +105,7 @@ export const Ticket = z.discriminatedUnion('status', [
   Placed.extend({ status: z.literal('askingPublicity') }),
   Placed.extend({ status: z.literal('askingDuplicate'), twins: z.array(Twin).min(1) }),
   /** GitHub wants writes one after another: until it is this one's turn. */
-  Placed.extend({ status: z.literal('queued'), searched: z.boolean() }),
+  Placed.extend({ status: z.literal('queued'), searched: z.boolean(), turnAt: When.optional() }),
   /** `searched` is false when GitHub's search did not answer in time: it is asked again afterwards. */
   Placed.extend({ status: z.literal('sending'), searched: z.boolean() }),
   /** Just there: for half a minute it can be undone. */

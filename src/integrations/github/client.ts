@@ -3,7 +3,7 @@ import { Outage } from '../../domain/problems.ts';
 import { redact } from '../../domain/redact.ts';
 import { createAuthorization, type GitHubAuth } from './authorization.ts';
 import { loadOctokit } from './octokit.ts';
-import { createWritePace } from './write-pace.ts';
+import { createWritePace, type TakeTurn } from './write-pace.ts';
 
 export interface ClientOptions {
   apiUrl: string;
@@ -12,6 +12,8 @@ export interface ClientOptions {
   timeoutMs?: number;
   /** Between two writes: GitHub wants them one after another, and asks for a second. */
   writeGapMs?: number;
+  /** Where all replicas take their turns. Absent: there are no others. */
+  takeTurn?: TakeTurn;
 }
 
 /** Something to be changed at GitHub. */
@@ -21,8 +23,6 @@ export interface Write {
   body?: object;
   /** Only while what stands there still has this ETag; else `refused` with 412. */
   ifMatch?: string;
-  /** The name that `turn` was asked with. Absent: it waits for its turn here. */
-  turn?: string;
   /** The repository's path, whose installation acts, where `path` does not begin with it. */
   on?: string;
 }
@@ -61,8 +61,8 @@ export interface Client {
    * @throws Outage when it was certainly not carried out and may be sent again, with how long GitHub wants to be left alone
    */
   send<Schema extends z.ZodType>(schema: Schema, write: Write): Promise<Sent<z.output<Schema>>>;
-  /** Milliseconds until a write of that name may go; it keeps its place in the row. 0: send it now. */
-  turn(name: string): number;
+  /** A place in the row of those writes that can wait: milliseconds until it is due. */
+  place(): Promise<number>;
 }
 
 export type Asked<Data> = { outcome: 'done'; data: Data; etag: string | undefined } | Extract<Sent<never>, { outcome: 'refused' }>;
@@ -80,7 +80,7 @@ export function createClient(options: ClientOptions): Client {
     const quietMs = quietUntil - Date.now();
     return new Outage('github', cause, quietMs > 0 ? quietMs : undefined);
   };
-  const pace = createWritePace(options.writeGapMs);
+  const pace = createWritePace(options.writeGapMs, options.takeTurn);
   let connecting: ReturnType<typeof connect> | undefined;
 
   async function authorized(path: string) {
@@ -94,7 +94,7 @@ export function createClient(options: ClientOptions): Client {
   }
 
   return {
-    turn: (name) => Math.max(quietUntil - Date.now(), pace.turn(name)),
+    place: async () => Math.max(quietUntil - Date.now(), await pace.place()),
 
     async ask(schema, path, on = path) {
       const { writer: plain, authorization } = await authorized(on);
@@ -124,10 +124,10 @@ export function createClient(options: ClientOptions): Client {
       }
     },
 
-    async send(schema, { method, path, body = {}, ifMatch, turn, on = path }) {
+    async send(schema, { method, path, body = {}, ifMatch, on = path }) {
       const { writer, authorization } = await authorized(on);
-      if (turn === undefined && pace.waitMs() > longestWaitMs) throw new Outage('github', new Error('Writes are paced'), pace.waitMs());
-      return pace.write(turn, async () => {
+      if (pace.waitMs() > longestWaitMs) throw new Outage('github', new Error('Writes are paced'), pace.waitMs());
+      return pace.write(async () => {
         if (quietUntil > Date.now()) throw outage(new Error('GitHub asked to be left alone'));
         let answer: { status: number; data: unknown };
         try {

@@ -31,7 +31,7 @@ export function createIssues(client: Client): Issues {
   }
 
   return {
-    turn: (name) => client.turn(name),
+    place: client.place,
 
     async repository(repo) {
       const answer = await client.ask(RepositoryAnswer, pathOf(repo));
@@ -40,8 +40,8 @@ export function createIssues(client: Client): Issues {
       }));
     },
 
-    async create(repo, draft, turn) {
-      const answer = await sent(IssueAnswer, { method: 'POST', path: `${pathOf(repo)}/issues`, body: draft, turn });
+    async create(repo, draft) {
+      const answer = await sent(IssueAnswer, { method: 'POST', path: `${pathOf(repo)}/issues`, body: draft });
       return done(answer, (data) => ({ issue: asIssue(data) }));
     },
 

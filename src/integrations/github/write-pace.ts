@@ -1,45 +1,53 @@
 /** GitHub: "wait at least one second between each request" that creates or changes something. */
 const usualGapMs = 1_000;
-/** A place that nobody came back for is given up. */
-const forgottenMs = 120_000;
+
+/** Takes the next turn of what goes one after another, a gap apart: milliseconds until then. */
+export type TakeTurn = (name: string, gapMs: number) => Promise<number>;
 
 export interface WritePace {
-  /** Milliseconds until the turn of that name; it keeps its place in the row. */
-  turn(name: string): number;
+  /** A place in the row of those who need not go at once; milliseconds until it is due. */
+  place(): Promise<number>;
   /** How long a newcomer would wait now, in milliseconds. */
   waitMs(): number;
-  /** One at a time. `name`: it had its turn already. */
-  write<Result>(name: string | undefined, act: () => Promise<Result>): Promise<Result>;
+  write<Result>(act: () => Promise<Result>): Promise<Result>;
 }
 
-/** Writes go one after another, a gap apart. Whoever comes takes a place in the row, and may go away until it is due. */
-export function createWritePace(gapMs = usualGapMs): WritePace {
-  const places = new Map<string, number>();
-  let nextFree = 0;
+/**
+ * Writes go one after another, a gap apart, whoever sends them. The turn is taken right before a write: what was held up does not come
+ * in a crowd afterwards. Many at once are spread out beforehand by their places in the row, so that nobody is held for them here.
+ */
+export function createWritePace(gapMs = usualGapMs, takeTurn: TakeTurn = turnsOfOurOwn()): WritePace {
+  let waiting = 0;
   let underWay: Promise<unknown> = Promise.resolve();
 
-  function take(): number {
-    const place = Math.max(Date.now(), nextFree);
-    nextFree = place + gapMs;
-    return place;
+  async function inTurn<Result>(act: () => Promise<Result>): Promise<Result> {
+    try {
+      const waitMs = await takeTurn('GitHub writes', gapMs);
+      if (waitMs > 0) await new Promise((resolve) => setTimeout(resolve, waitMs));
+      return await act();
+    } finally {
+      waiting -= 1;
+    }
   }
 
   return {
-    turn(name) {
-      for (const [other, at] of places) if (at < Date.now() - forgottenMs) places.delete(other);
-      const place = places.get(name) ?? take();
-      places.set(name, place);
-      return Math.max(place - Date.now(), 0);
-    },
-    waitMs: () => Math.max(nextFree - Date.now(), 0),
-    async write(name, act) {
-      const place = (name === undefined ? undefined : places.get(name)) ?? take();
-      if (name !== undefined) places.delete(name);
-      const waitMs = place - Date.now();
-      if (waitMs > 0) await new Promise((resolve) => setTimeout(resolve, waitMs));
-      const mine = underWay.then(act, act);
+    place: () => takeTurn('GitHub row', gapMs),
+    waitMs: () => waiting * gapMs,
+    write(act) {
+      waiting += 1;
+      const mine = underWay.then(() => inTurn(act));
       underWay = mine.catch(() => undefined);
       return mine;
     },
+  };
+}
+
+/** For whoever is alone. */
+function turnsOfOurOwn(): TakeTurn {
+  const freeAt = new Map<string, number>();
+  return async (name, gapMs) => {
+    const turn = Math.max(Date.now(), freeAt.get(name) ?? 0);
+    freeAt.set(name, turn + gapMs);
+    return turn - Date.now();
   };
 }

@@ -24,6 +24,8 @@ declare
   lane_taker text;
   lane_holder text;
   lane_fence bigint;
+  limits jsonb;
+  exceeded text;
   head_seq bigint;
   head_hash text;
   line text;
@@ -83,6 +85,25 @@ begin
         fences[at] := lane_fence;
       else
         answers[at] := coalesce(answers[at], jsonb_build_object('ok', false, 'why', 'lane_taken', 'by', lane_holder));
+      end if;
+    end loop;
+  end if;
+
+  if units ? 'paces' then
+    -- one after another: a unit that comes too fast, or may not happen anyway, uses nothing up for the next
+    for at, limits in select (paced->>'slot')::int, paced->'limits' from jsonb_array_elements(units->'paces') paced order by 1 loop
+      continue when answers[at] is not null;
+      select l->>'name' into exceeded from jsonb_array_elements(limits) l
+       where (select count(*) from shipmate.pace p
+               where p.name = l->>'name' and p.taken_at > written_at - make_interval(secs => (l->>'withinMs')::float8 / 1000))
+             >= (l->>'most')::int
+       limit 1;
+      if exceeded is null then
+        insert into shipmate.pace (name, taken_at) select l->>'name', written_at from jsonb_array_elements(limits) l;
+        delete from shipmate.pace p using jsonb_array_elements(limits) l
+         where p.name = l->>'name' and p.taken_at <= written_at - make_interval(secs => (l->>'withinMs')::float8 / 1000);
+      else
+        answers[at] := jsonb_build_object('ok', false, 'why', 'paced', 'by', exceeded);
       end if;
     end loop;
   end if;

@@ -136,6 +136,20 @@ export const migrations: Readonly<Record<string, readonly string[]>> = {
     `alter table shipmate.timeline enable always trigger timeline_keeps_its_rows`,
     `alter table shipmate.timeline enable always trigger timeline_is_never_emptied`,
     `create index message_place on shipmate.message (ts, posted_in) where ts is not null`,
+  ],
+
+  '0003_paces': [
+    // what was done of a thing there may only be so much of in a time; the oldest of it is forgotten
+    `create table shipmate.pace (
+         name text not null,
+         taken_at timestamptz not null
+       )`,
+    `create index pace_in_order on shipmate.pace (name, taken_at)`,
+    // when the next one is due of what goes one after another, a gap apart
+    `create table shipmate.turn (
+         name text primary key,
+         free_at timestamptz not null
+       )`,
     commitFunction,
   ],
 };

@@ -4,7 +4,10 @@ import type { Store } from '../../ports.ts';
 import type { Query, Value } from './connection.ts';
 import { Nothing, RecordRow, recordColumns } from './schema.ts';
 
-type Records = Pick<Store, 'record' | 'records' | 'claim' | 'renew' | 'release' | 'due' | 'laneHolder' | 'forget' | 'abandoned' | 'lead'>;
+type Records = Pick<
+  Store,
+  'record' | 'records' | 'claim' | 'renew' | 'release' | 'due' | 'laneHolder' | 'forget' | 'abandoned' | 'lead' | 'turn'
+>;
 
 // Leases run by the database's clock alone: it is the one clock that all replicas share.
 const leaseEnd = (parameter: string) => `clock_timestamp() + make_interval(secs => ${parameter}::float8 / 1000)`;
@@ -95,5 +98,17 @@ export const recordsIn = (query: Query): Records => ({
       [what, owner, leaseMs],
     );
     return rows.length > 0;
+  },
+
+  async turn(name, gapMs) {
+    const gap = 'make_interval(secs => $2::float8 / 1000)';
+    const [row] = await query(
+      z.object({ ms: z.coerce.number() }),
+      `insert into shipmate.turn as t (name, free_at) values ($1, clock_timestamp() + ${gap})
+       on conflict (name) do update set free_at = greatest(t.free_at, clock_timestamp()) + ${gap}
+       returning extract(epoch from t.free_at - ${gap} - clock_timestamp()) * 1000 as ms`,
+      [name, gapMs],
+    );
+    return Math.max(row?.ms ?? 0, 0);
   },
 });

@@ -126,5 +126,5 @@ export const Answer: z.ZodType<Committed> = z.union([
   z.object({ ok: z.literal(true), fence: z.int().optional() }),
   z.object({ ok: z.literal(false), why: z.literal('duplicate'), entry: EntryState }),
   z.object({ ok: z.literal(false), why: z.literal('conflict') }),
-  z.object({ ok: z.literal(false), why: z.enum(['active', 'lane_taken']), by: z.string() }),
+  z.object({ ok: z.literal(false), why: z.enum(['active', 'lane_taken', 'paced']), by: z.string() }),
 ]);

@@ -5,7 +5,7 @@ import { mayBeUnstorable, storable } from './storable.ts';
 import { textArray } from './text-array.ts';
 
 /** A unit whose documents are texts already: the database keeps them as they are, and reads in none but the data of records. */
-export interface WrittenUnit extends Pick<Unit, 'open' | 'close' | 'takeLane' | 'freeLane'> {
+export interface WrittenUnit extends Pick<Unit, 'open' | 'close' | 'takeLane' | 'freeLane' | 'paces'> {
   intent: string;
   reply: string | null;
   put: (Omit<RecordWrite, 'data'> & { data: string })[];
@@ -38,6 +38,7 @@ export function wireOf(group: readonly WrittenUnit[]): { units: string; texts: B
   const messages: object[] = [];
   const events: object[] = [];
   const lines: object[] = [];
+  const paces: object[] = [];
   for (const [index, unit] of group.entries()) {
     const slot = index + 1;
     const end = unit.close && { outcome: unit.close.outcome, reply: unit.reply === null ? null : kept(unit.reply) };
@@ -53,9 +54,10 @@ export function wireOf(group: readonly WrittenUnit[]): { units: string; texts: B
     if (unit.freeLane) freeLane.push({ ...unit.freeLane, slot });
     for (const write of unit.messages) messages.push({ ...write, message: kept(write.message), slot });
     for (const event of unit.events) events.push({ ...event, data: kept(event.data), slot });
+    if (unit.paces !== undefined && unit.paces.length > 0) paces.push({ limits: unit.paces, slot });
     for (const line of unit.lines) lines.push({ text: kept(line), slot });
   }
-  const tables = Object.entries({ open, close, begin, change, takeLane, freeLane, messages, events, lines });
+  const tables = Object.entries({ open, close, begin, change, takeLane, freeLane, messages, events, lines, paces });
   const filled = Object.fromEntries(tables.filter(([, rows]) => rows.length > 0));
   return { units: document({ size: group.length, ...filled }), texts: textArray(texts) };
 }

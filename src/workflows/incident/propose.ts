@@ -27,6 +27,6 @@ export async function propose(paper: PaperIn<'drafted'>, bench: Bench): Promise<
   }
   const found = await bench.issues.findMarked(review.repo, marker, new Date(Date.parse(draftedAt) - 60_000));
   if (found) return done({ url: found.url });
-  const made = await bench.issues.create(review.repo, { title, body: `${text}\n\n${marker}`, labels: [], assignees: [] }, id);
+  const made = await bench.issues.create(review.repo, { title, body: `${text}\n\n${marker}`, labels: [], assignees: [] });
   return done(made.outcome === 'done' ? { url: made.issue.url } : { trouble: `GitHub did not take the issue: ${made.say}` });
 }

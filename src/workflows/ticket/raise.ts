@@ -6,7 +6,6 @@ import { type Bench, become, lookAgainIn, type Next } from '../../pipeline/workf
 import type { Issue, Issues, NotDone } from '../../ports.ts';
 import { findTwins } from './twins.ts';
 
-/** A turn that is nearer than this is waited for. */
 const soonMs = 2_000;
 const aMinute = 60_000;
 
@@ -60,10 +59,12 @@ async function givenTo({ id, assignees }: Ticket, repo: string, { policy, store 
   return next === undefined ? [] : [{ name: next, login: next }];
 }
 
-/** GitHub takes about one write a second: nobody holds a worker while they wait. */
+/** GitHub takes about one write a second: nobody holds a worker while they wait, and a place in the row outlives a restart. */
 export async function waitForTheTurn(ticket: TicketIn<'queued'>, bench: Bench): Promise<Next<Ticket>> {
-  const waitMs = insistOnGitHub(bench).turn(ticket.id);
-  return waitMs > soonMs ? lookAgainIn(ticket, waitMs) : become({ ...ticket, status: 'sending' });
+  const now = bench.clock.now().getTime();
+  const turnAt = ticket.turnAt === undefined ? now + (await insistOnGitHub(bench).place()) : Date.parse(ticket.turnAt);
+  if (turnAt <= now) return become({ ...ticket, status: 'sending' });
+  return lookAgainIn({ ...ticket, turnAt: new Date(turnAt).toISOString() }, turnAt - now);
 }
 
 /** Raises it, once: whoever comes after a crash or a lost reply looks for its marker first. */
@@ -77,7 +78,7 @@ export async function raiseTheIssue(ticket: TicketIn<'sending'>, bench: Bench): 
   if (!(await bench.stillOurs())) return lookAgainIn(ticket, soonMs);
   const assignees = ticket.assignees.flatMap(({ login }) => login ?? []);
   const { title } = fitTitle(ticket.title);
-  const raised = await issues.create(repo, { title, body: bodyOf(ticket), labels: labelsOf(ticket), assignees }, ticket.id);
+  const raised = await issues.create(repo, { title, body: bodyOf(ticket), labels: labelsOf(ticket), assignees });
   if (raised.outcome === 'done') return become(raisedAs(ticket, raised.issue, bench.clock.now()));
   // somebody GitHub does not let be assigned there is named in the body instead
   if (raised.status === 422 && assignees.length > 0 && /assignees/i.test(raised.say))

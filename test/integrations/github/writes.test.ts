@@ -56,7 +56,7 @@ describe('a write to GitHub', () => {
     await expect(limited.client.send(Issue, write)).rejects.toMatchObject({ name: 'Outage', retryAfterMs: expect.closeTo(30_000, -3) });
     await expect(limited.client.send(Issue, write)).rejects.toMatchObject({ name: 'Outage' });
     expect(limited.came).toHaveLength(1);
-    expect(limited.client.turn('T-1')).toBeGreaterThan(28_000);
+    expect(await limited.client.place()).toBeGreaterThan(28_000);
     close();
 
     const mute = await gitHub(says(429, documented('Too many requests')));
@@ -85,8 +85,23 @@ describe('a write to GitHub', () => {
     await Promise.all([1, 2, 3].map(() => client.send(Issue, write)));
     // the first may arrive a little late: the network is not paced
     expect((came.at(-1)?.at ?? 0) - (came[0]?.at ?? 0)).toBeGreaterThan(120);
-    expect(client.turn('T-1')).toBeGreaterThan(0);
-    expect(client.turn('T-2') - client.turn('T-1')).toBeGreaterThan(90);
+    const first = await client.place();
+    expect((await client.place()) - first).toBeGreaterThan(90);
+  });
+
+  it('keeps the pace together with other replicas', async () => {
+    let free = 0;
+    const takeTurn = async (_name: string, gapMs: number) => {
+      const turn = Math.max(Date.now(), free);
+      free = turn + gapMs;
+      return turn - Date.now();
+    };
+    const { came, apiUrl } = await gitHub(says(201, { number: 7 }));
+    const replica = () => createClient({ apiUrl, auth: { token: 'any' }, timeoutMs: 200, writeGapMs: 40, takeTurn });
+    const [one, other] = [replica(), replica()];
+    await Promise.all([1, 2, 3].flatMap(() => [one.send(Issue, write), other.send(Issue, write)]));
+    expect(came).toHaveLength(6);
+    expect((came.at(-1)?.at ?? 0) - (came[0]?.at ?? 0)).toBeGreaterThan(5 * 40 - 30);
   });
 
   it('asks whether something may be changed as it stands', async () => {
