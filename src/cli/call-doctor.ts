@@ -31,6 +31,7 @@ export async function callDoctor({ environment, log }: { environment: SlackEnvir
       now: () => machineClock.now(),
       code: access && createGitHub(access, client),
       issues: client && createIssues(client),
+      granted: client && ((repo) => client.granted(`/repos/${repo}`)),
       cluster,
       checkDatabase: () =>
         withDatabase(environment.database, log, async (connection) => {

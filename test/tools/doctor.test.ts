@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parseSettings } from '../../src/config/file.ts';
@@ -51,6 +52,7 @@ beforeEach(async () => {
     now: () => new Date(),
     code: createGitHub({ apiUrl: github.url, auth: { token: github.token } }),
     issues: createIssues(createClient({ apiUrl: github.url, auth: { token: github.token } })),
+    granted: undefined,
     cluster,
     checkDatabase: async () => {},
   };
@@ -124,6 +126,35 @@ describe('the doctor', () => {
     expect(await ills({ settings: { ...settings, tickets: elsewhere } })).toContainEqual(
       expect.stringMatching(/^ILL {3}Tickets in acme\/secret: GitHub does not show it \(404\)\..+issues: read and write/s),
     );
+  });
+
+  it('asks what the GitHub App was granted, and says which permission is missing where, and what for', async () => {
+    const keys = generateKeyPairSync('rsa', {
+      modulusLength: 2048,
+      publicKeyEncoding: { type: 'spki', format: 'pem' },
+      privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+    });
+    const own = await startGitHub({ app: { id: '77', publicKey: keys.publicKey } });
+    const client = createClient({ apiUrl: own.url, auth: { appId: '77', privateKey: keys.privateKey } });
+    const granted = (repo: string) => client.granted(`/repos/${repo}`);
+    const parsed = parseSettings(sandboxSettings('127.0.0.1:5000'), 'shipmate.yaml');
+    const { tickets } = 'problems' in parsed ? never() : parsed.settings;
+    const wanted = { ...settings, builds: [], tickets: { ...(tickets ?? never()), channels: {}, aliases: {} } };
+    try {
+      expect(await ills({ granted, settings: wanted })).toEqual([]);
+      own.grant({ checks: 'read', contents: 'read', statuses: 'read', metadata: 'read', issues: 'read', pull_requests: 'read' });
+      expect((await ills({ granted, settings: wanted }))[0]).toMatch(
+        /^ILL {3}GitHub App on acme\/checkout: it lacks issues: write \(tickets\)\.\n {6}Cure: Grant them under Permissions/,
+      );
+      const elsewhere = { ...wanted, tickets: { ...wanted.tickets, aliases: { lost: 'acme/lost' } } };
+      expect(await ills({ granted, issues: undefined, settings: elsewhere })).toContainEqual(
+        expect.stringMatching(/^ILL {3}GitHub App on acme\/lost: GitHub does not say/),
+      );
+      // of a token GitHub does not tell
+      expect(await ills({ granted: async () => undefined, settings: wanted })).toEqual([]);
+    } finally {
+      await own.close();
+    }
   });
 
   it('asks each cluster for its rights, its Deployments and their containers', async () => {

@@ -52,6 +52,11 @@ export interface Client {
    */
   ask<Schema extends z.ZodType>(schema: Schema, path: string, on?: string): Promise<Asked<z.output<Schema>>>;
   /**
+   * What our GitHub App was granted where `path` is; undefined: a token, of which GitHub does not tell.
+   * @throws Outage also where the App is not installed
+   */
+  granted(path: string): Promise<Record<string, string> | undefined>;
+  /**
    * Where GitHub sends whoever asks for what stands at `path`: the log of a job lies in another house. The address is good for a minute, and
    * opens without our credentials. @throws Outage when there is no answer
    */
@@ -86,8 +91,8 @@ export function createClient(options: ClientOptions): Client {
   async function authorized(path: string) {
     if (quietUntil > Date.now()) throw outage(new Error('GitHub asked to be left alone'));
     connecting ??= connect(options, onLimit);
-    const { octokit, writer, authorizationFor } = await connecting;
-    const authorization = await authorizationFor(path).catch((problem: unknown) => {
+    const { octokit, writer, us } = await connecting;
+    const authorization = await us.headerFor(path).catch((problem: unknown) => {
       throw outage(problem);
     });
     return { octokit, writer, authorization };
@@ -109,6 +114,14 @@ export function createClient(options: ClientOptions): Client {
         if (!no.success || !isMeant(no.data)) throw outage(problem);
         return { outcome: 'refused', status: no.data.status, say: sayingOf(no.data) };
       }
+    },
+
+    async granted(path) {
+      connecting ??= connect(options, onLimit);
+      const { us } = await connecting;
+      return us.grantedFor(path).catch((problem: unknown) => {
+        throw outage(problem);
+      });
     },
 
     async whereabouts(path) {
@@ -170,7 +183,7 @@ export function createClient(options: ClientOptions): Client {
 
 async function connect({ apiUrl, auth, timeoutMs = 8_000 }: ClientOptions, onLimit: (waitS: number) => void) {
   const { octokit, writer } = await loadOctokit({ apiUrl, timeoutMs, onLimit });
-  return { octokit, writer, authorizationFor: await createAuthorization(octokit, auth) };
+  return { octokit, writer, us: await createAuthorization(octokit, auth) };
 }
 
 /** Anything that GitHub itself said. A request that timed out looks like a 500 without a response. */

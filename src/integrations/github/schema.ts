@@ -33,4 +33,5 @@ export const Repository = z.object({ full_name: z.string() });
 
 export const Members = z.array(z.object({ login: z.string() }));
 
-export const Installation = z.object({ id: z.number() });
+export const Installation = z.object({ id: z.number(), permissions: z.record(z.string(), z.string()).default({}) });
+export type Installation = z.infer<typeof Installation>;

@@ -21,6 +21,8 @@ export interface GitHubDouble {
   setStatuses(repo: string, tagOrSha: string, statuses: readonly Status[]): void;
   /** How many more requests the hourly limit lets through. */
   setRemaining(requests: number): void;
+  /** What the owner of the account lets the app do from now on. */
+  grant(permissions: Record<string, string>): void;
   issues: IssuesDouble;
   /** Files, branches and pull requests. */
   files: Omit<Contents, 'answer'>;
@@ -102,6 +104,9 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<GitHubDo
     url,
     token,
     faults,
+    grant(permissions) {
+      site.access.permissions = permissions;
+    },
     shaOf: (repo, tag) => find(repo, `tags/${tag}`).sha,
     setChecks(repo, tagOrSha, checks) {
       const { repository, sha } = find(repo, tagOrSha);

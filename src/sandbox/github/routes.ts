@@ -77,19 +77,21 @@ function route(site: Site, caller: Caller, request: IncomingMessage, url: URL, b
   const [, owner, name, rest = ''] = /^repos\/([^/]+)\/([^/]+)(?:\/(.+))?$/.exec(path) ?? [];
   const repository = site.repositories.get(`${owner}/${name}`);
   if (repository === undefined || caller === 'nobody') return refusal(404, 'Not Found');
-  if (rest === 'installation') return installation(caller);
+  if (rest === 'installation') return installation(site, caller);
   return caller === 'app' ? refusal(403, notForApps) : aboutTheRepository(site, repository, rest, url);
 }
 
 const needsJwt = 'A JSON web token could not be decoded';
 const notForApps = 'Resource not accessible by integration';
 
-const installation = (caller: Caller): Reply =>
-  caller === 'app' ? ok({ id: installationId, account: { login: 'acme' }, target_type: 'Organization' }) : refusal(401, needsJwt);
+const installation = ({ access: { permissions } }: Site, caller: Caller): Reply =>
+  caller === 'app'
+    ? ok({ id: installationId, account: { login: 'acme' }, target_type: 'Organization', permissions })
+    : refusal(401, needsJwt);
 
 function aboutTheOrganisation(site: Site, caller: Caller, url: URL, org: string, team: string | undefined): Reply {
   if (org !== 'acme' || caller === 'nobody') return refusal(404, 'Not Found');
-  if (team === undefined) return installation(caller);
+  if (team === undefined) return installation(site, caller);
   const members = site.teams.get(`${org}/${team}`);
   if (members === undefined) return refusal(404, 'Not Found');
   const { shown, headers } = page(site.url, url, members);
@@ -100,7 +102,7 @@ function aboutTheApp(site: Site, caller: Caller, request: IncomingMessage, path:
   if (caller !== 'app') return refusal(401, needsJwt);
   if (path === 'app') return ok({ id: 1, slug: 'shipmate', name: 'Shipmate' });
   if (request.method !== 'POST' || path !== `app/installations/${installationId}/access_tokens`) return refusal(404, 'Not Found');
-  const permissions = { checks: 'read', contents: 'read', issues: 'write', metadata: 'read', statuses: 'read' };
+  const { permissions } = site.access;
   return { status: 201, body: { ...site.access.issue(), permissions, repository_selection: 'all' } };
 }
 

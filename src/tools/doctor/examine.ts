@@ -1,5 +1,6 @@
 import type { Cluster, Code, Issues } from '../../ports.ts';
 import type { Finding } from './finding.ts';
+import { type AskGranted, examinePermissions } from './permissions.ts';
 import { examineClusters, examineCode, examineDatabase } from './places.ts';
 import { examineSlack, type SlackPatient } from './slack.ts';
 import { examineTickets } from './tickets.ts';
@@ -8,17 +9,19 @@ export interface Patient extends SlackPatient {
   /** Absent: GitHub is not connected. */
   code: Code | undefined;
   issues: Pick<Issues, 'repository'> | undefined;
+  granted: AskGranted | undefined;
   cluster: Cluster;
   checkDatabase(): Promise<void>;
 }
 
 /** Looks at everything the bot leans on, in the order in which one would set it right. */
 export async function examine(patient: Patient): Promise<Finding[]> {
-  const { code, issues, cluster, settings } = patient;
+  const { code, issues, granted, cluster, settings } = patient;
   const findings = await Promise.all([
     examineDatabase(patient.checkDatabase),
     examineSlack(patient),
     examineCode(code, settings),
+    examinePermissions(granted, settings),
     examineTickets(issues, settings),
     examineClusters(cluster, settings),
   ]);

@@ -4,7 +4,7 @@ import { knownRepos } from '../../domain/ticket/place.ts';
 import type { Issues } from '../../ports.ts';
 import { type Finding, ill, well } from './finding.ts';
 
-/** Whether tickets can be raised in the repositories they go to. That the bot may write there is only seen when it does. */
+/** Whether the repositories that tickets go to take issues. What the bot may do there is asked in permissions.ts. */
 export async function examineTickets(issues: Pick<Issues, 'repository'> | undefined, settings: Settings): Promise<Finding[]> {
   // without a way in at all, the repositories of the services say so
   if (settings.tickets === undefined || issues === undefined) return [];

@@ -6,6 +6,7 @@ import { type Bench, become, lookAgainIn, type Next } from '../../pipeline/workf
 import type { Issue, Issues, NotDone } from '../../ports.ts';
 import { findTwins } from './twins.ts';
 
+/** A turn that is nearer than this is waited for. */
 const soonMs = 2_000;
 const aMinute = 60_000;
 
@@ -63,7 +64,7 @@ async function givenTo({ id, assignees }: Ticket, repo: string, { policy, store 
 export async function waitForTheTurn(ticket: TicketIn<'queued'>, bench: Bench): Promise<Next<Ticket>> {
   const now = bench.clock.now().getTime();
   const turnAt = ticket.turnAt === undefined ? now + (await insistOnGitHub(bench).place()) : Date.parse(ticket.turnAt);
-  if (turnAt <= now) return become({ ...ticket, status: 'sending' });
+  if (turnAt - now <= soonMs) return become({ ...ticket, status: 'sending' });
   return lookAgainIn({ ...ticket, turnAt: new Date(turnAt).toISOString() }, turnAt - now);
 }
 

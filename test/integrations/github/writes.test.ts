@@ -11,7 +11,7 @@ let close = () => {};
 afterEach(() => close());
 
 /** A GitHub that answers as told, and counts what came. */
-async function gitHub(answer: RequestListener) {
+async function gitHub(answer: RequestListener, timeoutMs = 10_000) {
   const came: { at: number; method: string | undefined; headers: Record<string, unknown> }[] = [];
   const server = createServer((request, response) => {
     came.push({ at: Date.now(), method: request.method, headers: request.headers });
@@ -23,7 +23,7 @@ async function gitHub(answer: RequestListener) {
     server.closeAllConnections();
   };
   const apiUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  return { came, apiUrl, client: createClient({ apiUrl, auth: { token: 'any' }, timeoutMs: 200, writeGapMs: 100 }) };
+  return { came, apiUrl, client: createClient({ apiUrl, auth: { token: 'any' }, timeoutMs, writeGapMs: 100 }) };
 }
 
 const says =
@@ -69,7 +69,7 @@ describe('a write to GitHub', () => {
     ['a gateway answers for it', says(502, { message: 'Bad gateway' })],
     ['the answer cannot be read', says(201, { number: 'seven' })],
   ])('may have been carried out when %s, and is sent only once', async (_what, answer) => {
-    const { client, came } = await gitHub(answer);
+    const { client, came } = await gitHub(answer, 1_000);
     expect(await client.send(Issue, write)).toMatchObject({ outcome: 'unsure' });
     expect(came).toHaveLength(1);
   });
@@ -97,7 +97,7 @@ describe('a write to GitHub', () => {
       return turn - Date.now();
     };
     const { came, apiUrl } = await gitHub(says(201, { number: 7 }));
-    const replica = () => createClient({ apiUrl, auth: { token: 'any' }, timeoutMs: 200, writeGapMs: 40, takeTurn });
+    const replica = () => createClient({ apiUrl, auth: { token: 'any' }, timeoutMs: 10_000, writeGapMs: 40, takeTurn });
     const [one, other] = [replica(), replica()];
     await Promise.all([1, 2, 3].flatMap(() => [one.send(Issue, write), other.send(Issue, write)]));
     expect(came).toHaveLength(6);

@@ -53,6 +53,7 @@ export interface IssuesDouble {
   setTemplate(repo: string, file: string, text: string): void;
   /** How long the search takes to learn of an issue. */
   setSearchLag(ms: number): void;
+  /** Counted from now on, as if nothing had been written for an hour. */
   setWriteLimits(limits: readonly WriteLimit[]): void;
   /** How many writes were taken, and how many were turned away for their pace. */
   readonly writes: { taken: number; limited: number };
@@ -155,6 +156,7 @@ export function createIssueTrackers({ repositories, base, now, webhooks, etagOf 
     },
     setWriteLimits(given) {
       limits = given;
+      writtenAt.length = 0;
     },
   };
 
