@@ -43,6 +43,8 @@ export interface Desk {
   timeline: Store['events'];
   /** The IANA name of somebody's time zone, as their Slack profile tells it; undefined where it cannot be read. */
   timezoneOf(userId: string): Promise<string | undefined>;
+  /** The address of the workspace, `https://acme.slack.com/`; undefined where Slack has not told it. */
+  workspaceUrl(): Promise<string | undefined>;
   /** The record whose message stands there, or whose thread that message is in. */
   recordAt: Store['recordAt'];
   ledger: Store['ledger'];
@@ -132,6 +134,7 @@ export function openDesk(
       tell: (message) => void gathered.messages.push(message),
       timeline: world.store.events,
       timezoneOf: async (userId) => (await world.directory.user(userId, profileAgeMs).catch(unknownInAnOutage))?.timezone,
+      workspaceUrl: async () => (await world.directory.home()).url,
       recordAt: world.store.recordAt,
       ledger: world.store.ledger,
       may: (person, permission) => world.rights.may(person, permission),

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Outage } from '../domain/problems.ts';
 import type { Clock, Directory, Log, Store } from '../ports.ts';
 
-const Home = z.object({ teamId: z.string(), botUserId: z.string(), botId: z.string() });
+const Home = z.object({ teamId: z.string(), botUserId: z.string(), botId: z.string(), url: z.string().optional() });
 type Home = z.infer<typeof Home>;
 
 /** So long Slack is not asked again that did not answer. */
@@ -18,7 +18,7 @@ export function rememberHome(
 
   async function ask(): Promise<Home> {
     const answer = await home();
-    if (told?.teamId !== answer.teamId || told.botUserId !== answer.botUserId) {
+    if (told?.teamId !== answer.teamId || told.botUserId !== answer.botUserId || told.url !== answer.url) {
       told = answer;
       await store.remember('home', answer).catch((problem: unknown) => log.warn({ err: problem }, 'The workspace could not be remembered'));
     }

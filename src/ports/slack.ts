@@ -57,7 +57,7 @@ export interface ChannelFacts {
 
 export interface Directory {
   /** The workspace the bot lives in. */
-  home(): Promise<{ teamId: string; botUserId: string; botId: string }>;
+  home(): Promise<{ teamId: string; botUserId: string; botId: string /** `https://acme.slack.com/` */; url?: string | undefined }>;
   /** Undefined: Slack knows no such user. Never older than `maxAgeMs`. */
   user(userId: string, maxAgeMs: number): Promise<UserFacts | undefined>;
   channel(channelId: string, maxAgeMs: number): Promise<ChannelFacts | undefined>;

@@ -107,6 +107,8 @@ export interface StoredEvent {
   /** When it was written down. */
   recordedAt: Date;
   data: unknown;
+  /** Where the message stands that has the event's id for its key. */
+  shownAt?: { channel: string; ts: string; threadTs?: string };
 }
 
 /** Everything that happens together or not at all. Committed in groups, one writer at a time. */

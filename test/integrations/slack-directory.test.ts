@@ -20,7 +20,12 @@ const minutes = (count: number) => count * 60_000;
 const callsOf = (method: string) => slack.calls.filter((call) => call.method === method).length;
 
 it('knows the workspace it lives in', async () => {
-  expect(await directory.home()).toEqual({ teamId: 'T0ACME', botUserId: 'U0SHIPMATE', botId: 'B0SHIPMATE' });
+  expect(await directory.home()).toEqual({
+    teamId: 'T0ACME',
+    botUserId: 'U0SHIPMATE',
+    botId: 'B0SHIPMATE',
+    url: 'https://acme.slack.com/',
+  });
 });
 
 it('knows insiders, strangers, guests, bots and people who have left', async () => {

@@ -71,6 +71,12 @@ describe('what is written on a timeline', () => {
     expect(await kept('the pool is full')).toBeUndefined();
     expect(await ana.submits({ lines: `${local} the pool is full\n\nand this is now` })).toContain('2 lines are on the timeline');
     expect(await timeline()).toContain('Ana Ruiz: the pool is full');
+    // its source is the line itself, where people work on the incident
+    await town.settles();
+    const { id = '' } = (await kept('the pool is full')) ?? {};
+    const shown = town.ana.sees('incidents').find(({ metadata }) => JSON.stringify(metadata ?? {}).includes(`"${id}"`));
+    const link = `https://acme.slack.com/archives/${town.slack.channels().find(({ name }) => name === 'incidents')?.id}/p${shown?.ts.replace('.', '')}?thread_ts=${headline}`;
+    expect((await timeline()).split('\n').find((line) => line.includes('the pool is full'))).toContain(link);
   });
 
   it('can be said in any thread: in the incident’s own it needs no name', async () => {
@@ -110,7 +116,8 @@ describe('what is written on a timeline', () => {
     expect(await ana.types('/incident task write it down --in INC-1', { channel: 'help' })).toContain('task 2 (soon)');
     // what is to be done becomes an issue of the service's repository, and that is told as well
     await until(async () => (await timeline()).includes('raised “raise the timeout” at acme/payments'));
-    expect(await town.ben.types('/incident done 1 --in INC-1', { channel: 'help' })).toContain('task 1 is done');
+    expect(await town.ben.types('/incident done 1 --in INC-1', { channel: 'help' })).toContain('task 1 is done; acme/payments#');
+    await until(() => town.github.issues.all('acme/payments').find(({ title }) => title === 'raise the timeout')?.state === 'closed');
     expect(await town.ben.types('/incident done 1 --in INC-1', { channel: 'help' })).toContain('done already');
     expect(await ana.types('/incident tasks INC-1', { channel: 'help' })).toContain('1 to do, 1 done');
     expect(await ana.types('/incident link https://grafana.acme.dev/d/1 the graph --in INC-1', { channel: 'help' })).toContain(

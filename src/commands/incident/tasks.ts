@@ -2,11 +2,17 @@ import { z } from 'zod';
 import type { RunningIncident } from '../../domain/incident/incident.ts';
 import { type PersonRef, refTo } from '../../domain/person.ts';
 import { Refusal } from '../../domain/problems.ts';
+import { changes } from '../../domain/ticket/change.ts';
+import { isRaised, tickets } from '../../domain/ticket/ticket.ts';
 import type { Ready } from '../../pipeline/command.ts';
+import { isOver } from '../../pipeline/records.ts';
 import { tasksView } from '../../views/incident/lists.ts';
 import { IncidentArgument } from '../arguments.ts';
 import { assigneesIn, beginTicket } from '../ticket/begin.ts';
-import { defineAboutIncident, defineIncidentChange } from './define.ts';
+import { changeOf } from '../ticket/change.ts';
+import { mayEnd } from '../ticket/meant.ts';
+import { changeIncident, defineAboutIncident, defineIncidentChange } from './define.ts';
+import { insistOnWritable } from './meant.ts';
 import { asWritten } from './write.ts';
 
 /** What is to be done, by whom, and how soon. */
@@ -86,24 +92,44 @@ export const listTasks = defineAboutIncident({
   answer: ({ record }) => ({ message: tasksView(record) }),
 });
 
-export const doneTask = defineIncidentChange({
+export const doneTask = defineAboutIncident({
   name: 'incident done',
-  about: 'A task is done',
+  about: 'A task is done, also when the incident is over; the issue that it became is closed with it',
   usage: '<number> [--in <incident>]',
   args: z.object({ number: z.coerce.number().int().min(1).describe('the number of a task'), in: IncidentArgument.optional() }),
   whose: 'responder',
-  change(incident, { args: { number }, actor, desk }) {
+  async answer(loaded, asked) {
+    const { number } = asked.args;
+    const incident = insistOnWritable(loaded.record);
     const task = incident.tasks.find((one) => one.number === number);
     if (!task) throw new Refusal('bad_arguments', `\`${incident.id}\` has no task ${number}. \`/incident tasks\` shows them.`);
     if (task.done) throw new Refusal('duplicate', `Task ${number} is done already, by ${task.done.by.name}.`);
-    const done = { by: refTo(actor), at: desk.now().toISOString() };
-    return {
+    const done = { by: refTo(asked.actor), at: asked.desk.now().toISOString() };
+    const issue = task.ticket === null ? '' : await closeTheIssue(asked, task.ticket, `Task ${number} of ${incident.id} is done.`);
+    return changeIncident(asked, loaded, {
       next: { ...incident, tasks: incident.tasks.map((one) => (one.number === number ? { ...one, done } : one)) },
       line: { kind: 'task', text: `task ${number} is done: ${task.text}` },
-      say: `task ${number} is done`,
-    };
+      say: `task ${number} is done${issue}`,
+    });
   },
 });
+
+/** With the rights of whoever did the task. Answers what becomes of the issue, as the end of a sentence. */
+async function closeTheIssue(asked: Ready<unknown>, id: string, comment: string): Promise<string> {
+  const loaded = await asked.desk.load(tickets, id);
+  if (!loaded || loaded.record.status === 'closed') return '';
+  const { record, version } = loaded;
+  if (!isRaised(record)) return isOver(tickets, record) ? '' : `; ${id} is not raised yet: close it once it is`;
+  const { repo, number } = record;
+  const meant = { repo, number, ticket: { record, version } };
+  const needs = mayEnd(asked, meant);
+  if (needs !== 'anyone' && !(await asked.desk.may(refTo(asked.actor), needs)))
+    return `; ${repo}#${number} stays open, because you may not close it`;
+  // what comes of it at GitHub is told beside this answer, not in its place
+  const { inPlace: _, ...closing } = await changeOf(asked, meant, { what: 'close', as: 'completed', comment });
+  asked.desk.begin(changes, closing);
+  return `; ${repo}#${number} is being closed`;
+}
 
 export const addLink = defineIncidentChange({
   name: 'incident link',

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { formats } from '../../domain/incident/export.ts';
+import { linksBeginAt } from '../../domain/incident/permalink.ts';
 import { linesOf } from '../../domain/incident/timeline.ts';
 import { controlCard } from '../../views/incident/card.ts';
-import { timelineView } from '../../views/incident/lists.ts';
+import { timelineView } from '../../views/incident/timeline.ts';
 import { IncidentArgument, Switch } from '../arguments.ts';
 import { defineAboutIncident } from './define.ts';
 import { exportTimelineOf } from './papers.ts';
@@ -26,7 +27,9 @@ export const incidentTimeline = defineAboutIncident({
     const lines = linesOf(await desk.timeline(record.id));
     // nobody turns so many pages
     if (lines.length > mostLines && args.page === undefined) return exportTimelineOf(asked, record, 'md');
-    return { message: timelineView(record, lines, args.page ?? Number.MAX_SAFE_INTEGER, args.all ?? false) };
+    return {
+      message: timelineView(record, lines, { page: args.page, all: args.all, linksBegin: linksBeginAt(await desk.workspaceUrl()) }),
+    };
   },
 });
 

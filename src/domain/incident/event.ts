@@ -61,6 +61,8 @@ export const EventData = z.object({
   source: Source.optional(),
   /** The line it corrects, strikes out, credits or tells the source of. */
   of: z.string().optional(),
+  /** The service it tells of, where that is none of the incident's own but one that these depend on. */
+  dependency: z.string().optional(),
   /** Names of files that were copied with it. */
   files: z.array(z.string()).default([]),
 });

@@ -1,5 +1,6 @@
-import { type EventData, EventData as EventSchema } from './event.ts';
+import { EventData } from './event.ts';
 import type { Incident } from './incident.ts';
+import { permalinkOf } from './permalink.ts';
 import { type KeptEvent, type Line, linesOf, wasBackfilled } from './timeline.ts';
 
 export const formats = ['md', 'json', 'csv'] as const;
@@ -12,7 +13,7 @@ export interface Exported {
   >;
   events: readonly KeptEvent[];
   exportedAt: Date;
-  /** What a link to a message begins with: `https://acme.slack.com/archives/`; undefined: nobody could tell. */
+  /** See permalink.ts. */
   linksBegin: string | undefined;
 }
 
@@ -28,16 +29,6 @@ export function exportTimeline(exported: Exported, format: Format): string {
   }
 }
 
-/** Where the message stands that a line was taken from. Slack tells how these links are made. */
-export function permalinkOf(source: EventData['source'], linksBegin: string | undefined): string | undefined {
-  if (source === undefined || !('ts' in source)) return undefined;
-  if (source.permalink !== undefined) return source.permalink;
-  if (linksBegin === undefined) return undefined;
-  const { channel, ts, threadTs } = source;
-  const link = `${linksBegin}${channel}/p${ts.replace('.', '')}`;
-  return threadTs === undefined || threadTs === ts ? link : `${link}?thread_ts=${threadTs}&cid=${channel}`;
-}
-
 function json({ incident, events, exportedAt, linksBegin }: Exported): string {
   const lines = linesOf(events).map((line) => ({ ...line, permalink: permalinkOf(line.source, linksBegin) }));
   const kept = events.map(({ seq, id, occurredAt, recordedAt, data }) => ({
@@ -45,7 +36,7 @@ function json({ incident, events, exportedAt, linksBegin }: Exported): string {
     id,
     occurredAt: occurredAt.toISOString(),
     recordedAt: recordedAt.toISOString(),
-    ...EventSchema.parse(data),
+    ...EventData.parse(data),
   }));
   return `${JSON.stringify({ exportedAt: exportedAt.toISOString(), incident: summaryOf(incident), timeline: lines, events: kept }, null, 2)}\n`;
 }

@@ -78,7 +78,17 @@ export const Digest = z.object({
   upTo: z.number().int(),
   count: z.number().int(),
   last: z.array(
-    z.object({ id: z.string(), seq: z.number().int(), occurredAt: When, name: z.string(), text: z.string(), struck: z.boolean() }),
+    z.object({
+      id: z.string(),
+      seq: z.number().int(),
+      occurredAt: When,
+      name: z.string(),
+      text: z.string(),
+      struck: z.boolean(),
+      /** What it is folded by, and how many lines it stands for: see fold.ts. */
+      fold: z.string().optional(),
+      times: z.number().int().default(1),
+    }),
   ),
 });
 export type Digest = z.infer<typeof Digest>;

@@ -7,6 +7,8 @@ export interface KeptEvent {
   occurredAt: Date;
   recordedAt: Date;
   data: unknown;
+  /** Where the line itself stands, which was typed and then told. */
+  shownAt?: { channel: string; ts: string; threadTs?: string };
 }
 
 /** A line of the timeline as it reads today, with all that was said about it since. */
@@ -28,6 +30,8 @@ export interface Line {
   /** What became of the message it was taken from. */
   sourceNow?: { now: 'edited' | 'deleted'; at: string; text: string };
   source?: EventData['source'];
+  /** See fold.ts. */
+  dependency?: string;
   files: string[];
 }
 
@@ -45,12 +49,12 @@ export function linesOf(events: readonly KeptEvent[]): Line[] {
 export const inOrder = (a: Pick<Line, 'occurredAt' | 'seq'>, b: Pick<Line, 'occurredAt' | 'seq'>): number =>
   a.occurredAt < b.occurredAt ? -1 : a.occurredAt > b.occurredAt ? 1 : a.seq - b.seq;
 
-function fold(lines: Map<string, Line>, { seq, id, occurredAt, recordedAt, data }: KeptEvent): void {
-  const { kind, phase, actor, text, source, of, files } = EventData.parse(data);
+function fold(lines: Map<string, Line>, { seq, id, occurredAt, recordedAt, data, shownAt }: KeptEvent): void {
+  const { kind, phase, actor, text, source = shownAt, of, dependency, files } = EventData.parse(data);
   const at = recordedAt.toISOString();
   if (!isAboutAnother(kind)) {
     const line = { id, seq, occurredAt: occurredAt.toISOString(), recordedAt: at, kind, phase, actor, text, files };
-    lines.set(id, { ...line, edits: [], credits: [], ...(source && { source }) });
+    lines.set(id, { ...line, edits: [], credits: [], ...(source && { source }), ...(dependency && { dependency }) });
     return;
   }
   const line = lines.get(of ?? '');

@@ -169,7 +169,7 @@ export const deliveries = new Map<unknown, z.ZodType>([
 /** What the Web API answers. */
 export const Posted = z.object({ ts: text, channel: text });
 export const Whispered = z.object({ message_ts: text });
-export const Self = z.object({ team_id: text, user_id: text, bot_id: text });
+export const Self = z.object({ team_id: text, user_id: text, bot_id: text, url: optional });
 export const Messages = z.object({
   messages: z.array(
     z.object({

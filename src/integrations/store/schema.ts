@@ -31,9 +31,21 @@ export const EventRow = z
     occurred_at: z.date(),
     recorded_at: z.date(),
     data: z.unknown(),
+    posted_in: z.string().nullable(),
+    ts: z.string().nullable(),
+    thread_ts: z.string().nullable(),
   })
-  .transform(({ occurred_at, recorded_at, ...row }): StoredEvent => ({ ...row, occurredAt: occurred_at, recordedAt: recorded_at }));
-export const eventColumns = 'seq, id, timeline, key, occurred_at, recorded_at, data';
+  .transform(
+    ({ occurred_at, recorded_at, posted_in, ts, thread_ts, ...row }): StoredEvent => ({
+      ...row,
+      occurredAt: occurred_at,
+      recordedAt: recorded_at,
+      ...(posted_in !== null && ts !== null && { shownAt: { channel: posted_in, ts, ...(thread_ts !== null && { threadTs: thread_ts }) } }),
+    }),
+  );
+export const eventColumns = 'e.seq, e.id, e.timeline, e.key, e.occurred_at, e.recorded_at, e.data, m.posted_in, m.ts, root.ts as thread_ts';
+export const eventTables = `shipmate.timeline e left join shipmate.message m on m.key = e.id
+   left join shipmate.message root on root.key = m.thread_key and root.posted_in = m.posted_in`;
 
 const MessageColumns = z.object({
   key: z.string(),

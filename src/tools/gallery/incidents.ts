@@ -8,6 +8,7 @@ import * as closing from '../../views/incident/closing.ts';
 import * as headline from '../../views/incident/headline.ts';
 import * as lists from '../../views/incident/lists.ts';
 import * as messages from '../../views/incident/messages.ts';
+import * as timeline from '../../views/incident/timeline.ts';
 import { ana } from './deploys.ts';
 
 /** An incident in every state, in the words of the make-believe company. */
@@ -55,9 +56,26 @@ const facts: IncidentFacts = {
     upTo: 3,
     count: 3,
     last: [
-      { id: 'E-17-1', seq: 1, occurredAt: at('13:40'), name: 'Ana Ruiz', text: 'the first error', struck: false },
-      { id: 'E-17-2', seq: 2, occurredAt: at('13:50'), name: 'Cleo Laurent', text: 'only *one* <b>pod</b> of three', struck: false },
-      { id: 'E-17-3', seq: 3, occurredAt: at('13:58'), name: 'Shipmate', text: 'R-3 rolls checkout back in production', struck: false },
+      { id: 'E-17-1', seq: 1, occurredAt: at('13:40'), name: 'Ana Ruiz', text: 'the first error', struck: false, times: 1 },
+      {
+        id: 'E-17-2',
+        seq: 2,
+        occurredAt: at('13:50'),
+        name: 'Cleo Laurent',
+        text: 'only *one* <b>pod</b> of three',
+        struck: false,
+        times: 1,
+      },
+      {
+        id: 'E-17-3',
+        seq: 3,
+        occurredAt: at('13:58'),
+        name: 'Shipmate',
+        text: 'D-3: v1.3.0 of payments in staging is live',
+        struck: false,
+        fold: 'payments',
+        times: 2,
+      },
     ],
   },
   resembles: null,
@@ -121,6 +139,11 @@ const lines = linesOf([
   kept(5, '13:55', '13:55', { kind: 'strike', of: 'E-17-4', text: 'belongs to INC-16' }),
   kept(6, '13:56', '13:56', { kind: 'credit', of: 'E-17-2', actor: cleo }),
   kept(7, '13:57', '13:57', { kind: 'sourceDeleted', of: 'E-17-2' }),
+  kept(8, '13:58', '13:58', { kind: 'joined', text: 'takes part' }),
+  kept(9, '13:59', '13:59', { kind: 'joined', actor: cleo, text: 'takes part' }),
+  kept(10, '14:00', '14:00', { kind: 'deploy', text: 'D-3: Ana Ruiz deploys v1.3.0 of payments in staging', dependency: 'payments' }),
+  kept(11, '14:01', '14:01', { kind: 'deploy', text: 'D-3: v1.3.0 of payments in staging is live', dependency: 'payments' }),
+  { ...kept(12, '14:02', '14:02', { text: 'it is better' }), shownAt: { channel: 'C0INC', ts: '5.6', threadTs: '1.1' } },
 ]);
 
 const many = linesOf(Array.from({ length: 45 }, (_, index) => kept(index + 1, '13:40', '13:40', { text: `line ${index}` })));
@@ -160,13 +183,15 @@ export const incidentPictures = {
       some: lists.listView(incidents.slice(0, 3), incidents.slice(3), 1),
       none: lists.listView([], [], 0),
     },
-    timelineView: {
-      '': lists.timelineView(open, lines, 1, false),
-      all: lists.timelineView(open, lines, 1, true),
-      'second page': lists.timelineView(open, many, 2, false),
-      nothing: lists.timelineView(open, [], 1, false),
-    },
     tasksView: { '': lists.tasksView(open), none: lists.tasksView({ ...open, tasks: [] }) },
+  },
+  'incident timeline': {
+    timelineView: {
+      '': timeline.timelineView(open, lines, { linksBegin: 'https://acme.slack.com/archives/' }),
+      all: timeline.timelineView(open, lines, { all: true }),
+      'second page': timeline.timelineView(open, many, { page: 2 }),
+      nothing: timeline.timelineView(open, []),
+    },
   },
   'incident captured': {
     captureMessages: {

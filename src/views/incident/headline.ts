@@ -1,3 +1,4 @@
+import { foldedText } from '../../domain/incident/fold.ts';
 import { type Incident, type IncidentFacts, isRunning } from '../../domain/incident/incident.ts';
 import type { Message } from '../../ports.ts';
 import {
@@ -67,8 +68,10 @@ export function factsOf(incident: IncidentFacts & { status: Incident['status'] }
 export function lastLines({ digest }: IncidentFacts, most: number) {
   const shown = digest.last.filter(({ struck }) => !struck).slice(-most);
   if (shown.length === 0) return undefined;
-  const older = digest.count - shown.length;
-  const lines = shown.map(({ occurredAt, name, text }) => mrkdwn`${clock(occurredAt)} ${name}: ${firstOf(text)}`);
+  const older = digest.count - shown.reduce((sum, { times }) => sum + times, 0);
+  const lines = shown.map(
+    ({ occurredAt, name, text, fold, times }) => mrkdwn`${clock(occurredAt)} ${name}: ${firstOf(foldedText(fold, times, text))}`,
+  );
   return line(join([...lines, ...(older > 0 ? [mrkdwn`_and ${older} more: ${code('/incident timeline')}_`] : [])], '\n'));
 }
 

@@ -86,6 +86,7 @@ async function eventOf(
     actor: shipmate,
     text: `${text}${through}`,
     files: [],
+    ...(concerned.through !== undefined && { dependency: concerned.service }),
     ...(entry.subjects[0] !== undefined && { source: { record: entry.subjects[0] } }),
   };
   return {

@@ -2,6 +2,7 @@ import { attachmentOf, attachments } from '../../domain/attachment.ts';
 import { exportTimeline } from '../../domain/incident/export.ts';
 import { type Incident, incidents } from '../../domain/incident/incident.ts';
 import { type About, type Paper, type PaperIn, papers } from '../../domain/incident/paper.ts';
+import { linksBeginAt } from '../../domain/incident/permalink.ts';
 import { blameInReview, reviewDraft } from '../../domain/incident/review.ts';
 import { statsOf } from '../../domain/incident/stats.ts';
 import { linesOf } from '../../domain/incident/timeline.ts';
@@ -10,7 +11,6 @@ import { read } from '../../pipeline/records.ts';
 import { type Bench, become, beginAlso, defineWorkflow, type Next } from '../../pipeline/workflow.ts';
 import { chartInWords, chartSvg } from '../../views/chart.ts';
 import { paperMessages, statsChart } from '../../views/incident/paper.ts';
-import { archivesOf } from './archives.ts';
 import { propose } from './propose.ts';
 import { suspectsOf } from './suspects.ts';
 
@@ -46,10 +46,7 @@ async function exportIt(paper: PaperIn<'wanted'>, about: Extract<About, { kind: 
   const incident = await incidentNamed(about.incident, bench);
   if (!incident) return become(notWritten(paper, `\`${about.incident}\` is not there.`));
   const events = await bench.store.events(incident.id);
-  const text = exportTimeline(
-    { incident, events, exportedAt: bench.clock.now(), linksBegin: await archivesOf(events, bench) },
-    about.format,
-  );
+  const text = exportTimeline({ incident, events, exportedAt: bench.clock.now(), linksBegin: await linksBegin(bench) }, about.format);
   const name = `${incident.id}-timeline.${about.format}`;
   return {
     ...become<Paper>(written(paper, { remarks: [] })),
@@ -84,7 +81,7 @@ async function reviewIt(paper: PaperIn<'wanted'>, about: Extract<About, { kind: 
   const events = await bench.store.events(incident.id);
   const now = bench.clock.now();
   const suspects = await suspectsOf(incident, bench);
-  const text = reviewDraft({ incident, lines: linesOf(events), suspects, linksBegin: await archivesOf(events, bench), now });
+  const text = reviewDraft({ incident, lines: linesOf(events), suspects, linksBegin: await linksBegin(bench), now });
   const remarks = blameInReview(text, incident);
   const title = `Review of ${incident.id}`;
   const file = fileOf(paper, { name: `${incident.id}-review.md`, title, text }, bench);
@@ -95,6 +92,8 @@ async function reviewIt(paper: PaperIn<'wanted'>, about: Extract<About, { kind: 
     : written(paper, { remarks });
   return { ...become(next), also: [file] };
 }
+
+const linksBegin = async ({ directory }: Bench): Promise<string | undefined> => linksBeginAt((await directory.home()).url);
 
 async function incidentNamed(id: string, { store }: Bench): Promise<Incident | undefined> {
   const stored = await store.record(id);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { csvCell, type Exported, exportTimeline, inMarkdown, permalinkOf } from '../../../src/domain/incident/export.ts';
+import { csvCell, type Exported, exportTimeline, inMarkdown } from '../../../src/domain/incident/export.ts';
+import { permalinkOf } from '../../../src/domain/incident/permalink.ts';
 
 const cleo = { id: 'U0CLEO', name: 'Cleo Laurent' };
 const dev = { id: 'U0DEV', name: 'Dev Patel' };
