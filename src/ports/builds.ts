@@ -30,6 +30,9 @@ export type Done<Result = object> = ({ outcome: 'done' } & Result) | { outcome: 
 /** `expired`: GitHub keeps logs for some weeks. `missing`: there is none, because no machine took the job or it still runs. */
 export type LogAnswer = { outcome: 'read'; reading: LogReading } | { outcome: 'none'; why: 'expired' | 'missing' | 'forbidden' };
 
+/** What a build cannot do without. */
+export type Gone = 'branch' | 'workflow' | 'disabled';
+
 /**
  * The builds of a CI system. Every question throws Outage `github` for everything that is not an answer; everything that is answered is
  * redacted already.
@@ -41,6 +44,8 @@ export interface Builds {
   run(repo: string, runId: string): Promise<Run | undefined>;
   /** Runs begun since then, newest first, at most `most`. */
   runs(repo: string, query: { since: Date; most: number }): Promise<Run[]>;
+  /** Which of these is not there any more; null: both are. What is given as null is not asked about. */
+  gone(repo: string, of: { workflowId: string | null; branch: string | null }): Promise<Gone | null>;
   /** Empty when the run is gone. */
   jobs(repo: string, runId: string, attempt: number): Promise<Job[]>;
   annotations(repo: string, jobId: string): Promise<Annotation[]>;

@@ -28,6 +28,10 @@ describe("GitHub's published description of builds", () => {
     expectTypeOf<ReturnType<typeof said.jobAnswer>['status' | 'conclusion' | 'name' | 'run_id']>().toExtend<
       PartOf<Published<'actions', 'getJobForWorkflowRun'>>['status' | 'conclusion' | 'name' | 'run_id']
     >();
+    expectTypeOf<ReturnType<typeof said.workflowAnswer>>().toExtend<Published<'actions', 'getWorkflow'>>();
+    expectTypeOf<ReturnType<typeof said.branchAnswer>['name' | 'protected']>().toExtend<
+      Published<'repos', 'getBranch'>['name' | 'protected']
+    >();
     expectTypeOf<ReturnType<typeof said.annotationAnswer>>().toExtend<PartOf<Published<'checks', 'listAnnotations'>[number]>>();
   });
 
@@ -39,6 +43,8 @@ describe("GitHub's published description of builds", () => {
     expectTypeOf<Published<'repos', 'compareCommitsWithBasehead'>>().toExtend<z.input<typeof read.AuthoredComparison>>();
     expectTypeOf<Published<'repos', 'listPullRequestsAssociatedWithCommit'>>().toExtend<z.input<typeof read.Pulls>>();
     expectTypeOf<Published<'pulls', 'get'>>().toExtend<z.input<typeof read.PullToRevert>>();
+    expectTypeOf<Published<'repos', 'getBranch'>>().toExtend<z.input<typeof read.Branch>>();
+    expectTypeOf<Published<'actions', 'getWorkflow'>>().toExtend<z.input<typeof read.Workflow>>();
     expectTypeOf<Published<'repos', 'get'>>().toExtend<z.input<typeof read.BuildRepository>>();
   });
 });
@@ -162,6 +168,20 @@ describe('builds on GitHub', () => {
     expect(await builds.log(repo, String(attempts[0]?.jobs[0]?.id))).toMatchObject({ reading: { file: 'test/orders.spec.ts', line: 88 } });
   });
 
+  it('knows which branches and workflows are there still', async () => {
+    const run = github.builds.runs(repo, { workflow: 'nightly', branch: 'release/9.0' });
+    const of = { workflowId: String(run.workflow.id), branch: 'release/9.0' };
+    expect(await builds.gone(repo, of)).toBe(null);
+    expect(await builds.gone(repo, { ...of, branch: 'never-was' })).toBe('branch');
+    github.builds.changesWorkflow(repo, 'nightly', 'disabled_manually');
+    expect(await builds.gone(repo, of)).toBe('disabled');
+    github.builds.changesWorkflow(repo, 'nightly', 'deleted');
+    expect(await builds.gone(repo, of)).toBe('workflow');
+    expect(await builds.gone(repo, { ...of, workflowId: null })).toBe(null);
+    github.builds.deletes(repo, 'release/9.0');
+    expect(await builds.gone(repo, of)).toBe('branch');
+  });
+
   it('has what was noted beside a job', async () => {
     const note = { path: '.github', line: 1, level: 'failure' as const, message: 'The hosted runner lost communication with the server.' };
     const { attempts } = github.builds.runs(repo, { jobs: [{ runner: null, annotations: [note] }] });
@@ -207,5 +227,14 @@ describe('builds on GitHub', () => {
     expect(await builds.codeOwners('acme/payments')).toBeUndefined();
     expect(await builds.repository(repo)).toEqual({ id: 1001, name: repo, isPrivate: true, archived: false, defaultBranch: 'main' });
     expect(await builds.repository('acme/nothing')).toBeUndefined();
+  });
+
+  it('is found under the name it had, logs and all', async () => {
+    const run = github.builds.runs('acme/payments', { jobs: [{ log: failing }] });
+    const jobId = String(run.attempts[0]?.jobs[0]?.id);
+    github.builds.renames('acme/payments', 'acme/billing');
+    expect(await builds.run('acme/payments', String(run.id))).toMatchObject({ headRepo: 'acme/billing' });
+    expect(await builds.log('acme/payments', jobId)).toMatchObject({ outcome: 'read' });
+    expect(await builds.rerun('acme/payments', { id: String(run.id), attempt: 1 }, 'failed')).toEqual({ outcome: 'done' });
   });
 });

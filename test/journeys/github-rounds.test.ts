@@ -1,10 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readEvent } from '../../src/integrations/github/events.ts';
-import type { World } from '../../src/pipeline/world.ts';
-import { underTheKnownName } from '../../src/workflows/delivery/former-name.ts';
 import { startTown, type Town } from '../support/town.ts';
 import { until } from '../support/until.ts';
-import { recordedWebhooks } from '../support/webhooks.ts';
 
 const repo = 'acme/checkout';
 const watching = (yaml: string) => (yaml.includes('\nbuilds:') ? yaml : `${yaml}builds:\n  - { repo: ${repo}, channel: C0BUILDS }\n`);
@@ -52,26 +48,6 @@ describe('the rounds', () => {
     town.clock.advance(20 * 60_000);
     await town.openBot();
     await until(async () => (await told(`told-run-${red.id}-1`)) === 'read');
-  });
-
-  // case 54
-  it('know a repository by its id when it gets another name, until the settings have that name too', async () => {
-    town.github.issues.rename(repo, 'acme/till');
-    await nextRound();
-    const [remembered] = (await town.db.query("select value from shipmate.memory where key = 'repository/1001'")).rows;
-    expect(remembered.value).toMatchObject({ name: repo });
-
-    const [run] = recordedWebhooks('workflow_run');
-    const renamed = readEvent('workflow_run', {
-      ...run,
-      repository: { id: 1001, full_name: 'acme/till', private: true, default_branch: 'main' },
-    });
-    if (renamed === undefined) throw new Error('not understood');
-    const recall = async () => remembered.value;
-    const store = { recall } as unknown as World['store'];
-    expect((await underTheKnownName(renamed, { store, clock: town.clock })).repo.name).toBe(repo);
-    town.clock.advance(3_600_000);
-    expect((await underTheKnownName(renamed, { store, clock: town.clock })).repo.name).toBe('acme/till');
   });
 
   it('forget what was told long ago, and nothing else', async () => {

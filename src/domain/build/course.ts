@@ -1,7 +1,7 @@
 import { type BranchLine, branchLine } from './branch.ts';
 import { type Build, type Failure, failuresOf, isAfter, verdictOn } from './build.ts';
-import type { Run } from './run.ts';
-import type { RunRef } from './streak.ts';
+import { type Run, sameWorkflow } from './run.ts';
+import type { RunRef, Streak } from './streak.ts';
 
 /** What the runs on record say about a failure: nothing is counted twice, and the order in which they were heard of does not matter. */
 export interface Course {
@@ -21,6 +21,8 @@ export interface Course {
   fixed: Run | null;
   /** A red run and a green one of the same commit. */
   sameCommit: boolean;
+  /** What its workflow was called in the newest run that came to a verdict. */
+  called: string;
 }
 
 /** The commits a run belongs to, as people call them. A fork's `main` is not ours. */
@@ -34,11 +36,11 @@ export const isFork = ({ run, repo }: Pick<Build, 'run' | 'repo'>): boolean => r
 
 /** @param builds those of one repository that are on record, in any order; undefined when none of them failed so */
 export function courseOf(
-  { workflow, branch, signature }: { workflow: string; branch: string; signature: string },
+  { branch, signature, ...of }: Pick<Streak, 'workflow' | 'workflowId' | 'branch' | 'signature'>,
   builds: readonly Build[],
 ): Course | undefined {
   const ofLine = builds
-    .filter((build) => build.run.workflow === workflow && lineOf(build)?.name === branch)
+    .filter((build) => sameWorkflow(build.run, of) && lineOf(build)?.name === branch)
     .sort((a, b) => (isAfter(a.run, b.run) ? 1 : -1));
   const failedSo = (build: Build) => failuresOf(build).find((failure) => failure.signature === signature);
   const reds = ofLine.filter((build) => failedSo(build) !== undefined);
@@ -63,6 +65,7 @@ export function courseOf(
     greenBefore: before?.run.sha ?? null,
     otherwise: other?.run ?? null,
     fixed,
+    called: ofLine.findLast((build) => verdictOn(build) !== 'neither')?.run.workflow ?? of.workflow,
     sameCommit: greens.some(({ run }) => shas.has(run.sha)),
   };
 }

@@ -13,6 +13,8 @@ export const Run = z.object({
   number: z.int(),
   /** The workflow's name. */
   workflow: z.string(),
+  /** GitHub's own number for it, which stays when it is renamed; null where another CI system speaks. */
+  workflowId: z.string().nullable().default(null),
   /** What made it run: `push`, `pull_request`, `schedule`, `merge_group`, … */
   trigger: z.string(),
   /** Null: it belongs to no branch, or GitHub does not say. */
@@ -28,13 +30,17 @@ export const Run = z.object({
   /** Of this attempt. */
   startedAt: z.iso.datetime(),
   updatedAt: z.iso.datetime(),
-  /** Whoever pushed, or asked for the attempt. */
+  /** Whoever pushed, not whoever had it run again. */
   by: Account.nullable(),
   /** The repository the commit is in; another than the run's own: a fork. Null: it is gone. */
   headRepo: z.string().nullable(),
   pullRequests: z.array(z.int()),
 });
 export type Run = z.infer<typeof Run>;
+
+/** GitHub knows a workflow by its number, whatever it is called now; of others there is only the name. */
+export const sameWorkflow = (a: Pick<Run, 'workflow' | 'workflowId'>, b: Pick<Run, 'workflow' | 'workflowId'>): boolean =>
+  a.workflowId !== null && b.workflowId !== null ? a.workflowId === b.workflowId : a.workflow === b.workflow;
 
 export type Verdict = 'running' | 'passed' | 'failed' | 'neither';
 

@@ -79,6 +79,7 @@ export const Facts = z.object({
   isPrivate: z.boolean(),
   system: z.string(),
   workflow: z.string(),
+  workflowId: z.string().nullable().default(null),
   /** The branch as people call it: see branch.ts. */
   branch: z.string(),
   branchKind: z.enum(['default', 'release', 'queue', 'feature'] satisfies BranchKind[]),
@@ -123,6 +124,8 @@ export const Facts = z.object({
   told: z.boolean(),
   /** Somebody on GitHub whom nobody here knows: said once. */
   unknown: z.string().nullable(),
+  /** When GitHub was last asked whether its branch and its workflow are still there. */
+  askedAt: When.nullable().default(null),
 });
 
 /** What a streak keeps when it leaves a state. */

@@ -96,6 +96,7 @@ function eventOf(build: CiBuild): GitHubEvent {
       attempt: build.attempt,
       number: build.number,
       workflow: build.workflow,
+      workflowId: null,
       trigger: build.pullRequest === undefined ? 'push' : 'pull_request',
       branch: build.branch,
       sha: build.sha,

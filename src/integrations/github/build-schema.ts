@@ -15,6 +15,11 @@ export const BuildRepository = z.object({
   default_branch: z.string(),
 });
 
+export const Branch = z.object({ name: z.string() });
+
+/** `active`, `deleted`, `disabled_manually`, `disabled_inactivity`, … */
+export const Workflow = z.object({ state: z.string() });
+
 export const RunPage = z.object({ workflow_runs: z.array(WorkflowRun) });
 
 export const JobPage = z.object({

@@ -8,6 +8,7 @@ import {
   Annotations,
   AuthoredCommit,
   AuthoredComparison,
+  Branch,
   BuildRepository,
   Content,
   JobPage,
@@ -16,6 +17,7 @@ import {
   PullToRevert,
   Reverted,
   RunPage,
+  Workflow,
 } from './build-schema.ts';
 import type { Client } from './client.ts';
 import { streamLog } from './job-log.ts';
@@ -50,6 +52,16 @@ export function createBuilds(client: Client, apiUrl: string): Builds {
         if (!found?.more || oldest === undefined || Date.parse(oldest.startedAt) < since.getTime() - rerunsMs) break;
       }
       return redactAll(runs.slice(0, most));
+    },
+
+    async gone(repo, { workflowId, branch }) {
+      const there = branch === null ? undefined : await client.page(Branch, `${pathOf(repo)}/branches/${encodeURIComponent(branch)}`, 1);
+      // GitHub leads from the old name of a branch to its new one
+      if (branch !== null && there?.data.name !== branch) return 'branch';
+      if (workflowId === null) return null;
+      const workflow = await client.page(Workflow, `${pathOf(repo)}/actions/workflows/${encodeURIComponent(workflowId)}`, 1);
+      if (workflow === undefined || workflow.data.state === 'deleted') return 'workflow';
+      return workflow.data.state.startsWith('disabled') ? 'disabled' : null;
     },
 
     async jobs(repo, runId, attempt) {

@@ -126,10 +126,16 @@ export function createClient(options: ClientOptions): Client {
 
     async whereabouts(path) {
       const { octokit, authorization } = await authorized(path);
-      try {
-        const { headers } = await octokit.request(`GET ${path}`, { headers: { authorization }, request: { redirect: 'manual' } });
+      const lookAt = async (url: string) => {
+        const { headers } = await octokit.request(`GET ${url}`, { headers: { authorization }, request: { redirect: 'manual' } });
         if (headers.location === undefined) throw new Error(`${path} leads nowhere`);
-        return { outcome: 'done', data: headers.location, etag: undefined };
+        return headers.location;
+      };
+      try {
+        const there = await lookAt(path);
+        // what was renamed leads on within GitHub first
+        const data = there.startsWith(`${options.apiUrl.replace(/\/+$/, '')}/`) ? await lookAt(there) : there;
+        return { outcome: 'done', data, etag: undefined };
       } catch (problem) {
         const no = Saying.safeParse(problem);
         if (!no.success || !isMeant(no.data)) throw outage(problem);

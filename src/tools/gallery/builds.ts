@@ -48,6 +48,7 @@ const ended: Build = {
     attempt: 1,
     number: 5515,
     workflow: 'ci',
+    workflowId: '7',
     trigger: 'push',
     branch: 'main',
     sha: '12345d7e11aa04b2',

@@ -39,6 +39,7 @@ const facts = {
   isPrivate: true,
   system: 'github',
   workflow: 'ci',
+  workflowId: '7',
   branch: 'main',
   branchKind: 'default',
   pullRequest: null,
@@ -70,6 +71,7 @@ const facts = {
   under: null,
   told: true,
   unknown: null,
+  askedAt: null,
 } satisfies Omit<StreakIn<'red'>, 'status' | 'letGo'>;
 
 export const red: StreakIn<'red'> = { ...facts, status: 'red', letGo: null };

@@ -2,6 +2,7 @@ import { historyOf } from '../../domain/build/acquaintance.ts';
 import { isShared } from '../../domain/build/branch.ts';
 import { type Build, type BuildIn, builds, type Failure, verdictOn } from '../../domain/build/build.ts';
 import { courseOf, isFork, lineOf } from '../../domain/build/course.ts';
+import { sameWorkflow } from '../../domain/build/run.ts';
 import { activeKeyOf, streaks } from '../../domain/build/streak.ts';
 import { graceMsOf } from '../../domain/build/subscription.ts';
 import { type Also, type Bench, become, beginAlso, defineWorkflow, type Next } from '../../pipeline/workflow.ts';
@@ -32,7 +33,7 @@ async function understandIt(build: BuildIn<'heard'>, bench: Bench): Promise<Next
     return { ...become({ ...heard, status: 'understood', failures }), events };
   }
   if (verdict === 'passed') {
-    const waiting = (await openStreaks(bench, build.repo)).filter(({ record }) => record.workflow === build.run.workflow);
+    const waiting = (await openStreaks(bench, build.repo)).filter(({ record }) => sameWorkflow(record, build.run));
     for (const { record } of waiting) bench.queue.wake(record.id);
   }
   return become({ ...heard, status: 'settled', failures: [], everyRunIn: await everyRunIn(build, bench) });
@@ -52,7 +53,7 @@ async function tellTheStreaks(build: BuildIn<'understood'>, bench: Bench): Promi
     else also.push(...(await begin(build, failure, bench, open.find(({ record }) => record.branch === line.name)?.record.id ?? null)));
   }
   // whoever is on another failure of that branch sees that something ran
-  for (const { record } of open) if (record.branch === line.name && record.workflow === build.run.workflow) bench.queue.wake(record.id);
+  for (const { record } of open) if (record.branch === line.name && sameWorkflow(record, build.run)) bench.queue.wake(record.id);
   return { ...become(settled), also };
 }
 
@@ -62,8 +63,7 @@ const mostStreaks = 5;
 /** Nothing begins that is over by what else is on record. */
 async function begin(build: BuildIn<'understood'>, failure: Failure, bench: Bench, besides: string | null): Promise<Also[]> {
   const line = lineOf(build);
-  const course =
-    line && courseOf({ workflow: build.run.workflow, branch: line.name, signature: failure.signature }, await buildsOf(bench, build.repo));
+  const course = line && courseOf({ ...build.run, branch: line.name, signature: failure.signature }, await buildsOf(bench, build.repo));
   if (!line || !course || course.fixed) return [];
   const { repo, isPrivate, system, run, traceId } = build;
   const { channels, to, everyRun } = await audienceOf(build, line, bench);
@@ -78,6 +78,7 @@ async function begin(build: BuildIn<'understood'>, failure: Failure, bench: Benc
       isPrivate,
       system,
       workflow: run.workflow,
+      workflowId: run.workflowId,
       branch: line.name,
       branchKind: line.kind,
       pullRequest: line.queued?.pullRequest ?? run.pullRequests[0] ?? null,
@@ -106,6 +107,7 @@ async function begin(build: BuildIn<'understood'>, failure: Failure, bench: Benc
       under: null,
       told: false,
       unknown: null,
+      askedAt: null,
     }),
   ];
 }

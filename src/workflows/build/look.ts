@@ -7,6 +7,7 @@ import type { Run } from '../../domain/build/run.ts';
 import type { Author, HelpWanted, OpenStreak, Streak, StreakIn } from '../../domain/build/streak.ts';
 import { Outage } from '../../domain/problems.ts';
 import type { Bench, Next } from '../../pipeline/workflow.ts';
+import { whatIsGone } from './gone.ts';
 import { authorOf, authorOfAccount, personWith } from './people.ts';
 import { buildsOf } from './records.ts';
 
@@ -17,6 +18,8 @@ export interface Look<Open extends OpenStreak> {
   /** Undefined: none of its runs is on record any more. */
   course: Course | undefined;
   history: Seen[];
+  /** Why nobody will see it green; null: somebody may. */
+  gone: string | null;
 }
 
 export async function lookAtTheRuns<Open extends OpenStreak>(streak: Open, bench: Bench): Promise<Look<Open>> {
@@ -26,7 +29,9 @@ export async function lookAtTheRuns<Open extends OpenStreak>(streak: Open, bench
   const followed = course ? follow(streak, course, now) : streak;
   const flaky = flakeIn(history, course?.sameCommit ?? false, now);
   const known = acquaintance(history, streak.branch, now);
-  return { streak: { ...followed, known, flaky: flaky ?? (streak.flaky === 'sameCommit' ? streak.flaky : null) }, course, history };
+  const { say: gone, askedAt } = await whatIsGone(followed, course, bench);
+  const seen = { ...followed, known, flaky: flaky ?? (streak.flaky === 'sameCommit' ? streak.flaky : null), askedAt };
+  return { streak: seen, course, history, gone };
 }
 
 export const historyOfFailure = async (signature: string, { store }: Pick<Bench, 'store'>): Promise<Seen[]> =>

@@ -2,10 +2,11 @@ import { asRun } from '../../domain/build/as-run.ts';
 import { builds } from '../../domain/build/build.ts';
 import { giveUp } from '../../domain/build/moves.ts';
 import { verdictOf } from '../../domain/build/run.ts';
-import { streaks } from '../../domain/build/streak.ts';
+import { type Streak, streaks } from '../../domain/build/streak.ts';
 import { isWatched } from '../../domain/build/subscription.ts';
 import type { EventOf, GitHubEvent } from '../../domain/github-event.ts';
 import { type Also, type Bench, beginAlso, changeAlso } from '../../pipeline/workflow.ts';
+import { rememberTheFormerName } from '../delivery/former-name.ts';
 import { subscriptions } from './audience.ts';
 import { openStreaks } from './records.ts';
 
@@ -15,14 +16,27 @@ export async function readBuilds(event: GitHubEvent, bench: Bench): Promise<Also
   if (run !== undefined) return ended(run, bench);
   switch (event.kind) {
     case 'push':
-      return event.deleted && event.branch !== null ? gone(event.repo.name, event.branch, 'its branch was deleted', bench) : [];
+      // a shared branch does not go away by a branch of the same name
+      return event.deleted
+        ? giveUpThose(
+            event.repo.name,
+            (one) => one.branchKind !== 'queue' && !one.fork && one.branch === event.branch,
+            'its branch was deleted',
+            bench,
+          )
+        : [];
     case 'pullRequest': {
       const { merged, branch, headRepo, number } = event.pullRequest;
       if (event.action !== 'closed') return [];
       const home = headRepo?.toLowerCase() === event.repo.name.toLowerCase();
       const name = home ? branch : `${headRepo ?? 'a fork that is gone'}:${branch}`;
-      return gone(event.repo.name, name, `#${number} was ${merged ? 'merged' : 'closed'}`, bench);
+      const say = `#${number} was ${merged ? 'merged' : 'closed'}`;
+      const its = ({ branch: of, branchKind, pullRequest }: Streak) =>
+        (branchKind === 'feature' && of === name) || (branchKind === 'queue' && pullRequest === number);
+      return giveUpThose(event.repo.name, its, say, bench);
     }
+    case 'repository':
+      return ofTheRepository(event, bench);
     default:
       return [];
   }
@@ -48,10 +62,27 @@ async function ended({ repo, run, system, told }: EventOf<'workflowRun'>, bench:
   ];
 }
 
-/** Nobody will see that branch green. A shared one does not go away by a pull request of the same name. */
-async function gone(repo: string, branch: string, say: string, bench: Bench): Promise<Also[]> {
+/** A repository that becomes private is told of no more where others read along; what is put away is built no more. */
+async function ofTheRepository({ action, repo, formerName }: EventOf<'repository'>, bench: Bench): Promise<Also[]> {
+  switch (action) {
+    case 'archived':
+    case 'deleted':
+      return giveUpThose(repo.name, () => true, `the repository was ${action}`, bench);
+    case 'privatized':
+    case 'publicized':
+      return (await openStreaks(bench, repo.name)).map((loaded) =>
+        changeAlso(streaks, loaded, { ...loaded.record, isPrivate: action === 'privatized' }),
+      );
+    default:
+      if (formerName !== null && repo.id !== null) await rememberTheFormerName(repo.id, formerName, bench);
+      return [];
+  }
+}
+
+/** Nobody will see them green. */
+async function giveUpThose(repo: string, which: (streak: Streak) => boolean, say: string, bench: Bench): Promise<Also[]> {
   const open = await openStreaks(bench, repo);
   return open
-    .filter(({ record }) => record.branch === branch && record.branchKind === 'feature')
+    .filter(({ record }) => which(record))
     .map((loaded) => changeAlso(streaks, loaded, giveUp(loaded.record, say, bench.clock.now())));
 }

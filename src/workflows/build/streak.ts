@@ -1,4 +1,4 @@
-import { giveUp, graceMs, pass, patienceMs, turnRed } from '../../domain/build/moves.ts';
+import { giveUp, graceMs, pass, turnRed } from '../../domain/build/moves.ts';
 import { type OpenStreak, type Streak, type StreakIn, type streakEndings, streaks } from '../../domain/build/streak.ts';
 import { Outage } from '../../domain/problems.ts';
 import { type Bench, become, defineWorkflow, lookAgainIn, type Next } from '../../pipeline/workflow.ts';
@@ -25,8 +25,9 @@ const soonMs = 15_000;
 /** Everything the card will say is found out before it is shown, as long as GitHub answers within the grace. */
 async function waitOutTheGrace(waiting: StreakIn<'waiting'>, bench: Bench): Promise<Next<Streak>> {
   const now = bench.clock.now();
-  const { streak, course } = await lookAtTheRuns(waiting, bench);
+  const { streak, course, gone } = await lookAtTheRuns(waiting, bench);
   if (course?.fixed) return become(pass(streak, now));
+  if (gone !== null) return become(giveUp(streak, gone, now));
   const muted = await mutingOf(streak, bench);
   if (muted) return become(muted);
   const left = Date.parse(streak.until) - now.getTime();
@@ -92,9 +93,7 @@ async function waitQuietly(muted: StreakIn<'muted'>, bench: Bench): Promise<Next
   return lookAgainIn<Streak>(again, Math.min(Date.parse(muted.until) - now.getTime(), lookMs));
 }
 
-async function howItEnds({ streak, course }: Look<OpenStreak>, bench: Bench): Promise<Next<Streak> | undefined> {
-  const now = bench.clock.now();
+async function howItEnds({ streak, course, gone }: Look<OpenStreak>, bench: Bench): Promise<Next<Streak> | undefined> {
   if (course?.fixed) return goGreen(streak, course.fixed, bench);
-  if (now.getTime() - Date.parse(streak.newest.at) > patienceMs) return become(giveUp(streak, 'nothing has run there for two weeks', now));
-  return undefined;
+  return gone === null ? undefined : become(giveUp(streak, gone, bench.clock.now()));
 }

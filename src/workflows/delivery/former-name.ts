@@ -1,22 +1,39 @@
 import { z } from 'zod';
 import type { GitHubEvent } from '../../domain/github-event.ts';
 import type { World } from '../../pipeline/world.ts';
+import { subscriptions } from '../build/audience.ts';
 
-const aboutBuilds: readonly GitHubEvent['kind'][] = ['workflowRun', 'workflowJob', 'checkSuite', 'checkRun', 'status', 'push'];
-/** The rounds say it again every few minutes, as long as it is so. */
-const believedMs = 30 * 60_000;
-
+/** A repository keeps its id: what it was called when somebody wrote it into the settings is remembered under that. */
 const keyOf = (repositoryId: number): string => `repository/${repositoryId}`;
-const Former = z.object({ name: z.string(), at: z.iso.datetime() });
+const Former = z.object({ name: z.string() });
 
-/** The settings still call that repository by the name it had. */
-export const rememberTheFormerName = (id: number, name: string, { store, clock }: Pick<World, 'store' | 'clock'>): Promise<void> =>
-  store.remember(keyOf(id), { name, at: clock.now().toISOString() } satisfies z.infer<typeof Former>);
+export const rememberTheFormerName = (id: number, name: string, { store }: Pick<World, 'store'>): Promise<void> =>
+  store.remember(keyOf(id), { name } satisfies z.infer<typeof Former>);
 
-/** A repository is known by its id: whatever GitHub calls it now, its builds are those of the name that the settings know. */
-export async function underTheKnownName(event: GitHubEvent, { store, clock }: Pick<World, 'store' | 'clock'>): Promise<GitHubEvent> {
-  if (event.repo.id === null || !aboutBuilds.includes(event.kind)) return event;
-  const former = Former.safeParse(await store.recall(keyOf(event.repo.id)));
-  if (!former.success || clock.now().getTime() - Date.parse(former.data.at) > believedMs) return event;
-  return { ...event, repo: { ...event.repo, name: former.data.name } };
+/** Whatever GitHub calls a repository now, its builds are those of the name that the settings know, until they know the new one. */
+export async function underTheKnownName(event: GitHubEvent, world: Pick<World, 'store' | 'policy'>): Promise<GitHubEvent> {
+  const { id, name } = event.repo;
+  const former = id === null ? undefined : Former.safeParse(await world.store.recall(keyOf(id))).data?.name;
+  if (former === undefined || (await isKnown(name, world)) || !(await isKnown(former, world))) return event;
+  return calledFormerly(event, name, former);
+}
+
+async function isKnown(name: string, world: Pick<World, 'store' | 'policy'>): Promise<boolean> {
+  const services = Object.values(world.policy.settings().services);
+  const known = [...services.map(({ repo }) => repo), ...(await subscriptions(world)).map(({ repo }) => repo)];
+  return known.some((one) => one?.toLowerCase() === name.toLowerCase());
+}
+
+/** What comes from its own branches comes from no fork. */
+function calledFormerly(event: GitHubEvent, name: string, former: string): GitHubEvent {
+  const own = (repo: string | null) => (repo?.toLowerCase() === name.toLowerCase() ? former : repo);
+  const known = { ...event, repo: { ...event.repo, name: former } };
+  switch (known.kind) {
+    case 'workflowRun':
+      return { ...known, run: { ...known.run, headRepo: own(known.run.headRepo) } };
+    case 'pullRequest':
+      return { ...known, pullRequest: { ...known.pullRequest, headRepo: own(known.pullRequest.headRepo) } };
+    default:
+      return known;
+  }
 }

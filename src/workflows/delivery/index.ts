@@ -1,7 +1,6 @@
 import { type Delivery, deliveries, type ReceivedDelivery } from '../../domain/delivery.ts';
 import { Outage } from '../../domain/problems.ts';
 import { type Bench, become, defineWorkflow, type Next } from '../../pipeline/workflow.ts';
-import { underTheKnownName } from './former-name.ts';
 import type { Reader } from './reader.ts';
 import { readers } from './readers.ts';
 
@@ -21,10 +20,9 @@ export const deliveryWorkflow = defineWorkflow<Delivery, 'read'>({
 
 /** What a reader wants written is saved before the next one is asked: one that stumbles takes nothing from the others. */
 async function handItOn(delivery: ReceivedDelivery, bench: Bench): Promise<Next<Delivery>> {
-  const event = await underTheKnownName(delivery.event, bench);
   let reading = delivery;
   for (const reader of unread(delivery)) {
-    const also = await reader.read(event, bench);
+    const also = await reader.read(delivery.event, bench);
     reading = { ...reading, readBy: [...reading.readBy, reader.name] };
     if (also.length > 0) return { record: afterwards(reading), also };
   }

@@ -1,6 +1,7 @@
 import { readBuilds } from '../build/reader.ts';
 import { lookAtTheChecksAgain } from '../deploy/checks-changed.ts';
 import { readForTickets } from '../ticket/hear-github.ts';
+import { underTheKnownName } from './former-name.ts';
 import type { Reader } from './reader.ts';
 
 const aboutChecks = ['workflowRun', 'workflowJob', 'checkSuite', 'checkRun', 'status'];
@@ -9,13 +10,21 @@ const aboutChecks = ['workflowRun', 'workflowJob', 'checkSuite', 'checkRun', 'st
 const deploys: Reader = {
   name: 'deploys',
   async read(event, bench) {
-    if (aboutChecks.includes(event.kind)) await lookAtTheChecksAgain(event.repo.name, bench);
+    if (!aboutChecks.includes(event.kind)) return [];
+    const { repo } = await underTheKnownName(event, bench);
+    await lookAtTheChecksAgain(repo.name, bench);
     return [];
   },
+};
+
+/** What is red, and green again. */
+const builds: Reader = {
+  name: 'builds',
+  read: async (event, bench) => readBuilds(await underTheKnownName(event, bench), bench),
 };
 
 /** A ticket follows its issue. */
 const tickets: Reader = { name: 'tickets', read: readForTickets };
 
 /** Everybody who is told what GitHub tells us, in this order. */
-export const readers: readonly Reader[] = [deploys, tickets, { name: 'builds', read: readBuilds }];
+export const readers: readonly Reader[] = [deploys, tickets, builds];

@@ -25,6 +25,7 @@ interface Given {
   branch?: string;
   headRepo?: string;
   workflow?: string;
+  workflowId?: string;
 }
 
 function build({
@@ -50,6 +51,7 @@ function build({
       attempt,
       number,
       workflow: rest.workflow ?? 'ci',
+      workflowId: rest.workflowId ?? null,
       trigger: 'push',
       branch,
       sha,
@@ -68,7 +70,7 @@ function build({
 }
 
 const green = (number: number, given: Partial<Given> = {}) => build({ number, conclusion: 'success', ...given });
-const on = { workflow: 'ci', branch: 'main', signature: 's-1' };
+const on = { workflow: 'ci', workflowId: null, branch: 'main', signature: 's-1' };
 
 describe('the course of a failure', () => {
   it('counts from the last green run on, whatever the order in which runs were heard of', () => {
@@ -105,6 +107,13 @@ describe('the course of a failure', () => {
     const course = courseOf(on, [build({ number: 6 }), build({ number: 7, failing: ['s-2'] })]);
     expect(course?.newest.number).toBe(6);
     expect(course?.otherwise?.number).toBe(7);
+  });
+
+  it('goes on where a workflow gets another name, and keeps two of the same name apart', () => {
+    const its = { ...on, workflowId: '7' };
+    const runs = [build({ number: 6, workflowId: '7' }), green(7, { workflow: 'verify', workflowId: '7' })];
+    expect(courseOf(its, runs)).toMatchObject({ called: 'verify', fixed: { number: 7 } });
+    expect(courseOf(its, [build({ number: 6, workflowId: '7' }), green(7, { workflowId: '8' })])?.fixed).toBeNull();
   });
 
   it('keeps branches, workflows and forks apart', () => {

@@ -156,3 +156,23 @@ export function contentAnswer(base: string, repository: Pick<Repository, 'fullNa
     _links: { git: null, self: url, html: null },
   };
 }
+
+export function workflowAnswer(
+  base: string,
+  repository: Pick<Repository, 'fullName'>,
+  { id, name, path }: Run['workflow'],
+  state: 'active' | 'deleted' | 'disabled_manually' = 'active',
+) {
+  const at = '2026-09-01T09:00:00.000Z';
+  const page = `${base}/${repository.fullName}`;
+  const url = `${base}/repos/${repository.fullName}/actions/workflows/${id}`;
+  const htmlUrl = `${page}/blob/main/${path}`;
+  const badgeUrl = `${page}/workflows/${name}/badge.svg`;
+  return { id, node_id: `W_${id}`, name, path, state, created_at: at, updated_at: at, url, html_url: htmlUrl, badge_url: badgeUrl };
+}
+
+export const branchAnswer = (base: string, repository: Pick<Repository, 'fullName'>, name: string, { sha }: { sha: string }) => ({
+  name,
+  commit: { sha, url: `${base}/repos/${repository.fullName}/commits/${sha}` },
+  protected: name === 'main',
+});

@@ -2,7 +2,14 @@ import { createHash } from 'node:crypto';
 import { people } from '../../world.ts';
 import { type Author, type Commit, checkConclusions, findCommit, type Repository } from '../repository.ts';
 import { type LogHouse, openLogHouse } from './log-house.ts';
-import { checkSuitePayload, pullRequestPayload, pushPayload, workflowJobPayload, workflowRunPayload } from './payloads.ts';
+import {
+  checkSuitePayload,
+  pullRequestPayload,
+  pushPayload,
+  repositoryPayload,
+  workflowJobPayload,
+  workflowRunPayload,
+} from './payloads.ts';
 import { revert } from './revert.ts';
 import { type ActionsReply, type ActionsRequest, aboutActions } from './routes.ts';
 import {
@@ -41,6 +48,13 @@ export interface BuildsDouble {
   pushes(repo: string, branch: string, author: string, titles: readonly string[]): Commit[];
   opens(repo: string, pull: { title: string; author: string; branch: string; fork?: string }): Pull;
   merges(repo: string, number: number, options?: { conflicts?: boolean }): Pull;
+  /** Deletes a branch that is not main. */
+  deletes(repo: string, branch: string, unheard?: 'unheard'): void;
+  /** Somebody rewrites a branch: its newest commit is gone, and another one is in its place. */
+  rewrites(repo: string, branch: string, author: string, title: string): Commit;
+  /** What is written into a workflow's file: its name; or the file goes, or the workflow is switched off. */
+  changesWorkflow(repo: string, workflow: string, to: { name: string } | 'deleted' | 'disabled_manually'): void;
+  renames(repo: string, to: string): void;
   setCodeOwners(repo: string, text: string | undefined): void;
   /** How often logs were asked for. */
   readonly asked: { logs: number; reruns: number };
@@ -61,6 +75,7 @@ export async function createActions({ repositories, base, now, send, rerunMs }: 
     [...repositories.values()].map((repository) => [repository.fullName, { repository, actions: newActions(repository.id) }]),
   );
   for (const { actions } of kept.values()) actions.codeOwners = usualOwners;
+  const formerNames = new Map<string, number>();
   const asked = { logs: 0, reruns: 0 };
   const waiting = new Set<NodeJS.Timeout>();
 
@@ -126,11 +141,12 @@ export async function createActions({ repositories, base, now, send, rerunMs }: 
       (actions.pulls.find((one) => one.branch === branch && one.state === 'open') ??
         open(repo, { title: about.title ?? title, author, branch, ...(about.fork !== undefined && { fork: about.fork }) }));
     if (pull && !pull.commits.includes(commit.sha)) pull.commits.push(commit.sha);
-    const earlier = actions.runs.filter((run) => run.workflow.name === workflow);
+    const known = actions.runs.findLast((run) => run.workflow.name === workflow)?.workflow;
+    const earlier = actions.runs.filter((run) => run.workflow.id === known?.id);
     const run: Run = {
       id: ++actions.lastId,
       number: earlier.length + 1,
-      workflow: earlier[0]?.workflow ?? { id: ++actions.lastId, name: workflow, path: `.github/workflows/${workflow}.yml` },
+      workflow: known ?? { id: ++actions.lastId, name: workflow, path: `.github/workflows/${workflow}.yml` },
       event: story.event ?? (pull ? 'pull_request' : 'push'),
       branch,
       commit,
@@ -225,6 +241,37 @@ export async function createActions({ repositories, base, now, send, rerunMs }: 
       send('pull_request', pullRequestPayload(base(), repository, pull, 'closed'));
       return pull;
     },
+    deletes(repo, branch, unheard) {
+      const { repository, actions } = of(repo);
+      const commits = actions.branches.get(branch) ?? [];
+      actions.branches.delete(branch);
+      if (!unheard) send('push', pushPayload(base(), repository, branch, commits, 'ana-ruiz', false, true));
+    },
+    rewrites(repo, branch, author, title) {
+      const { repository, actions } = of(repo);
+      const line = branch === 'main' ? repository.commits : (actions.branches.get(branch) ?? []);
+      line.pop();
+      const [commit] = push(repo, branch, author, [title], 'unheard');
+      if (!commit) throw new Error('nothing was pushed');
+      send('push', pushPayload(base(), repository, branch, [commit], loginOf(author), true));
+      return commit;
+    },
+    changesWorkflow(repo, workflow, to) {
+      const { actions } = of(repo);
+      const run = actions.runs.findLast((one) => one.workflow.name === workflow);
+      if (!run) throw new Error(`${repo} has no workflow ${workflow}`);
+      if (typeof to === 'string') actions.workflows.set(run.workflow.id, to);
+      else run.workflow = { ...run.workflow, name: to.name };
+    },
+    renames(repo, to) {
+      const { repository, actions } = of(repo);
+      const renamed = { ...repository, fullName: to };
+      kept.delete(repo);
+      kept.set(to, { repository: renamed, actions });
+      formerNames.set(repo, repository.id);
+      for (const one of [...actions.runs, ...actions.pulls]) if (one.headRepo === repo) one.headRepo = to;
+      send('repository', repositoryPayload(base(), renamed, 'renamed', repo));
+    },
     setCodeOwners(repo, text) {
       of(repo).actions.codeOwners = text;
     },
@@ -234,8 +281,10 @@ export async function createActions({ repositories, base, now, send, rerunMs }: 
   function reply(request: ActionsRequest): ActionsReply | undefined {
     if (request.path === 'graphql' && request.method === 'POST')
       return revert(base(), [...kept.values()], request.body, request.by, nextNumber);
-    const [, owner, name, rest = ''] = /^repos\/([^/]+)\/([^/]+)\/(.+)$/.exec(request.path) ?? [];
-    const found = kept.get(`${owner}/${name}`);
+    const [, owner, name, id, rest = ''] = /^(?:repos\/([^/]+)\/([^/]+)|repositories\/(\d+))\/(.+)$/.exec(request.path) ?? [];
+    const former = formerNames.get(`${owner}/${name}`);
+    if (former !== undefined) return movedTo(`${base()}/repositories/${former}/${rest}${request.url.search}`, request.method);
+    const found = [...kept.values()].find(({ repository: { id: its, fullName } }) => its === Number(id) || fullName === `${owner}/${name}`);
     if (found === undefined) return undefined;
     return aboutActions(
       {
@@ -262,6 +311,11 @@ export async function createActions({ repositories, base, now, send, rerunMs }: 
     },
   };
 }
+
+const movedTo = (location: string, method: string): ActionsReply => {
+  const [status, message] = method === 'GET' ? [301, 'Moved Permanently'] : [307, 'Temporary Redirect'];
+  return { status, body: { message, url: location, documentation_url: 'https://docs.github.com/rest' }, headers: { location } };
+};
 
 const nextNumber = ({ pulls }: Actions): number => Math.max(firstPull - 1, ...pulls.map(({ number }) => number)) + 1;
 

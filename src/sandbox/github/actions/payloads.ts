@@ -46,12 +46,13 @@ export const pushPayload = (
   commits: readonly Commit[],
   by: string,
   forced: boolean,
+  deleted = false,
 ) => ({
   ref: `refs/heads/${branch}`,
   before: commits[0]?.parent ?? '0'.repeat(40),
-  after: commits.at(-1)?.sha ?? '0'.repeat(40),
+  after: deleted ? '0'.repeat(40) : (commits.at(-1)?.sha ?? '0'.repeat(40)),
   created: false,
-  deleted: false,
+  deleted,
   forced,
   base_ref: null,
   compare: `${base}/${repository.fullName}/compare/${commits[0]?.parent?.slice(0, 12)}...${commits.at(-1)?.sha.slice(0, 12)}`,
@@ -71,4 +72,11 @@ export const pullRequestPayload = (base: string, repository: Repository, pull: P
   number: pull.number,
   pull_request: { ...pullAnswer(base, repository, pull), merged: pull.mergedAt !== null, merged_by: null },
   ...common(base, repository, pull.author),
+});
+
+/** `renamed` says what it was called before. */
+export const repositoryPayload = (base: string, repository: Repository, action: string, former?: string) => ({
+  action,
+  ...(former !== undefined && { changes: { repository: { name: { from: former.split('/')[1] } } } }),
+  ...common(base, repository, 'ana-ruiz'),
 });

@@ -1,7 +1,7 @@
 import { commitAnswer } from '../answers.ts';
 import { page } from '../pages.ts';
 import type { Commit, Repository } from '../repository.ts';
-import { annotationAnswer, contentAnswer, jobAnswer, pullAnswer, runAnswer } from './answers.ts';
+import { annotationAnswer, branchAnswer, contentAnswer, jobAnswer, pullAnswer, runAnswer, workflowAnswer } from './answers.ts';
 import { type Actions, type Attempt, type Job, type Log, newestAttempt, type Run } from './runs.ts';
 
 export interface ActionsRequest {
@@ -52,6 +52,16 @@ export function aboutActions(site: ActionsSite, rest: string, { method, url, by 
     const runs = actions.runs.filter((run) => branch === null || run.branch === branch).toReversed();
     const { shown, headers } = page(base, url, runs);
     return ok({ total_count: runs.length, workflow_runs: shown.map((run) => runAnswer(base, repository, run)) }, headers);
+  }
+  const [, workflowId] = /^actions\/workflows\/(\d+)$/.exec(rest) ?? [];
+  if (workflowId !== undefined) {
+    const workflow = actions.runs.findLast((run) => run.workflow.id === Number(workflowId))?.workflow;
+    return workflow ? ok(workflowAnswer(base, repository, workflow, actions.workflows.get(workflow.id))) : no(404, 'Not Found');
+  }
+  const [, branch] = /^branches\/(.+)$/.exec(rest) ?? [];
+  if (branch !== undefined) {
+    const commit = branch === 'main' ? repository.commits.at(-1) : actions.branches.get(branch)?.at(-1);
+    return commit ? ok(branchAnswer(base, repository, branch, commit)) : no(404, 'Branch not found');
   }
   const [, jobId, logs] = /^actions\/jobs\/(\d+)(\/logs)?$/.exec(rest) ?? [];
   if (jobId !== undefined) {

@@ -111,6 +111,8 @@ export interface Actions {
   /** Commits that are not on main, by branch, oldest first. */
   branches: Map<string, Commit[]>;
   codeOwners: string | undefined;
+  /** By id; what is not here is active. */
+  workflows: Map<number, 'deleted' | 'disabled_manually'>;
   lastId: number;
 }
 
@@ -119,6 +121,7 @@ export const newActions = (repositoryId: number): Actions => ({
   pulls: [],
   branches: new Map(),
   codeOwners: undefined,
+  workflows: new Map(),
   lastId: repositoryId * 1_000_000,
 });
 
