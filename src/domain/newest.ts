@@ -2,15 +2,19 @@ import { z } from 'zod';
 import { EnvironmentName, ServiceName } from './names.ts';
 import { Version } from './version.ts';
 
-/** A question to the registry: which versions are the newest? Asked when somebody names one that stands for no fixed software; answered to them alone. */
+/** Which versions are the newest, or ran well in a place? Asked when somebody names one that stands for no fixed software; answered to them alone. */
 const Asked = z.object({
   id: z.string(),
   traceId: z.string(),
+  /** What they wanted one for. */
+  kind: z.enum(['deploy', 'rollback']).default('deploy'),
   service: ServiceName,
   environment: EnvironmentName,
   /** What they named. */
   wanted: z.string(),
   dryRun: z.boolean(),
+  reason: z.string().optional(),
+  fixes: z.string().optional(),
   askedIn: z.string(),
   /** The thread in which it was asked. */
   askedUnder: z.string().optional(),

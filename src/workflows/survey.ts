@@ -4,7 +4,7 @@ import { type Sighting, type Survey, surveys } from '../domain/survey.ts';
 import { type Bench, become, defineWorkflow, type Next } from '../pipeline/workflow.ts';
 import { surveyMessages } from '../views/deploy/survey.ts';
 import { clusterTarget } from './deploy/plan.ts';
-import { standing } from './deploy/resolve.ts';
+import { standing } from './deploy/standing.ts';
 
 /** Looks once, and tells. What cannot be seen is said, not waited for. */
 export const surveyWorkflow = defineWorkflow<Survey, 'told'>({

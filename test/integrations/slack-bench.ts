@@ -67,6 +67,9 @@ export interface BenchOptions extends Omit<SlackOptions, 'clock'> {
   hear?: (heard: Heard) => Promise<void>;
 }
 
+/** More than Slack has: what waits for the test's own clock is not hurried by a busy machine. */
+const patience = { ackMs: 30_000 };
+
 /** The real door between a make-believe Slack and a corridor that remembers what it answered, as the real one does. */
 export async function createBench({
   answer = () => said('Done.'),
@@ -74,7 +77,13 @@ export async function createBench({
   socketMode = false,
   ...options
 }: BenchOptions = {}) {
-  const slack = await startSlack({ rateLimits: false, scopes: botScopes, events: botEvents, ...options });
+  const slack = await startSlack({
+    rateLimits: false,
+    scopes: botScopes,
+    events: botEvents,
+    ...options,
+    patience: { ...patience, ...options.patience },
+  });
   const { log, lines, told } = createTestLog();
   const client = { botToken: slack.botToken, apiUrl: options.apiUrl ?? slack.apiUrl, timeoutMs: options.timeoutMs ?? 60_000, log };
   const asked: Intent[] = [];

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { imagePath } from '../../src/sandbox/world.ts';
 import { startTown, type Town } from '../support/town.ts';
 import { until } from '../support/until.ts';
 
@@ -61,5 +62,50 @@ describe('a version that nobody can deploy', () => {
     await ana.types(`/deploy payments ${typed}`);
     await town.settles();
     expect(ana.reads()).toContain('*payments*: The image registry does not answer, so I cannot name the newest.');
+  });
+
+  it('keeps the reason in the button that cures it', async () => {
+    const { ana } = await open();
+    const reason = `don't wait, it's "urgent"`;
+    await ana.types(`/deploy checkout v9.9.9 to staging --reason "${reason.replaceAll('"', '”')}"`);
+    await town.settles();
+    await ana.presses('Deploy v1.3.0');
+    await passes('D-2', 'live');
+    expect(await ana.types('/deploy checkout latest --reason "as said"')).toContain('`latest` is not a version');
+    await town.settles();
+    await ana.presses('Deploy v1.3.0');
+    await town.settles();
+    const asked = (await town.ledger()).filter(({ verb, decision }) => verb === 'deploy' && decision === 'done');
+    expect(asked.map(({ args }) => args)).toMatchObject([{ reason }, { reason: reason.replaceAll('"', "'") }, { reason: 'as said' }]);
+  });
+
+  it('to go back to is answered with those that ran well there, and a button', async () => {
+    const { ana, cluster } = await open();
+    expect(await ana.types('/rollback checkout to latest')).toContain('`latest` is not a version');
+    await town.settles();
+    expect(ana.reads()).toContain('*checkout*: I have seen no other release run well here, so there is nothing I can put back by myself.');
+
+    for (const version of ['v1.2.1', 'v1.3.0']) {
+      await ana.types(`/deploy checkout ${version} to staging`);
+      await town.settles();
+    }
+    await ana.types('/rollback checkout to stable --reason "wrong totals"');
+    await town.settles();
+    expect(ana.reads()).toContain('*checkout*: What ran well there: `v1.2.1`, `v1.2.0`.');
+    await ana.types('/rollback checkout to v9.9.9');
+    await town.settles();
+    expect(ana.reads()).toMatch(/There is no `v9\.9\.9` .* Newest: .* What ran well there: `v1\.3\.0`, `v1\.2\.1`, `v1\.2\.0`\./);
+    expect(await ana.presses('Roll back to v1.2.1')).toContain('`R-2` rolls *checkout* back to `v1.2.1` in *staging*');
+    await town.settles();
+    expect(cluster.running('checkout', 'staging')).toBe(town.registry.digestOf(imagePath('checkout'), 'v1.2.1'));
+    expect((await town.ledger()).findLast(({ verb }) => verb === 'rollback')).toMatchObject({
+      via: 'button',
+      args: { reason: 'wrong totals' },
+    });
+
+    cluster.faults.add({ kind: 'error', status: 503 });
+    await ana.types('/rollback payments to latest');
+    await town.settles();
+    expect(ana.reads()).toContain('*payments*: The cluster does not answer, so I cannot name what ran well there.');
   });
 });

@@ -1,13 +1,12 @@
 import { z } from 'zod';
 import { deploys } from '../../domain/deploy.ts';
-import { newest } from '../../domain/newest.ts';
 import { allowedTo } from '../../domain/permission.ts';
 import { refTo } from '../../domain/person.ts';
 import { placeOf } from '../../domain/place.ts';
-import { objectionTo } from '../../domain/version.ts';
 import { defineCommand } from '../../pipeline/command.ts';
 import { askedView } from '../../views/deploy/asked.ts';
 import { EnvironmentArgument, IncidentArgument, ReasonArgument, ServiceArgument, Switch, VersionArgument } from '../arguments.ts';
+import { insistOnVersion } from '../insist-on-version.ts';
 
 /** What a mistyped service may have been meant as. */
 const verbs = ['status', 'history', 'queue', 'cancel', 'approve', 'reject'];
@@ -34,31 +33,27 @@ export const startDeploy = defineCommand({
   approvals: ({ args, settings }) => placeOf(settings, args.service, args.environment).environmentSettings.approvals,
   async run({ args, settings, actor, intent, desk, approvals }) {
     const { service, environment, environmentSettings, serviceSettings } = placeOf(settings, args.service, args.environment);
-    const no = objectionTo(args.version);
-    if (no) {
-      // which versions there are, only the registry knows: that follows
-      const { traceId, channel: askedIn, threadTs: askedUnder, responseUrl, from } = intent;
-      const asking = { id: `newest-${intent.id}`, traceId, askedIn, askedUnder, responseUrl, userId: from.userId };
-      desk.lookUp(newest, { status: 'asked', ...asking, service, environment, wanted: args.version, dryRun: args.dryRun ?? false });
-      throw no;
-    }
-    const asked = {
-      status: 'requested',
-      id: await desk.newId('D'),
+    const wish = {
       kind: 'deploy',
       service,
       environment,
       wanted: args.version,
+      dryRun: args.dryRun ?? false,
+      reason: args.reason,
+      fixes: args.fixes,
+    } as const;
+    insistOnVersion({ intent, desk }, wish);
+    const asked = {
+      status: 'requested',
+      id: await desk.newId('D'),
+      ...wish,
       askedBy: refTo(actor),
       askedAt: desk.now().toISOString(),
       askedIn: intent.channel,
       askedUnder: intent.threadTs,
       channel: serviceSettings.channel,
-      reason: args.reason,
-      fixes: args.fixes,
       traceId: intent.traceId,
       approvalsNeeded: approvals,
-      dryRun: args.dryRun ?? false,
       // a protected environment is never reached by leaving its name out, nor without anybody's click
       confirmed: !environmentSettings.protected || (args.environment !== undefined && approvals > 0),
       responseUrl: intent.responseUrl,

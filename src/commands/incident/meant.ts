@@ -1,3 +1,4 @@
+import { withOptions } from '../../domain/command-line.ts';
 import { type Incident, incidents, isRunning, mayKnow, runningStatuses, takesPart } from '../../domain/incident/incident.ts';
 import { Refusal } from '../../domain/problems.ts';
 import type { Asked, Ready } from '../../pipeline/command.ts';
@@ -27,7 +28,7 @@ export async function meantIncident(asked: Ready<unknown>, named: string | undef
   const candidates = theirs.length > 0 ? theirs : open.filter((incident) => mayKnow(incident, actor.id));
   if (candidates.length === 0)
     throw new Refusal('bad_arguments', 'No incident is open. `/incident declare` opens one, and `/incident list` shows the last ones.');
-  const again = line ?? lineOf(intent.line, intent.fields);
+  const again = line ?? withOptions(intent.line, intent.fields ?? {});
   return { ask: { message: whichIncidentView(candidates, ({ id }) => `${again} ${namingOption(asked.usage)} ${id}`) } };
 }
 
@@ -78,7 +79,3 @@ export function insistOnWritable(incident: Incident): Incident {
 
 /** Some commands take `--in <incident>`, others have a place of its own for it, which may be named like an option, too. */
 const namingOption = (usage: string): string => (usage.includes('[--in <incident>]') ? '--in' : '--incident');
-
-/** The command line again, for a button; what was filled in stays behind its question. */
-const lineOf = (line: string, fields: Record<string, string> | undefined): string =>
-  [line, ...Object.entries(fields ?? {}).map(([name, value]) => `--${name} "${value.replace(/"/g, "'")}"`)].join(' ');

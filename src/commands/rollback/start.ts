@@ -5,10 +5,10 @@ import { allowedTo } from '../../domain/permission.ts';
 import { refTo } from '../../domain/person.ts';
 import { placeOf } from '../../domain/place.ts';
 import { Refusal } from '../../domain/problems.ts';
-import { insistOnVersion } from '../../domain/version.ts';
 import { defineCommand } from '../../pipeline/command.ts';
 import { askedView } from '../../views/deploy/asked.ts';
 import { DeployArgument, EnvironmentArgument, ReasonArgument, ServiceArgument, Switch, VersionArgument } from '../arguments.ts';
+import { insistOnVersion } from '../insist-on-version.ts';
 
 export const startRollback = defineCommand({
   name: 'rollback',
@@ -32,13 +32,10 @@ export const startRollback = defineCommand({
   approvals: ({ args, settings }) => placeOf(settings, args.service, args.environment).environmentSettings.rollbackApprovals,
   async run({ args, settings, actor, intent, desk, approvals }) {
     const { service, environment, environmentSettings, serviceSettings } = placeOf(settings, args.service, args.environment);
-    const isNamed = args.version !== undefined && args.version !== 'previous';
-    const wanted =
-      isNamed && !/^[DR]-\d+$/i.test(args.version ?? '')
-        ? insistOnVersion(args.version ?? '')
-        : isNamed
-          ? args.version?.toUpperCase()
-          : undefined;
+    const wish = { kind: 'rollback', service, environment, dryRun: args.dryRun ?? false, reason: args.reason } as const;
+    const named = args.version === 'previous' ? undefined : args.version;
+    const isDeploy = named !== undefined && /^[DR]-\d+$/i.test(named);
+    if (named !== undefined && !isDeploy) insistOnVersion({ intent, desk }, { ...wish, wanted: named });
     if (args.of !== undefined) {
       const newest = (await desk.list(deploys, { lane: laneOf(service, environment), limit: 50 })).find(
         ({ record }) => 'startedAt' in record && record.startedAt !== undefined,
@@ -53,19 +50,15 @@ export const startRollback = defineCommand({
     const asked = {
       status: 'requested',
       id: await desk.newId('R'),
-      kind: 'rollback',
-      service,
-      environment,
-      wanted,
+      ...wish,
+      wanted: isDeploy ? named.toUpperCase() : named,
       askedBy: refTo(actor),
       askedAt: desk.now().toISOString(),
       askedIn: intent.channel,
       askedUnder: intent.threadTs,
       channel: serviceSettings.channel,
-      reason: args.reason,
       traceId: intent.traceId,
       approvalsNeeded: approvals,
-      dryRun: args.dryRun ?? false,
       confirmed: !environmentSettings.protected || args.environment !== undefined,
       responseUrl: intent.responseUrl,
     } as const;

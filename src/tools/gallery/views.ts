@@ -151,13 +151,29 @@ const listViews: Pictured<typeof lists> = {
   queueView: { '': lists.queueView([...deploys.rollingOut, ...deploys.queued], now), nothing: lists.queueView([], now) },
 };
 
-const named = { ...surveyed, id: 'newest-1', service: 'checkout', environment: 'production', wanted: 'latest', dryRun: false } as const;
+const named = {
+  ...surveyed,
+  id: 'newest-1',
+  kind: 'deploy',
+  service: 'checkout',
+  environment: 'production',
+  wanted: 'latest',
+  dryRun: false,
+} as const;
 const say = 'Newest: `v1.4.2` (2 h), `v1.4.1` (1 d), `v1.4.0` (3 d).';
 const newestViews: Pictured<typeof newest> = {
   newestMessages: {
     asked: newest.newestMessages({ ...named, status: 'asked' }),
     told: newest.newestMessages({ ...named, status: 'told', say, likely: 'v1.4.2' }),
     'told of a plan': newest.newestMessages({ ...named, dryRun: true, status: 'told', say, likely: 'v1.4.2' }),
+    'told of a rollback': newest.newestMessages({
+      ...named,
+      kind: 'rollback',
+      reason: 'it said "no"',
+      status: 'told',
+      say: 'What ran well there: `v1.4.1`, `v1.4.0`.',
+      likely: 'v1.4.1',
+    }),
     none: newest.newestMessages({ ...named, status: 'told', say: 'It has no versions yet.' }),
   },
 };

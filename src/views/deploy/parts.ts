@@ -1,3 +1,4 @@
+import { withOptions } from '../../domain/command-line.ts';
 import type { Deploy, Gate, Standing } from '../../domain/deploy.ts';
 import type { PersonRef } from '../../domain/person.ts';
 import { type Release, shortDigest } from '../../domain/version.ts';
@@ -70,10 +71,13 @@ export function elapsed(deploy: Deploy, now: Date): Marked {
 }
 
 /** A way out of a no: the same, with another version. */
-export const insteadOf = (
-  { service, environment, dryRun }: { service: string; environment: string; dryRun: boolean },
+export function insteadOf(
+  asked: Pick<Deploy, 'kind' | 'service' | 'environment' | 'dryRun' | 'reason' | 'fixes'>,
   version: string,
-): { label: string; does: string } =>
-  dryRun
-    ? { label: `Plan ${version}`, does: `deploy ${service} ${version} to ${environment} --dry-run` }
-    : { label: `Deploy ${version}`, does: `deploy ${service} ${version} to ${environment}` };
+): { label: string; does: string } {
+  const { kind, service, environment, dryRun, reason, fixes } = asked;
+  const again =
+    kind === 'deploy' ? `deploy ${service} ${version} to ${environment}` : `rollback ${service} to ${version} in ${environment}`;
+  const label = kind === 'deploy' ? `Deploy ${version}` : `Roll back to ${version}`;
+  return { label: dryRun ? `Plan ${version}` : label, does: withOptions(dryRun ? `${again} --dry-run` : again, { fixes, reason }) };
+}

@@ -1,5 +1,5 @@
 import { type Deploy, type DeployIn, isEnded, isOnTheLane, type Reason, type Standing } from '../../domain/deploy.ts';
-import { type Verified, verifiedReleases } from '../../domain/history.ts';
+import { rollbackTarget, type Verified, verifiedReleases } from '../../domain/history.ts';
 import type { Place } from '../../domain/place.ts';
 import { insistOnVersion, type Release } from '../../domain/version.ts';
 import type { Bench } from '../../pipeline/workflow.ts';
@@ -7,6 +7,7 @@ import { insteadOf } from '../../views/deploy/parts.ts';
 import { deploysOf } from './lane.ts';
 import { sayNewest } from './newest.ts';
 import { canBePulled, foundBefore, releaseBefore } from './put-back.ts';
+import { lookAt, standing } from './standing.ts';
 
 /** Which release is meant: by a version's name, by what ran there before, or because the bot has to choose. */
 type Found = { release: Release } | { because: Reason };
@@ -28,8 +29,8 @@ export async function releaseNamed(bench: Bench, deploy: DeployIn<'requested'>, 
 }
 
 /** What is known to have run well in a place, and what runs on its lane at the moment. */
-export async function verifiedThere(bench: Bench, deploy: DeployIn<'requested'>) {
-  const all = (await deploysOf(bench, deploy)).map(({ record }) => record);
+export async function verifiedThere(bench: Bench, there: Pick<Deploy, 'service' | 'environment'>) {
+  const all = (await deploysOf(bench, there)).map(({ record }) => record);
   const running = all.find(isOnTheLane);
   const releases = verifiedReleases([...all.filter(isEnded), ...(running ? [foundBefore(running, bench.clock.now())] : [])]);
   return { running, releases };
@@ -43,7 +44,10 @@ export async function releaseThere(bench: Bench, deploy: DeployIn<'requested'>, 
     return noTarget(
       `\`${wanted}\` brought nothing to ${deploy.environment} that ran well there. ${sayReleases(releases)} ${goForward(deploy)}`,
     );
-  if (!named) return releaseNamed(bench, deploy, wanted, place);
+  if (!named) {
+    const found = await releaseNamed(bench, deploy, wanted, place);
+    return 'release' in found ? found : { because: { ...found.because, say: `${found.because.say} ${sayReleases(releases)}` } };
+  }
   if (await canBePulled(bench, place.serviceSettings.image, named)) return { release: { version: named.version, digest: named.digest } };
   const others = releases.filter(({ digest }) => digest !== named.digest);
   return noTarget(`\`${named.version}\` can no longer be pulled from the registry. ${sayReleases(others)} ${goForward(deploy)}`);
@@ -63,6 +67,15 @@ export async function releaseToPutBack(bench: Bench, deploy: DeployIn<'requested
   if ('target' in choice) return { release: choice.target };
   const byName = `\`/rollback ${deploy.service} to <version> in ${deploy.environment}\``;
   return noTarget(`${choice.why} Name a version yourself with ${byName}, or ${goForward(deploy, 'go')}`);
+}
+
+/** What one may choose from, for somebody who named nothing that stands still; and what the bot would choose. */
+export async function sayWhatRanWell(bench: Bench, place: Place): Promise<{ say: string; likely: string | undefined }> {
+  const { running, releases } = await verifiedThere(bench, place);
+  const live = running?.release.digest ?? (await standing(bench, place, await lookAt(bench, place))).digest;
+  const choice = rollbackTarget(releases, live);
+  if ('why' in choice) return { say: choice.why, likely: undefined };
+  return { say: sayReleases(releases.filter(({ digest }) => digest !== live)), likely: choice.target.version };
 }
 
 const noTarget = (say: string): Found => ({ because: { code: 'no_rollback_target', say } });

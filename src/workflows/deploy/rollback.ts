@@ -8,7 +8,7 @@ import { type Bench, become, lookAgainIn, type Next } from '../../pipeline/workf
 import { deploysOf } from './lane.ts';
 import { clusterTarget, plannedChange } from './plan.ts';
 import { foundBefore, releaseBefore } from './put-back.ts';
-import { insistItMayChange, lookAt } from './resolve.ts';
+import { insistItMayChange, lookAt } from './standing.ts';
 import { afterConflictMs } from './start.ts';
 import { leftBehind, progressOf } from './watch.ts';
 

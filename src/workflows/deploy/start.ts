@@ -8,7 +8,7 @@ import { type Bench, become, lookAgainIn, type Next } from '../../pipeline/workf
 import type { Workload } from '../../ports.ts';
 import { askTheGates } from './gates.ts';
 import { clusterTarget, planHash, plannedChange } from './plan.ts';
-import { insistItMayChange, lookAt, standing } from './resolve.ts';
+import { insistItMayChange, lookAt, standing } from './standing.ts';
 
 /** Somebody changed the object between our look and our write: read again, decide again. */
 export const afterConflictMs = 500;

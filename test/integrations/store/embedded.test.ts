@@ -181,10 +181,12 @@ describe('a postmaster.pid that was left behind', () => {
   });
 
   it.skipIf(process.platform !== 'linux')('does not hinder the start when its number is a zombie’s', async () => {
-    // the child that ends has a parent that never asks for it
-    const parent = spawn('/bin/sh', ['-c', 'sleep 0 & echo $!; exec sleep 60'], { stdio: ['ignore', 'pipe', 'ignore'] });
+    // a child that ends when its parent is no shell any more, which would ask for it
+    const parent = spawn('/bin/sh', ['-c', 'sleep 60 & echo $!; exec sleep 60'], { stdio: ['ignore', 'pipe', 'ignore'] });
     processes.push(parent);
     const zombie = Number(String((await once(parent.stdout, 'data'))[0]));
+    await until(async () => (await readFile(`/proc/${parent.pid}/comm`, 'utf8')) === 'sleep\n');
+    process.kill(zombie, 'SIGKILL');
     await until(async () => (await readFile(`/proc/${zombie}/stat`, 'utf8')).includes(') Z '));
     expect(exists(zombie)).toBe(true);
     expect(await worksOn(join(dataDir, 'postgres'), zombie)).toBe(false);
