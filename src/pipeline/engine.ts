@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { Outage, type ReasonCode, Refusal } from '../domain/problems.ts';
 import type { Clock, LedgerLine, MessageWrite, StoredRecord, Unit } from '../ports.ts';
 import { isOver, type Loaded, leaving, read, write } from './records.ts';
@@ -177,6 +178,7 @@ export function createEngine(world: World, workflows: readonly AnyWorkflow[], ow
         lines.push(
           lineOfChange({
             ...other,
+            record: other.after,
             after: written.status,
             reason: theirs?.reason(other.after) ?? 'ok',
             traceId: after.traceId,
@@ -205,6 +207,7 @@ export function createEngine(world: World, workflows: readonly AnyWorkflow[], ow
     return lineOfChange({
       kind,
       id: after.id,
+      record: after,
       lane: lane(after),
       before: before.status,
       after: after.status,
@@ -277,10 +280,14 @@ export function createEngine(world: World, workflows: readonly AnyWorkflow[], ow
   };
 }
 
+/** What a record says of whoever wanted it. */
+const Asked = z.object({ askedBy: z.object({ account: z.string() }) });
+
 /** What a workflow did to a record, for the ledger. */
 function lineOfChange(change: {
   kind: string;
   id: string;
+  record: unknown;
   lane: string | undefined;
   before?: string;
   after: string;
@@ -288,10 +295,12 @@ function lineOfChange(change: {
   traceId: string;
   now: Date;
 }): LedgerLine {
-  const { kind, id, lane, before, after, reason, traceId, now } = change;
+  const { kind, id, record, lane, before, after, reason, traceId, now } = change;
+  const asked = Asked.safeParse(record).data?.askedBy;
   return {
     at: now.toISOString(),
     actor: { account: 'shipmate' },
+    ...(asked && { onBehalfOf: asked.account }),
     via: 'workflow',
     verb: kind,
     decision: 'changed',

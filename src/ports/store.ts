@@ -36,6 +36,7 @@ export interface RecordWrite {
 export interface LedgerLine {
   at: string;
   actor: { person?: string; name?: string; account: string };
+  /** The account of whoever wanted what a workflow did. */
   onBehalfOf?: string;
   via: string;
   channel?: string;

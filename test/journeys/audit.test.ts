@@ -79,6 +79,12 @@ describe('the audit log', () => {
         after: 'cleared',
       },
     ]);
+    expect(ledger.findLast(({ subjects, via }) => via === 'workflow' && subjects.includes('D-1'))).toMatchObject({
+      actor: { account: 'shipmate' },
+      onBehalfOf: 'T0ACME/U0ANA',
+      before: 'baking',
+      after: 'live',
+    });
     expect(closedLinesOf(ledger, 'config')).toMatchObject([{ decision: 'changed', reason: 'ok', actor: { account: 'shipmate' } }]);
     // every entry is closed by one line, whether it was opened by one of its own or not
     for (const { parent, traceId } of ledger.filter(({ parent }) => parent !== undefined)) {
