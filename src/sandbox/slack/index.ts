@@ -123,7 +123,8 @@ export async function startSlack(options: SlackOptions = {}) {
   // the door is opened first, so that everything else can name its address
   let handle: Handler = (_request, response) => sendJson(response, 503, { ok: false, error: 'starting' });
   const listening = await listen((request, response, url) => handle(request, response, url), options.port);
-  const baseUrl = () => listening.url;
+  let address = listening.url;
+  const baseUrl = () => address;
 
   const workspace = createWorkspace(clock, baseUrl);
   const views = createViews(workspace);
@@ -193,6 +194,10 @@ export async function startSlack(options: SlackOptions = {}) {
     commands: desk.commands,
     shortcuts: desk.shortcuts,
 
+    /** From now on the app reaches it there, past somebody else: files and answers are asked for at that address. */
+    isReachedAt(url: string) {
+      address = url;
+    },
     /** The app's request URL; while a socket is open, that is used instead. */
     deliverTo: delivery.to,
     types: (typed: TypedText) => typeInto(desk, typed),
