@@ -2,6 +2,7 @@ import { menu } from '../commands/index.ts';
 import type { SlackEnvironment } from '../config/environment.ts';
 import { read } from '../config/policy.ts';
 import { UnusableSettings } from '../config/problem.ts';
+import { createApp } from '../integrations/github/app.ts';
 import { createClient } from '../integrations/github/client.ts';
 import { createGitHub } from '../integrations/github/github.ts';
 import { createIssues } from '../integrations/github/issues.ts';
@@ -30,8 +31,10 @@ export async function callDoctor({ environment, log }: { environment: SlackEnvir
       scopes: scopeReasons,
       now: () => machineClock.now(),
       code: access && createGitHub(access, client),
+      webhookSecret: github.webhookSecret,
+      app: github.credential?.kind === 'app' ? createApp({ apiUrl: github.apiUrl, ...github.credential }) : undefined,
       issues: client && createIssues(client),
-      granted: client && ((repo) => client.granted(`/repos/${repo}`)),
+      installed: client && ((repo) => client.installation(`/repos/${repo}`)),
       cluster,
       checkDatabase: () =>
         withDatabase(environment.database, log, async (connection) => {

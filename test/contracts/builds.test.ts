@@ -6,8 +6,10 @@ import type { WorkflowRun } from '../../src/integrations/github/build-events.ts'
 import type * as read from '../../src/integrations/github/build-schema.ts';
 import { createBuilds } from '../../src/integrations/github/builds.ts';
 import { createClient } from '../../src/integrations/github/client.ts';
+import type * as about from '../../src/integrations/github/schema.ts';
 import type { Builds } from '../../src/ports.ts';
 import type * as said from '../../src/sandbox/github/actions/answers.ts';
+import type { deliveryAnswer } from '../../src/sandbox/github/app.ts';
 import { type GitHubDouble, startGitHub } from '../../src/sandbox/github/github.ts';
 
 type Published<
@@ -32,6 +34,7 @@ describe("GitHub's published description of builds", () => {
     expectTypeOf<ReturnType<typeof said.branchAnswer>['name' | 'protected']>().toExtend<
       Published<'repos', 'getBranch'>['name' | 'protected']
     >();
+    expectTypeOf<ReturnType<typeof deliveryAnswer>>().toExtend<PartOf<Published<'apps', 'listWebhookDeliveries'>[number]>>();
     expectTypeOf<ReturnType<typeof said.annotationAnswer>>().toExtend<PartOf<Published<'checks', 'listAnnotations'>[number]>>();
   });
 
@@ -46,6 +49,9 @@ describe("GitHub's published description of builds", () => {
     expectTypeOf<Published<'repos', 'getBranch'>>().toExtend<z.input<typeof read.Branch>>();
     expectTypeOf<Published<'actions', 'getWorkflow'>>().toExtend<z.input<typeof read.Workflow>>();
     expectTypeOf<Published<'repos', 'get'>>().toExtend<z.input<typeof read.BuildRepository>>();
+    expectTypeOf<Published<'apps', 'getRepoInstallation'>>().toExtend<z.input<typeof about.Installation>>();
+    expectTypeOf<Published<'apps', 'getWebhookConfigForApp'>>().toExtend<z.input<typeof about.AppHook>>();
+    expectTypeOf<Published<'apps', 'listWebhookDeliveries'>>().toExtend<z.input<typeof about.HookDeliveries>>();
   });
 });
 

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parseSettings } from '../../src/config/file.ts';
 import { Outage } from '../../src/domain/problems.ts';
+import { createApp } from '../../src/integrations/github/app.ts';
 import { createClient } from '../../src/integrations/github/client.ts';
 import { createGitHub } from '../../src/integrations/github/github.ts';
 import { createIssues } from '../../src/integrations/github/issues.ts';
@@ -10,6 +11,7 @@ import { createCluster } from '../../src/integrations/kubernetes/cluster.ts';
 import type { Clock, Cluster } from '../../src/ports.ts';
 import { type ClusterDouble, startCluster } from '../../src/sandbox/cluster/index.ts';
 import { type GitHubDouble, startGitHub } from '../../src/sandbox/github/github.ts';
+import { type Listening, listen } from '../../src/sandbox/http.ts';
 import { sandboxSettings } from '../../src/sandbox/settings.ts';
 import { type SlackDouble, startSlack } from '../../src/sandbox/slack/index.ts';
 import { examine, type Patient } from '../../src/tools/doctor/examine.ts';
@@ -27,7 +29,15 @@ const clock: Clock = {
 const parsed = parseSettings(readFileSync('shipmate.example.yaml', 'utf8'), 'shipmate.yaml');
 if ('problems' in parsed) throw new Error(JSON.stringify(parsed.problems));
 const { settings } = parsed;
+const sandbox = parseSettings(sandboxSettings('127.0.0.1:5000'), 'shipmate.yaml');
+const example = 'problems' in sandbox ? never() : sandbox.settings;
 const scopes = { 'chat:write': 'answering', commands: 'slash commands', 'users:read': 'who is who' };
+
+const keys = generateKeyPairSync('rsa', {
+  modulusLength: 2048,
+  publicKeyEncoding: { type: 'spki', format: 'pem' },
+  privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+});
 
 let slack: SlackDouble;
 let github: GitHubDouble;
@@ -51,8 +61,10 @@ beforeEach(async () => {
     scopes,
     now: () => new Date(),
     code: createGitHub({ apiUrl: github.url, auth: { token: github.token } }),
+    webhookSecret: 'the-secret-that-github-signs-with',
+    app: undefined,
     issues: createIssues(createClient({ apiUrl: github.url, auth: { token: github.token } })),
-    granted: undefined,
+    installed: undefined,
     cluster,
     checkDatabase: async () => {},
   };
@@ -112,8 +124,7 @@ describe('the doctor', () => {
   });
 
   it('asks whether tickets can be raised where they go', async () => {
-    const parsed = parseSettings(sandboxSettings('127.0.0.1:5000'), 'shipmate.yaml');
-    const { tickets } = 'problems' in parsed ? never() : parsed.settings;
+    const { tickets } = example;
     const wanted = { ...settings, tickets };
     expect(await ills({ settings: wanted })).toEqual([]);
     github.issues.setUp('acme/checkout', { hasIssues: false });
@@ -128,33 +139,79 @@ describe('the doctor', () => {
     );
   });
 
-  it('asks what the GitHub App was granted, and says which permission is missing where, and what for', async () => {
-    const keys = generateKeyPairSync('rsa', {
-      modulusLength: 2048,
-      publicKeyEncoding: { type: 'spki', format: 'pem' },
-      privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+  describe('asks GitHub as its App', () => {
+    const repos = ['acme/checkout', 'acme/payments'].map((repo) => ({ repo, channel: 'C0BUILDS', rerunFlakes: false }));
+    let door: Listening;
+    let answer: number;
+    let known: Partial<Patient>;
+    beforeEach(async () => {
+      answer = 202;
+      door = await listen(async (_request, response) => void response.writeHead(answer).end());
+      await github.close();
+      github = await startGitHub({ app: { id: '77', publicKey: keys.publicKey } });
+      github.webhooks.deliverTo(`${door.url}/github/webhooks`, 'any secret');
+      const auth = { appId: '77', privateKey: keys.privateKey };
+      const client = createClient({ apiUrl: github.url, auth });
+      known = {
+        settings: { ...settings, builds: repos },
+        app: createApp({ apiUrl: github.url, ...auth }),
+        installed: (repo) => client.installation(`/repos/${repo}`),
+        code: createGitHub({ apiUrl: github.url, auth }, client),
+        issues: createIssues(client),
+      };
     });
-    const own = await startGitHub({ app: { id: '77', publicKey: keys.publicKey } });
-    const client = createClient({ apiUrl: own.url, auth: { appId: '77', privateKey: keys.privateKey } });
-    const granted = (repo: string) => client.granted(`/repos/${repo}`);
-    const parsed = parseSettings(sandboxSettings('127.0.0.1:5000'), 'shipmate.yaml');
-    const { tickets } = 'problems' in parsed ? never() : parsed.settings;
-    const wanted = { ...settings, builds: [], tickets: { ...(tickets ?? never()), channels: {}, aliases: {} } };
-    try {
-      expect(await ills({ granted, settings: wanted })).toEqual([]);
-      own.grant({ checks: 'read', contents: 'read', statuses: 'read', metadata: 'read', issues: 'read', pull_requests: 'read' });
-      expect((await ills({ granted, settings: wanted }))[0]).toMatch(
-        /^ILL {3}GitHub App on acme\/checkout: it lacks issues: write \(tickets\)\.\n {6}Cure: Grant them under Permissions/,
-      );
-      const elsewhere = { ...wanted, tickets: { ...wanted.tickets, aliases: { lost: 'acme/lost' } } };
-      expect(await ills({ granted, issues: undefined, settings: elsewhere })).toContainEqual(
-        expect.stringMatching(/^ILL {3}GitHub App on acme\/lost: GitHub does not say/),
-      );
+    afterEach(() => door.close());
+
+    it('whether its webhook arrives, and is believed', async () => {
+      const webhook = async (changes: Partial<Patient> = {}) =>
+        (await examine({ ...patient, ...known, ...changes })).map(sayFinding).find((one) => one.includes('GitHub webhook'));
+      const sends = async (status: number) => {
+        answer = status;
+        github.webhooks.send('push', {});
+        await github.webhooks.idle();
+      };
+      expect(await webhook()).toContain('Nothing was sent yet.');
+      await sends(202);
+      expect(await webhook()).toBe(`ok    GitHub webhook: the last delivery to ${door.url}/github/webhooks was taken.`);
+      await sends(401);
+      expect(await webhook()).toContain('its signature is not right.\n      Cure: Put the same secret into the App');
+      await sends(503);
+      expect(await webhook()).toContain('did not arrive: Invalid HTTP Response: 503.');
+      github.webhooks.deliverTo(`${door.url}/elsewhere`, 'any secret');
+      expect(await webhook()).toContain(`it goes to ${door.url}/elsewhere.\n      Cure: Let it end in /github/webhooks.`);
+      expect(await webhook({ webhookSecret: undefined })).toContain('GITHUB_WEBHOOK_SECRET is not set');
+      const stranger = createApp({ apiUrl: github.url, appId: '78', privateKey: keys.privateKey });
+      expect(await webhook({ app: stranger })).toContain('GitHub does not answer the App.');
       // of a token GitHub does not tell
-      expect(await ills({ granted: async () => undefined, settings: wanted })).toEqual([]);
-    } finally {
-      await own.close();
-    }
+      expect(await webhook({ app: undefined })).toBeUndefined();
+    });
+
+    it('what it was granted, and says which permission and event is missing where, and what for', async () => {
+      expect(await ills(known)).toEqual([]);
+      github.grant({ ...github.app.permissions, actions: 'read', contents: 'read', checks: 'none' });
+      expect((await ills(known))[0]).toMatch(
+        /^ILL {3}GitHub App on acme\/checkout: it lacks checks: read \(gates, builds\), actions: write \(re-runs\), contents: write \(reverts\)\.\n {6}Cure: Grant/,
+      );
+      // what nobody may ask for needs no right
+      github.grant({ ...github.app.permissions, checks: 'read' });
+      const without = { ...settings, builds: repos, roles: { reporter: ['build.help'] } };
+      expect(await ills({ ...known, settings: without })).toEqual([]);
+      github.grant({ ...github.app.permissions, actions: 'write', contents: 'write', issues: 'read' });
+      github.app.events.splice(0, 1);
+      const tickets = { ...(example.tickets ?? never()), channels: {}, aliases: { lost: 'acme/lost' } };
+      const wanted = { ...settings, builds: repos, tickets };
+      expect(await ills({ ...known, issues: undefined, settings: wanted })).toEqual([
+        expect.stringMatching(/^ILL {3}GitHub App on acme\/checkout: it lacks issues: write \(tickets\)/),
+        expect.stringContaining('GitHub App on acme/checkout: no webhook tells it of workflow_run.'),
+        expect.stringMatching(/^ILL {3}GitHub App on acme\/payments: it lacks issues: write \(tickets\)/),
+        expect.stringContaining('GitHub App on acme/payments: no webhook tells it of workflow_run.'),
+        expect.stringMatching(/^ILL {3}GitHub App on acme\/lost: GitHub does not say/),
+      ]);
+      github.app.suspended = true;
+      expect((await ills(known))[0]).toContain('GitHub App on acme/checkout: it is suspended.');
+      // of a token GitHub does not tell
+      expect(await ills({ ...known, installed: async () => undefined })).toEqual([]);
+    });
   });
 
   it('asks each cluster for its rights, its Deployments and their containers', async () => {

@@ -6,13 +6,13 @@ export type GitHubAuth = { token: string } | { appId: string; privateKey: string
 export interface Authorization {
   /** The `Authorization` header for a path. */
   headerFor(path: string): Promise<string>;
-  /** What a GitHub App was granted where it is installed: `{ issues: 'write' }`. Undefined: of a token GitHub does not tell. */
-  grantedFor(path: string): Promise<Record<string, string> | undefined>;
+  /** A GitHub App as it is installed there. Undefined: of a token GitHub does not tell. */
+  installationAt(path: string): Promise<Installation | undefined>;
 }
 
 /** A GitHub App acts in each account as its installation there, with a token that is renewed in time. */
 export async function createAuthorization(octokit: Octokit, auth: GitHubAuth): Promise<Authorization> {
-  if ('token' in auth) return { headerFor: async () => `Bearer ${auth.token}`, grantedFor: async () => undefined };
+  if ('token' in auth) return { headerFor: async () => `Bearer ${auth.token}`, installationAt: async () => undefined };
 
   const { createAppAuth } = await import('@octokit/auth-app');
   const app = createAppAuth({ ...auth, request: octokit.request });
@@ -34,6 +34,6 @@ export async function createAuthorization(octokit: Octokit, auth: GitHubAuth): P
       const { token } = await app({ type: 'installation', installationId });
       return `Bearer ${token}`;
     },
-    grantedFor: async (path) => (await installationAt(path)).permissions,
+    installationAt,
   };
 }

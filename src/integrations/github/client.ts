@@ -3,6 +3,7 @@ import { Outage } from '../../domain/problems.ts';
 import { redact } from '../../domain/redact.ts';
 import { createAuthorization, type GitHubAuth } from './authorization.ts';
 import { loadOctokit } from './octokit.ts';
+import type { Installation } from './schema.ts';
 import { createWritePace, type TakeTurn } from './write-pace.ts';
 
 export interface ClientOptions {
@@ -52,10 +53,10 @@ export interface Client {
    */
   ask<Schema extends z.ZodType>(schema: Schema, path: string, on?: string): Promise<Asked<z.output<Schema>>>;
   /**
-   * What our GitHub App was granted where `path` is; undefined: a token, of which GitHub does not tell.
+   * Our GitHub App as it is installed where `path` is; undefined: a token, of which GitHub does not tell.
    * @throws Outage also where the App is not installed
    */
-  granted(path: string): Promise<Record<string, string> | undefined>;
+  installation(path: string): Promise<Installation | undefined>;
   /**
    * Where GitHub sends whoever asks for what stands at `path`: the log of a job lies in another house. The address is good for a minute, and
    * opens without our credentials. @throws Outage when there is no answer
@@ -116,10 +117,10 @@ export function createClient(options: ClientOptions): Client {
       }
     },
 
-    async granted(path) {
+    async installation(path) {
       connecting ??= connect(options, onLimit);
       const { us } = await connecting;
-      return us.grantedFor(path).catch((problem: unknown) => {
+      return us.installationAt(path).catch((problem: unknown) => {
         throw outage(problem);
       });
     },

@@ -33,5 +33,22 @@ export const Repository = z.object({ full_name: z.string() });
 
 export const Members = z.array(z.object({ login: z.string() }));
 
-export const Installation = z.object({ id: z.number(), permissions: z.record(z.string(), z.string()).default({}) });
-export type Installation = z.infer<typeof Installation>;
+/** Where the GitHub App is installed: what it may do there, by GitHub's names (`actions: write`), and what it is told of. */
+export const Installation = z
+  .object({
+    id: z.number(),
+    permissions: z.record(z.string(), z.string().optional()),
+    events: z.array(z.string()),
+    suspended_at: z.string().nullable(),
+  })
+  .transform(({ suspended_at, ...rest }) => ({ ...rest, suspended: suspended_at !== null }));
+export type Installation = z.output<typeof Installation>;
+
+/** Where webhooks go; null where none are set up. */
+export const AppHook = z.object({ url: z.string().optional() }).transform(({ url }) => url || null);
+
+export const HookDeliveries = z.array(
+  z
+    .object({ delivered_at: z.string(), event: z.string(), status: z.string(), status_code: z.int() })
+    .transform(({ delivered_at: at, event, status: said, status_code: status }) => ({ at, event, said, status })),
+);

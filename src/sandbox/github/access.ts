@@ -17,22 +17,11 @@ export interface Access {
   callerOf(authorization: string | undefined): Caller;
   /** A token of the app's one installation, good for an hour. */
   issue(): { token: string; expires_at: string };
-  /** What the app may do where it is installed. */
-  permissions: Record<string, string>;
 }
 
 export function createAccess(token: string, app: GitHubApp | undefined): Access {
   const issued = new Map<string, number>();
   return {
-    permissions: {
-      actions: 'write',
-      checks: 'read',
-      contents: 'read',
-      issues: 'write',
-      metadata: 'read',
-      pull_requests: 'read',
-      statuses: 'read',
-    },
     callerOf(authorization) {
       const [, bearer] = /^(?:bearer|token) (.+)$/i.exec(authorization ?? '') ?? [];
       if (bearer === undefined) return authorization === undefined ? 'nobody' : 'unknown';

@@ -33,7 +33,7 @@ export function repositoryAnswer(base: string, { id, fullName: called }: Reposit
     default_branch: 'main',
     archived: facts.archived,
     disabled: false,
-    permissions: { admin: false, maintain: false, push: false, triage: false, pull: true },
+    permissions: { admin: false, maintain: false, push: true, triage: true, pull: true },
   };
 }
 

@@ -3,10 +3,12 @@ import { createFaults, type Faults } from '../faults.ts';
 import { type Handler, listen, readBody, withFaults } from '../http.ts';
 import { createAccess, type GitHubApp } from './access.ts';
 import { type BuildsDouble, createActions } from './actions/index.ts';
+import { type AppSettings, usualApp } from './app.ts';
 import { type Contents, createContentsDouble } from './contents/index.ts';
 import { createIssueTrackers, etagOf, type IssuesDouble } from './issues/index.ts';
+import { message } from './replies.ts';
 import { addCheckRuns, type Check, companyRepositories, companyTeams, findCommit, type Status } from './repository.ts';
-import { message, reply, type Site } from './routes.ts';
+import { reply, type Site } from './routes.ts';
 import { createWebhooks, type Webhooks } from './webhooks.ts';
 
 export interface GitHubDouble {
@@ -27,6 +29,8 @@ export interface GitHubDouble {
   /** Files, branches and pull requests. */
   files: Omit<Contents, 'answer'>;
   builds: BuildsDouble;
+  /** What the App, or the token, may do. */
+  app: AppSettings;
   webhooks: Webhooks;
   /** How long every answer takes from now on, in milliseconds. */
   setDelay(ms: number): void;
@@ -66,17 +70,21 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<GitHubDo
     now: options.clock ?? (() => new Date()),
     send: webhooks.send,
     rerunMs: options.rerunMs ?? 50,
+    permissions: () => app.permissions,
   });
   const files = createContentsDouble(
     () => address,
     (repo) => repositories.has(repo) || pageRepositories.includes(repo),
   );
   let delayMs = 0;
+  const app = usualApp();
   const site: Site = {
     url: '',
     repositories,
     teams: companyTeams,
     access: createAccess(token, options.app),
+    app,
+    webhooks,
     limit: { limit: 5000, remaining: 5000, reset: Math.ceil(Date.now() / 1000) + 3600 },
     issues: trackers.reply,
     builds: actions.reply,
@@ -105,7 +113,7 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<GitHubDo
     token,
     faults,
     grant(permissions) {
-      site.access.permissions = permissions;
+      app.permissions = permissions;
     },
     shaOf: (repo, tag) => find(repo, `tags/${tag}`).sha,
     setChecks(repo, tagOrSha, checks) {
@@ -123,6 +131,7 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<GitHubDo
     issues: trackers.people,
     files,
     builds: actions.builds,
+    app,
     webhooks,
     setDelay(ms) {
       delayMs = ms;

@@ -6,6 +6,8 @@ export interface Sent {
   payload: object;
   /** What the receiver answered; undefined: it did not. */
   status: number | undefined;
+  /** When it was sent first. */
+  at: string;
 }
 
 export interface Webhooks {
@@ -15,6 +17,8 @@ export interface Webhooks {
   send(event: string, payload: object): void;
   /** Sends one again under the id it had. */
   redeliver(sent: Sent): Promise<number | undefined>;
+  /** Where they go; undefined: nobody set them up. */
+  target(): string | undefined;
   /** All that were sent, oldest first. */
   readonly sent: readonly Sent[];
   /** Until nothing is under way. */
@@ -57,12 +61,13 @@ export function createWebhooks(): Webhooks {
 
   return {
     sent,
+    target: () => target?.url,
     deliverTo(url, secret) {
       target = { url, secret };
     },
     send(event, payload) {
       if (!target) return;
-      const one: Sent = { id: randomUUID(), event, payload, status: undefined };
+      const one: Sent = { id: randomUUID(), event, payload, status: undefined, at: new Date().toISOString() };
       sent.push(one);
       void enqueue(one);
     },

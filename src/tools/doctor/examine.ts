@@ -1,27 +1,29 @@
 import type { Cluster, Code, Issues } from '../../ports.ts';
 import type { Finding } from './finding.ts';
-import { type AskGranted, examinePermissions } from './permissions.ts';
+import { type AskInstallation, examinePermissions } from './permissions.ts';
 import { examineClusters, examineCode, examineDatabase } from './places.ts';
 import { examineSlack, type SlackPatient } from './slack.ts';
 import { examineTickets } from './tickets.ts';
+import { examineWebhooks, type WebhooksPatient } from './webhooks.ts';
 
-export interface Patient extends SlackPatient {
+export interface Patient extends SlackPatient, WebhooksPatient {
   /** Absent: GitHub is not connected. */
   code: Code | undefined;
   issues: Pick<Issues, 'repository'> | undefined;
-  granted: AskGranted | undefined;
+  installed: AskInstallation | undefined;
   cluster: Cluster;
   checkDatabase(): Promise<void>;
 }
 
 /** Looks at everything the bot leans on, in the order in which one would set it right. */
 export async function examine(patient: Patient): Promise<Finding[]> {
-  const { code, issues, granted, cluster, settings } = patient;
+  const { code, issues, installed, cluster, settings } = patient;
   const findings = await Promise.all([
     examineDatabase(patient.checkDatabase),
     examineSlack(patient),
     examineCode(code, settings),
-    examinePermissions(granted, settings),
+    examinePermissions(installed, settings),
+    examineWebhooks(patient),
     examineTickets(issues, settings),
     examineClusters(cluster, settings),
   ]);

@@ -40,6 +40,7 @@ describe('what GitHub sends', () => {
         attempt: 1,
         number: 36,
         workflow: 'Manually triggered workflow',
+        workflowId: '16340987',
         trigger: 'workflow_dispatch',
         branch: 'main',
         sha: '5779607b49aab1200488439f02372c57b4f75444',

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { people } from '../../world.ts';
+import type { Reply } from '../replies.ts';
 import { type Author, type Commit, checkConclusions, findCommit, type Repository } from '../repository.ts';
 import { type LogHouse, openLogHouse } from './log-house.ts';
 import {
@@ -11,7 +12,7 @@ import {
   workflowRunPayload,
 } from './payloads.ts';
 import { revert } from './revert.ts';
-import { type ActionsReply, type ActionsRequest, aboutActions } from './routes.ts';
+import { type ActionsRequest, aboutActions } from './routes.ts';
 import {
   type Actions,
   type Attempt,
@@ -33,6 +34,8 @@ export interface ActionsOptions {
   send(event: string, payload: object): void;
   /** How long a re-run takes. */
   rerunMs: number;
+  /** What the bot may do: GraphQL says no with status 200. */
+  permissions(): Readonly<Record<string, string>>;
 }
 
 /** Builds as whoever pushes, and the machines that build, have them in their hands. */
@@ -69,7 +72,7 @@ const firstPull = 801;
 const jobMs = 60_000;
 const setUpMs = 2_000;
 
-export async function createActions({ repositories, base, now, send, rerunMs }: ActionsOptions) {
+export async function createActions({ repositories, base, now, send, rerunMs, permissions }: ActionsOptions) {
   const house: LogHouse = await openLogHouse();
   const kept = new Map(
     [...repositories.values()].map((repository) => [repository.fullName, { repository, actions: newActions(repository.id) }]),
@@ -278,9 +281,9 @@ export async function createActions({ repositories, base, now, send, rerunMs }: 
   };
 
   /** Undefined: it is about something else than builds. */
-  function reply(request: ActionsRequest): ActionsReply | undefined {
+  function reply(request: ActionsRequest): Reply | undefined {
     if (request.path === 'graphql' && request.method === 'POST')
-      return revert(base(), [...kept.values()], request.body, request.by, nextNumber);
+      return revert(base(), [...kept.values()], request.body, request.by, nextNumber, permissions());
     const [, owner, name, id, rest = ''] = /^(?:repos\/([^/]+)\/([^/]+)|repositories\/(\d+))\/(.+)$/.exec(request.path) ?? [];
     const former = formerNames.get(`${owner}/${name}`);
     if (former !== undefined) return movedTo(`${base()}/repositories/${former}/${rest}${request.url.search}`, request.method);
@@ -312,7 +315,7 @@ export async function createActions({ repositories, base, now, send, rerunMs }: 
   };
 }
 
-const movedTo = (location: string, method: string): ActionsReply => {
+const movedTo = (location: string, method: string): Reply => {
   const [status, message] = method === 'GET' ? [301, 'Moved Permanently'] : [307, 'Temporary Redirect'];
   return { status, body: { message, url: location, documentation_url: 'https://docs.github.com/rest' }, headers: { location } };
 };

@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { ok, type Reply } from '../replies.ts';
 import type { Repository } from '../repository.ts';
-import type { ActionsReply } from './routes.ts';
 import type { Actions, Pull } from './runs.ts';
 
 const Asked = z.object({
@@ -15,10 +15,12 @@ export function revert(
   body: unknown,
   by: string,
   nextNumber: (actions: Actions) => number,
-): ActionsReply {
+  { contents, pull_requests: pulls }: Readonly<Record<string, string>>,
+): Reply {
   const asked = Asked.safeParse(body);
   if (!asked.success || !asked.data.query.includes('revertPullRequest'))
-    return { status: 200, body: { errors: [{ type: 'UNPROCESSABLE', message: 'The sandbox knows revertPullRequest alone.' }] } };
+    return ok({ errors: [{ type: 'UNPROCESSABLE', message: 'The sandbox knows revertPullRequest alone.' }] });
+  if (contents !== 'write' || pulls !== 'write') return refusal('Resource not accessible by integration', 'FORBIDDEN');
   const { id, title } = asked.data.variables;
   for (const { repository, actions } of all) {
     const pull = actions.pulls.find(({ number }) => id === `PR_${repository.fullName}#${number}`);
@@ -39,12 +41,10 @@ export function revert(
     };
     actions.pulls.push(reverting);
     const url = `${base}/${repository.fullName}/pull/${reverting.number}`;
-    return { status: 200, body: { data: { revertPullRequest: { revertPullRequest: { number: reverting.number, url } } } } };
+    return ok({ data: { revertPullRequest: { revertPullRequest: { number: reverting.number, url } } } });
   }
   return refusal(`Could not resolve to a node with the global id of '${id}'.`);
 }
 
-const refusal = (message: string): ActionsReply => ({
-  status: 200,
-  body: { data: { revertPullRequest: null }, errors: [{ type: 'UNPROCESSABLE', path: ['revertPullRequest'], message }] },
-});
+const refusal = (message: string, type = 'UNPROCESSABLE'): Reply =>
+  ok({ data: { revertPullRequest: null }, errors: [{ type, path: ['revertPullRequest'], message }] });

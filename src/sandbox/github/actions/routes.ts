@@ -1,5 +1,6 @@
 import { commitAnswer } from '../answers.ts';
 import { page } from '../pages.ts';
+import { no, ok, type Reply } from '../replies.ts';
 import type { Commit, Repository } from '../repository.ts';
 import { annotationAnswer, branchAnswer, contentAnswer, jobAnswer, pullAnswer, runAnswer, workflowAnswer } from './answers.ts';
 import { type Actions, type Attempt, type Job, type Log, newestAttempt, type Run } from './runs.ts';
@@ -13,12 +14,6 @@ export interface ActionsRequest {
   by: string;
 }
 
-export interface ActionsReply {
-  status: number;
-  body: unknown;
-  headers?: Record<string, string>;
-}
-
 export interface ActionsSite {
   base: string;
   repository: Repository;
@@ -29,14 +24,8 @@ export interface ActionsSite {
   rerun(run: Run, which: 'all' | 'failed', by: string): void;
 }
 
-const ok = (body: unknown, headers?: Record<string, string>): ActionsReply => ({ status: 200, body, ...(headers && { headers }) });
-const no = (status: number, message: string): ActionsReply => ({
-  status,
-  body: { message, documentation_url: 'https://docs.github.com/rest', status: String(status) },
-});
-
 /** Undefined: it is about something else. `rest` follows `/repos/<owner>/<name>/`. */
-export function aboutActions(site: ActionsSite, rest: string, { method, url, by }: ActionsRequest): ActionsReply | undefined {
+export function aboutActions(site: ActionsSite, rest: string, { method, url, by }: ActionsRequest): Reply | undefined {
   const { base, repository, actions } = site;
   const [, runId, after = ''] = /^actions\/runs\/(\d+)(?:\/(.+))?$/.exec(rest) ?? [];
   if (runId !== undefined) {
@@ -92,7 +81,7 @@ function aboutTheRun(
   run: Run,
   after: string,
   { method, url, by }: Pick<ActionsRequest, 'method' | 'url' | 'by'>,
-): ActionsReply {
+): Reply {
   const { base, repository } = site;
   if (method === 'POST' && (after === 'rerun' || after === 'rerun-failed-jobs')) {
     const newest = newestAttempt(run);
@@ -112,7 +101,7 @@ function aboutTheRun(
   return ok({ total_count: attempt.jobs.length, jobs: answers }, headers);
 }
 
-function logOf(site: ActionsSite, job: Job): ActionsReply {
+function logOf(site: ActionsSite, job: Job): Reply {
   if (job.log === 'expired') return no(410, 'Server Error');
   if (job.log === 'missing' || job.status !== 'completed') return no(404, 'Not Found');
   return { status: 302, body: '', headers: { location: site.addressOf(job.log, job) } };
@@ -128,7 +117,7 @@ function jobWith(actions: Actions, id: number): { run: Run; attempt: Attempt; jo
   return undefined;
 }
 
-function aboutPulls({ base, repository, actions, commit }: ActionsSite, rest: string, url: URL): ActionsReply | undefined {
+function aboutPulls({ base, repository, actions, commit }: ActionsSite, rest: string, url: URL): Reply | undefined {
   const [, ref] = /^commits\/([^/]+)\/pulls$/.exec(rest) ?? [];
   if (ref !== undefined) {
     const sha = commit(ref)?.sha;
@@ -154,7 +143,7 @@ function aboutPulls({ base, repository, actions, commit }: ActionsSite, rest: st
 }
 
 /** Commits that are not on main: there the repository itself knows nothing of them. */
-function aboutBranches({ base, repository, commit }: ActionsSite, rest: string, url: URL): ActionsReply | undefined {
+function aboutBranches({ base, repository, commit }: ActionsSite, rest: string, url: URL): Reply | undefined {
   const [, ref] = /^commits\/([^/]+)$/.exec(rest) ?? [];
   const alone = ref === undefined ? undefined : commit(ref);
   if (alone && !repository.commits.includes(alone)) return ok(commitAnswer(base, repository, alone));

@@ -1,4 +1,4 @@
-import type { Reply } from '../routes.ts';
+import type { Reply } from '../replies.ts';
 import type { Commit, Git, Tree } from './git.ts';
 
 /** How GitHub words files, objects and pull requests: a part of its fields, in the shapes of its published API description. */

@@ -1,4 +1,4 @@
-import type { Reply } from '../routes.ts';
+import type { Reply } from '../replies.ts';
 import { type About, no, type Pull } from './answers.ts';
 import { createGit, type Git, historyOf, keepBlob, keepCommit, keepTree, treeAt } from './git.ts';
 import { answerAbout } from './routes.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Reply } from '../routes.ts';
+import type { Reply } from '../replies.ts';
 import {
   type About,
   blobAnswer,
