@@ -48,14 +48,20 @@ describe('a sick database', () => {
   const linesDone = async () => (await town.ledger()).filter(({ verb, decision }) => verb === 'ops whoami' && decision === 'done').length;
   const works = () => until(async () => (await town.ana.types('/ops whoami')).includes('Ana Ruiz'));
 
+  /** Somebody who is told that nothing was started asks again. */
+  const begins = (line: string, version: string): Promise<string> =>
+    until(async () => {
+      await town.ana.types(line);
+      const { rows } = await town.db.query("select id from shipmate.record where kind = 'deploy' and data->>'wanted' = $1", [version]);
+      return rows.length === 1 && String(rows[0].id);
+    });
+
   /** A deploy goes on, and a stream of commands comes in, while that happens to the database. */
   async function survives(version: string, happens: () => Promise<void>): Promise<void> {
     const linesBefore = await linesDone();
     let over = false;
     const streaming = stream(() => over);
-    await town.ana.types(`/deploy checkout ${version} to staging`);
-    const { rows } = await town.db.query("select id from shipmate.record where kind = 'deploy' order by place desc limit 1");
-    const id = String(rows[0].id);
+    const id = await begins(`/deploy checkout ${version} to staging`, version);
     await town.reaches(id, 'rollingOut');
     await happens();
     over = true;

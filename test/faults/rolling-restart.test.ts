@@ -33,7 +33,7 @@ describe('two replicas behind a load balancer', () => {
     const askAllTheTime = (async () => {
       const begun = performance.now();
       for (let nth = 0; restarting; nth++) {
-        answers.push(ask({ ...pattern, command: '/ops', text: 'whoami', trigger_id: `${nth}.74` }));
+        answers.push(ask({ ...pattern, command: '/ops', text: 'whoami', trigger_id: `${nth}.74` }).catch(String));
         await pause(begun + nth * everyMs - performance.now());
       }
     })();

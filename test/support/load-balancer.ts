@@ -26,7 +26,8 @@ export async function startLoadBalancer(): Promise<LoadBalancer> {
   let turn = 0;
   let open = true;
 
-  const server = createServer((incoming, answer) => {
+  // a connection that is closed just as the next request comes over it would be nobody's failure
+  const server = createServer({ keepAliveTimeout: 0 }, (incoming, answer) => {
     const ready = readyOnes();
     const place = ready[turn++ % ready.length];
     if (place === undefined) fail(answer, 'nobody is ready');

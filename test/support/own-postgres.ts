@@ -7,6 +7,7 @@ import { connectionTo } from '../../src/integrations/store/embedded/guard.ts';
 import { ensureServer, stopServer } from '../../src/integrations/store/embedded/server.ts';
 import { prepareSite } from '../../src/integrations/store/embedded.ts';
 import { silentLog } from './silent-log.ts';
+import { until } from './until.ts';
 
 /** A PostgreSQL that a test may kill: nobody else uses it. */
 export interface OwnPostgres {
@@ -46,8 +47,9 @@ export async function startOwnPostgres(): Promise<OwnPostgres> {
     url,
     async kill() {
       const children = childrenOf(pid);
-      process.kill(pid, 'SIGKILL');
-      for (const child of children) process.kill(child, 'SIGKILL');
+      for (const each of [pid, ...children]) process.kill(each, 'SIGKILL');
+      // one that is still dying would be taken for one that runs
+      await until(() => ![pid, ...children].some(isAlive));
     },
     async killBackend() {
       const { rows } = await ask("select pid from pg_stat_activity where application_name = 'shipmate' limit 1");
@@ -64,6 +66,15 @@ export async function startOwnPostgres(): Promise<OwnPostgres> {
       await rm(home, { recursive: true, force: true });
     },
   };
+}
+
+/** A zombie works no more. */
+function isAlive(pid: number): boolean {
+  try {
+    return !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
+  } catch {
+    return false;
+  }
 }
 
 /** The processes it started, which would otherwise live on for a moment. */

@@ -10,7 +10,7 @@ import type { LedgerEntry, Log } from '../../src/ports.ts';
 import { type Doubles, startDoubles } from '../../src/sandbox/doubles.ts';
 import { shortcutsInSlack } from '../../src/sandbox/menu.ts';
 import { sandboxSettings } from '../../src/sandbox/settings.ts';
-import type { SeenMessage, SlackOptions } from '../../src/sandbox/slack/index.ts';
+import type { Reply, SeenMessage, SlackOptions } from '../../src/sandbox/slack/index.ts';
 import { type FreshDatabase, freshDatabase } from './database.ts';
 import { createMovableClock, type MovableClock } from './movable-clock.ts';
 import { silentLog } from './silent-log.ts';
@@ -286,6 +286,12 @@ export async function startTown(options: TownOptions = {}): Promise<Town> {
       if (ts === undefined) throw new Error(`nothing in ${channel} is a view of ${'on' in which ? which.on : ''}`);
       return { channel, ts };
     };
+    /** What the bot answered. A busy one says at first that the answer follows. */
+    const answered = async (reply: Reply | undefined): Promise<string> => {
+      if (reply?.text !== 'Noted. The answer follows.') return reply?.text ?? '';
+      const follows = () => sees(reply.channel).find(({ ephemeral, ts }) => ephemeral && ts > reply.ts);
+      return (await until(follows)).text;
+    };
     const openModal = () => {
       const modal = slack.views(name).modals.at(-1);
       if (!modal) throw new Error(`${name} has no modal open`);
@@ -300,17 +306,17 @@ export async function startTown(options: TownOptions = {}): Promise<Town> {
           text,
           ...(where.threadTs && { threadTs: where.threadTs }),
         });
-        return reply?.text ?? '';
+        return answered(reply);
       },
       async presses(label, where = {}) {
         const { reply, error } = await slack.presses(find(label, where));
-        return reply?.text ?? error ?? '';
+        return error ?? answered(reply);
       },
       async answers(label, values, where = {}) {
         const { view } = await slack.presses(find(label, where));
         if (!view) throw new Error(`no modal opened for ${label}`);
         const { reply, error } = await slack.submits({ as: name, viewId: view.shape.id, values });
-        return reply?.text ?? error ?? '';
+        return error ?? answered(reply);
       },
       async says(text, { channel = 'checkout', threadTs } = {}) {
         const { ts = '' } = await slack.types({ as: name, channel, text, ...(threadTs && { threadTs }) });
@@ -326,12 +332,12 @@ export async function startTown(options: TownOptions = {}): Promise<Town> {
       unreacts: (emoji, where) => slack.unreacts({ as: name, emoji, ...spot(where) }),
       async uses(title, on) {
         const { reply, error } = await slack.uses({ as: name, title, ...(on && { on: spot(on) }) });
-        return reply?.text ?? error ?? '';
+        return error ?? answered(reply);
       },
       modal: () => textsIn(openModal().shape).join('\n'),
       async submits(values) {
         const { reply, error, errors } = await slack.submits({ as: name, viewId: openModal().shape.id, values });
-        return reply?.text ?? error ?? Object.values(errors ?? {}).join('\n');
+        return error ?? (errors === undefined ? answered(reply) : Object.values(errors).join('\n'));
       },
       async isTold(text, channel) {
         const told = () => sees(channel).findLast((message) => message.ephemeral && textOf([message]).includes(text));

@@ -41,11 +41,22 @@ export function createReplies(workspace: Workspace) {
   const tell = (sighting: Sighting) => {
     for (const watcher of watchers) watcher(sighting);
   };
-  workspace.onPost((message) => tell({ message }));
+  let through: string | undefined;
+  workspace.onPost((message) => tell({ message, responseUrl: through }));
 
   return {
-    /** For answers that are no new message: a replaced one, or an opened view. */
+    /** For answers that are no new message: an opened view. */
     tell,
+
+    /** What is shown by this response URL, new or replaced, answers the request that it was given with, and no other. */
+    throughUrl(responseUrl: string, show: () => Message | undefined): void {
+      through = responseUrl;
+      try {
+        tell({ message: show(), responseUrl });
+      } finally {
+        through = undefined;
+      }
+    },
 
     /** Starts looking now; `first` waits for the answer at most that long. */
     expect(awaited: Awaited) {
@@ -80,7 +91,7 @@ export function replyOf({ text, blocks, ephemeralTo, ts, channel }: Message): Re
 
 function answers({ message, view, responseUrl }: Sighting, awaited: Awaited): boolean {
   if (view !== undefined) return view.userId === awaited.userId && view.shape.type === 'modal';
-  if (responseUrl !== undefined && responseUrl === awaited.responseUrl) return true;
+  if (responseUrl !== undefined && awaited.responseUrl !== undefined) return responseUrl === awaited.responseUrl;
   if (message === undefined) return false;
   if (message.ephemeralTo !== undefined)
     return message.ephemeralTo === awaited.userId && (awaited.channel ?? message.channel) === message.channel;

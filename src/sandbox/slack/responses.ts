@@ -55,10 +55,9 @@ export function createResponseDoor({ workspace, responseUrls, replies, baseUrl, 
     record(call);
     try {
       const to = responseUrls.look(url.pathname);
-      const message = respond(workspace, to, parseJson(body));
+      replies.throughUrl(`${baseUrl()}${url.pathname}`, () => respond(workspace, to, parseJson(body)));
       responseUrls.count(url.pathname);
       call.ok = true;
-      replies.tell({ message, responseUrl: `${baseUrl()}${url.pathname}` });
       response.writeHead(200, { 'content-type': 'text/plain' }).end('ok');
     } catch (problem) {
       if (!(problem instanceof SlackError)) throw problem;
