@@ -139,6 +139,8 @@ export const IncidentSettings = z.strictObject({
   channelFor: z.array(z.number().int().min(1).max(5)).default([1, 2, 3]),
   /** Invited into every such channel. */
   onCall: SlackGroupId.optional(),
+  /** So long after its end the channel is archived; absent: never. Until then it can be opened again. */
+  archiveAfter: Duration.refine((ms) => ms >= 7 * 86_400_000, 'is shorter than 7d, in which an incident can be opened again').optional(),
   /** Where deploys wait while an incident is open on a service or on what it depends on: in protected environments, everywhere, or nowhere. */
   freeze: z.enum(['protected', 'everywhere', 'never']).default('protected'),
   /** Where drafts of reviews go, beside the place where people worked on the incident. */

@@ -4,6 +4,7 @@ import { attachmentWorkflow } from './attachment.ts';
 import { buildWorkflows } from './build/index.ts';
 import { deliveryWorkflow } from './delivery/index.ts';
 import { deployWorkflow } from './deploy/index.ts';
+import { tellOfTheNight } from './incident/after-hours.ts';
 import { captureWorkflow, hearOfCaptured } from './incident/capture.ts';
 import { incidentWorkflow } from './incident/index.ts';
 import { paperWorkflow } from './incident/paper.ts';
@@ -38,4 +39,4 @@ export const workflows = [
  * Who wants to know what people write, edit and delete where the bot is. Each must have written down what it makes of it before it returns:
  * Slack is answered then. What fails is brought again, to all of them, so that each bears hearing a thing twice, and late.
  */
-export const listeners: readonly ((heard: Heard, world: World) => Promise<void>)[] = [hearOfCaptured, hearTheThread];
+export const listeners: readonly ((heard: Heard, world: World) => Promise<void>)[] = [hearOfCaptured, hearTheThread, tellOfTheNight];

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createMovableClock } from '../support/movable-clock.ts';
 import { startTown, type Town } from '../support/town.ts';
 import { until } from '../support/until.ts';
 
@@ -103,5 +104,58 @@ describe('while people work on an incident', () => {
     await town.shows('INC-1', 'Next update', 'incidents');
     await pass(31 * minute);
     expect(asked('Time for an update').length).toBeGreaterThanOrEqual(5);
+  });
+
+  it('alerts whoever is next when the commander is shut out of Slack, until somebody takes over', async () => {
+    expect(asked('is not in this workspace any more')).toHaveLength(0);
+    await town.slack.deactivate('ben');
+    await pass(6 * minute);
+    expect(asked('is not in this workspace any more')).toHaveLength(1);
+    expect(asked('is not in this workspace any more')[0]?.text).toContain('<@U0DEV>');
+    expect(await town.dev.types('/incident timeline INC-1')).toContain('Ben Okafor commands, and is not in this workspace any more.');
+    await town.cleo.presses('I take over', { channel: 'incidents', on: 'is not in this workspace any more' });
+    await reads('is not in this workspace any more', 'Cleo Laurent commands.');
+  });
+});
+
+/** Until one in the morning of the next Wednesday in UTC: it is night for Cleo, who lives in Paris, and a working day follows. */
+function untilANight(): number {
+  const now = new Date();
+  const night = new Date(now);
+  night.setUTCDate(now.getUTCDate() + 1 + ((9 - now.getUTCDay()) % 7));
+  night.setUTCHours(1, 0, 0, 0);
+  return night.getTime() - now.getTime();
+}
+
+describe('in the night of whoever leads a small incident', () => {
+  let town: Town;
+  beforeAll(async () => {
+    town = await startTown({ clock: createMovableClock(untilANight()) });
+    await town.cleo.types('/incident declare The logo is blue sev4');
+    await town.cleo.types('/incident role ic me --in INC-1');
+    await town.shows('INC-1', 'Cleo Laurent', 'incidents');
+    await town.settles();
+  });
+  afterAll(() => town.stop());
+
+  const inThread = () => ({
+    channel: 'incidents',
+    threadTs: town.ana.sees('incidents').find(({ threadTs }) => threadTs === undefined)?.ts ?? '',
+  });
+  const notes = () => town.dev.sees('incidents').filter(({ ephemeral, text }) => ephemeral && text.includes('after hours'));
+
+  it('whoever writes there is told once, and alone, that an answer may have to wait', async () => {
+    await town.dev.says('is anybody there?', inThread());
+    await town.dev.isTold('It is after hours for Cleo Laurent (Europe/Paris)', 'incidents');
+    expect(notes()[0]?.text).toMatch(/0[67]:00 UTC/);
+    await town.dev.says('hello?', inThread());
+    await town.cleo.says('I am, by chance', inThread());
+    await town.settles();
+    expect(notes()).toHaveLength(1);
+    expect(town.cleo.reads('incidents')).not.toContain('after hours');
+    town.clock.advance(8 * 60 * minute);
+    await town.ana.says('good morning', inThread());
+    await town.settles();
+    expect(town.ana.reads('incidents')).not.toContain('after hours');
   });
 });

@@ -18,7 +18,7 @@ import type { Reply } from '../../ports.ts';
 import { capturedView, strikeInsteadView } from '../../views/incident/asked.ts';
 import { IncidentArgument } from '../arguments.ts';
 import { defineIncidentCommand } from './define.ts';
-import { incidentHere, insistOnWritable, meantIncident } from './meant.ts';
+import { askerIn, incidentHere, insistOnWritable, meantIncident } from './meant.ts';
 import { writeLine } from './write.ts';
 
 /** A message goes on a timeline without a word being typed, and is taken back in the same way. */
@@ -36,8 +36,7 @@ export const captureMessage = defineIncidentCommand({
   /** People pin things for many reasons: it is ours where an incident is, or where somebody works on one. */
   async concerns(asked) {
     if (await incidentHere(asked)) return true;
-    const { people } = asked.settings;
-    const person = people.find(({ slack }) => slack.includes(asked.from.userId))?.slack[0];
+    const person = askerIn(asked);
     if (person === undefined) return false;
     const open = await asked.desk.list(incidents, { status: runningStatuses, limit: 100 });
     return open.some(({ record }) => takesPart(record, person));

@@ -175,6 +175,7 @@ async function open(asked: Ready<Args>, headlines: string, startedAt: Date): Pro
     place: isPrivate ? { kind: 'direct', channel: by.userId } : { kind: 'thread', channel: headlines },
     errands: [...(intent.about ? [{ kind: 'adopt', ...intent.about } as const] : []), ...(wantsChannel ? channelErrands : [])],
     formerly: null,
+    archived: null,
     troubles: [],
     tasks: [],
     links: [],

@@ -1,21 +1,29 @@
 import { z } from 'zod';
 import type { EventData } from '../../domain/incident/event.ts';
 import { type Incident, incidents, type RunningIncident } from '../../domain/incident/incident.ts';
-import { type Command, type CommandSpec, defineCommand, type Ready } from '../../pipeline/command.ts';
+import type { Permission } from '../../domain/permission.ts';
+import { type Asked, type Command, type CommandSpec, defineCommand, type Ready } from '../../pipeline/command.ts';
 import type { Loaded } from '../../pipeline/records.ts';
 import type { Reply } from '../../ports.ts';
 import { changedView } from '../../views/incident/asked.ts';
-import { insistOnRunning, meantIncident } from './meant.ts';
+import { incidentHere, insistOnRunning, leads, meantIncident } from './meant.ts';
 import { writeLine } from './write.ts';
 
 /** The frames of the incident commands, so that each says only what is its own: whose it is, its words, and what it does. */
 
-/** Readers find what they may know of; whoever takes part writes; what others have to go by is the commander's. */
+/** Readers find what they may know of; whoever takes part writes; what others have to go by is for commanders, and for whoever leads this one. */
 const rights = {
   reader: { changes: false, verb: 'anyone', permission: () => 'anyone' as const },
   responder: { changes: true, verb: 'incident.log', discreet: true, permission: () => ({ verb: 'incident.log' }) },
-  commander: { changes: true, verb: 'incident.command', discreet: true, permission: () => ({ verb: 'incident.command' }) },
+  commander: { changes: true, verb: 'incident.command', discreet: true, permission: toCommand },
 } as const;
+
+/** Whoever was given the lead of an incident has it, whatever else they may. */
+async function toCommand(asked: Asked<unknown>): Promise<Permission> {
+  const named = namedIn(asked.args);
+  const meant = named === undefined ? await incidentHere(asked) : await asked.desk.load(incidents, named);
+  return { verb: meant && leads(asked, meant.record) ? 'incident.log' : 'incident.command' };
+}
 
 type Words<Args extends z.ZodObject> = Pick<CommandSpec<Args>, 'name' | 'also' | 'about' | 'usage' | 'args' | 'gesture' | 'concerns'> & {
   whose: keyof typeof rights;

@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { EventId, incidentOfEvent } from '../../domain/incident/event.ts';
+import { incidents } from '../../domain/incident/incident.ts';
 import { type Line, linesOf } from '../../domain/incident/timeline.ts';
 import { Refusal } from '../../domain/problems.ts';
 import type { Asked, Ready } from '../../pipeline/command.ts';
 import { changedView } from '../../views/incident/asked.ts';
 import { defineIncidentCommand } from './define.ts';
-import { namedIncident } from './meant.ts';
+import { leads, namedIncident } from './meant.ts';
 import { asWritten, writeLine } from './write.ts';
 
 /** What corrects a line stands beside it: nothing that was written down is ever changed or taken away. */
@@ -42,10 +43,12 @@ export const strikeLine = defineIncidentCommand({
   },
 });
 
-/** One's own lines are one's own to correct; those of others are the commander's. */
-async function mayCorrect({ args, from, desk }: Asked<{ line: string }>) {
-  const line = await lineIn(desk, args.line);
-  return { verb: line === undefined || line.actor.userId === from.userId ? 'incident.log' : 'incident.command' };
+/** One's own lines are one's own to correct; those of others are for commanders, and for whoever leads. */
+async function mayCorrect(asked: Asked<{ line: string }>) {
+  const line = await lineIn(asked.desk, asked.args.line);
+  const incident = await asked.desk.load(incidents, incidentOfEvent(asked.args.line));
+  const isTheirs = line === undefined || line.actor.userId === asked.from.userId || (incident && leads(asked, incident.record));
+  return { verb: isTheirs ? 'incident.log' : 'incident.command' };
 }
 
 const lineIn = async (desk: Pick<Ready<unknown>['desk'], 'timeline'>, id: string): Promise<Line | undefined> =>

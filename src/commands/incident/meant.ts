@@ -55,6 +55,13 @@ export async function incidentHere({ desk, where }: Pick<Asked<unknown>, 'desk' 
   return inChannel.find(({ record }) => isRunning(record)) ?? inChannel[0];
 }
 
+/** Whose request it is: the first of their accounts; undefined: nobody whom the settings name. */
+export const askerIn = ({ settings, from }: Pick<Asked<unknown>, 'settings' | 'from'>): string | undefined =>
+  settings.people.find(({ slack }) => slack.includes(from.userId))?.slack[0];
+
+export const leads = (asked: Pick<Asked<unknown>, 'settings' | 'from'>, { roles }: Incident): boolean =>
+  roles.ic !== undefined && roles.ic.id === askerIn(asked);
+
 /** @throws Refusal `stale_card` when nobody works on it any more */
 export function insistOnRunning(incident: Incident) {
   if (isRunning(incident)) return incident;

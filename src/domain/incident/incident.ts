@@ -129,6 +129,8 @@ const Known = z.object({
   /** Where they worked before it had a channel. */
   formerly: IncidentPlace.nullable(),
   errands: z.array(Errand),
+  /** The channel it had, and the file of its timeline, once the channel is archived. */
+  archived: z.object({ channel: z.string(), name: z.string(), at: When, file: z.string().nullable() }).nullable().default(null),
   /** What could not be arranged, in sentences for whoever looks at it. */
   troubles: z.array(z.string()),
   tasks: z.array(Task),

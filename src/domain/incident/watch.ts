@@ -47,6 +47,10 @@ const Known = z.object({
   /** Who commands, since when. */
   shift: z.object({ who: PersonRef, since: When }).nullable(),
   shiftCard: Card.nullable(),
+  /** Whoever commands has left the company, or was shut out of it. */
+  goneCard: Card.nullable().default(null),
+  /** Who was told that it is night for whoever leads. */
+  toldOfNight: z.array(z.string()).default([]),
 });
 
 export const Watch = z.discriminatedUnion('status', [
@@ -66,7 +70,7 @@ export const watches = {
 
 export const watchIdOf = (incidentId: string): string => `${incidentId}-watch`;
 
-type Watched = Pick<IncidentFacts, 'id' | 'traceId' | 'title' | 'severity' | 'drill' | 'declaredAt' | 'roles'>;
+type Watched = Pick<IncidentFacts, 'id' | 'traceId' | 'title' | 'severity' | 'drill' | 'declaredAt' | 'declaredBy' | 'roles'>;
 
 export const watchOf = ({ id, traceId, title, severity, drill }: Watched): Watching => ({
   status: 'watching',
@@ -84,6 +88,8 @@ export const watchOf = ({ id, traceId, title, severity, drill }: Watched): Watch
   severityCard: null,
   shift: null,
   shiftCard: null,
+  goneCard: null,
+  toldOfNight: [],
 });
 
 const minute = 60_000;
@@ -114,6 +120,8 @@ export interface Around {
   now: Date;
   /** Of whoever would be disturbed. */
   timezone: string;
+  /** Slack has shut the account of whoever commands. */
+  commanderIsGone: boolean;
   /** Where cards go now. */
   place: { channel: string; threadKey?: string };
 }
@@ -122,7 +130,7 @@ export interface Around {
 export function lookAfter(
   watch: Watching,
   incident: Watched,
-  { now, timezone, place }: Around,
+  { now, timezone, commanderIsGone, place }: Around,
 ): { watch: Watching; lookAgainAt: Date | undefined } {
   const times: Date[] = [];
   const asksNow = (wanted: Date): boolean => {
@@ -140,14 +148,20 @@ export function lookAfter(
   const next: Watching = { ...watch, title: incident.title, severity: incident.severity };
 
   const commander = incident.roles.ic;
+  const leader = commander && commanderIsGone ? nextInLine(incident, commander) : commander;
   if (next.shift?.who.id !== commander?.id) next.shift = commander ? { who: commander, since: now.toISOString() } : null;
   if (next.roleCard?.answer === null && commander) next.roleCard = { ...next.roleCard, answer: `${commander.name} commands.` };
   if (!commander && next.roleCard === null && asksNow(after(incident.declaredAt, roleAfterMs))) next.roleCard = card(null, undefined);
 
+  if (next.goneCard?.answer === null && !commanderIsGone)
+    next.goneCard = { ...next.goneCard, answer: commander ? `${commander.name} commands.` : 'Nobody commands now.' };
+  if (commander && commanderIsGone && next.goneCard?.answer !== null && asksNow(now))
+    next.goneCard = card(next.goneCard, leader, `${commander.name} commands, and is not in this workspace any more.`);
+
   if (next.severityCard?.answer === null && incident.severity !== null)
     next.severityCard = { ...next.severityCard, answer: `It is SEV${incident.severity}.` };
   if (incident.severity === null && next.severityCard === null && asksNow(after(incident.declaredAt, severityAfterMs)))
-    next.severityCard = card(null, commander);
+    next.severityCard = card(null, leader);
 
   if (next.shift) {
     const served = next.shiftCard !== null && next.shiftCard.at > next.shift.since ? next.shiftCard.at : next.shift.since;
@@ -163,9 +177,9 @@ export function lookAfter(
     // an unanswered reminder is repeated once another such time has passed, never sooner
     const open = next.reminder !== null && next.reminder.answer === null ? next.reminder : undefined;
     const again = open === undefined ? due : after(open.at, everyMs(next, incident.severity) ?? hour);
-    if (asksNow(again.getTime() > due.getTime() ? again : due)) next.reminder = card(next.reminder, incident.roles.comms ?? commander);
+    if (asksNow(again.getTime() > due.getTime() ? again : due)) next.reminder = card(next.reminder, incident.roles.comms ?? leader);
   }
-  if (posted) return lookAfter(next, incident, { now, timezone, place }); // when the next ones are due
+  if (posted) return lookAfter(next, incident, { now, timezone, commanderIsGone, place }); // when the next ones are due
   return { watch: next, lookAgainAt: times.length === 0 ? undefined : new Date(Math.min(...times.map((time) => time.getTime()))) };
 }
 
@@ -202,7 +216,12 @@ export const settled = (watch: Watching, because: string): Watching => ({
   roleCard: answered(watch.roleCard, because),
   severityCard: answered(watch.severityCard, because),
   shiftCard: answered(watch.shiftCard, because),
+  goneCard: answered(watch.goneCard, because),
 });
+
+/** Who has to find somebody else when the commander is gone. */
+const nextInLine = ({ roles, declaredBy }: Watched, gone: PersonRef): PersonRef | undefined =>
+  [roles.ops, roles.comms, roles.scribe, declaredBy].find((person) => person !== undefined && person.id !== gone.id);
 
 const answered = (card: Card | null, answer: string): Card | null => (card === null || card.answer !== null ? card : { ...card, answer });
 
@@ -212,7 +231,7 @@ const inHours = ({ who, since }: { who: PersonRef; since: string }, now: Date): 
   `${who.name} has commanded for ${Math.floor((now.getTime() - Date.parse(since)) / hour)} hours.`;
 
 /** Nobody is woken, or called back from a weekend, for a small one. */
-const isSmall = (severity: number | null): boolean => severity !== null && severity >= 4;
+export const isSmall = (severity: number | null): boolean => severity !== null && severity >= 4;
 
 const morning = 8;
 const evening = 20;

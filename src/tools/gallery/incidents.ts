@@ -47,6 +47,7 @@ const facts: IncidentFacts = {
   headlineIn: 'C0INCIDENTS',
   place: { kind: 'channel', channel: 'C0INC17', name: 'inc-20261120-checkout-answers-with-errors-17' },
   formerly: null,
+  archived: null,
   errands: [],
   troubles: [],
   tasks: [{ number: 1, text: 'Raise the timeout', who: cleo, when: 'soon', ticket: 'T-9', by: ana, at: at('14:00'), done: null }],
@@ -115,7 +116,12 @@ export const incidents: readonly Incident[] = [
   },
   { ...facts, status: 'mitigated', phase: 'remediation', stage: 'monitoring', mitigatedAt: at('14:05') },
   over,
-  { ...facts, ...resolved, status: 'closed' },
+  {
+    ...facts,
+    ...resolved,
+    status: 'closed',
+    archived: { channel: 'C0INC', name: 'inc-20260102-checkout-17', at: at('14:30'), file: 'https://acme.slack.com/files/U0SHIPMATE/F1' },
+  },
   { ...facts, status: 'merged', into: 'INC-16', by: cleo, endedAt: at('14:01') },
   { ...facts, status: 'cancelled', why: 'a test of the alert', by: cleo, endedAt: at('14:01') },
 ];

@@ -4,6 +4,7 @@ import type { Paper } from '../../domain/incident/paper.ts';
 import { draftOf, type Publication } from '../../domain/incident/publication.ts';
 import type { Suspect } from '../../domain/incident/suspects.ts';
 import { type Watching, watchOf } from '../../domain/incident/watch.ts';
+import * as afterHours from '../../views/incident/after-hours.ts';
 import * as inquiry from '../../views/incident/inquiry.ts';
 import * as paper from '../../views/incident/paper.ts';
 import * as publication from '../../views/incident/publication.ts';
@@ -31,6 +32,10 @@ const watches: Record<string, Watching> = {
   'nobody commands': { ...watching, roleCard: card },
   'somebody does': { ...watching, roleCard: { ...card, answer: 'Cleo Laurent commands.' } },
   'severity not said': { ...watching, severity: null, severityCard: card },
+  'nobody is left to command': {
+    ...watching,
+    goneCard: { ...card, asks: 'U0ANA', says: 'Cleo Laurent commands, and is not in this workspace any more.' },
+  },
   'a long shift': { ...watching, shiftCard: { ...card, asks: 'U0CLEO', says: 'Cleo Laurent has commanded for 4 hours.' } },
   'first reminder': { ...watching, reminder },
   'third reminder': { ...watching, updated, reminder: { ...reminder, number: 3, repeats: true } },
@@ -168,6 +173,16 @@ export const learningPictures = {
     onItView: { here: paper.onItView('the timeline of `INC-17`', false), direct: paper.onItView('the statistics', true) },
   },
   'incident watch': { watchMessages: Object.fromEntries(Object.entries(watches).map(([name, one]) => [name, watch.watchMessages(one)])) },
+  'incident after-hours': {
+    afterHoursView: {
+      '': afterHours.afterHoursView({
+        incident: 'INC-17',
+        leader: 'Cleo Laurent',
+        timezone: 'Europe/Paris',
+        morning: '2026-11-23T07:00:00.000Z',
+      }),
+    },
+  },
   'incident update': {
     updateMessages: {
       'in its channel': update.updateMessages(open, said),

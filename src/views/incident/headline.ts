@@ -11,6 +11,7 @@ import {
   heading,
   join,
   line,
+  link,
   Marked,
   message,
   mrkdwn,
@@ -51,7 +52,7 @@ export function standing(incident: Incident): Text {
 }
 
 export function factsOf(incident: IncidentFacts & { status: Incident['status'] }): (readonly [string, Text] | undefined)[] {
-  const { severity, roles, impact, startedAt, mitigatedAt, resolvedAt, place, services, nextUpdateAt } = incident;
+  const { severity, roles, impact, startedAt, mitigatedAt, resolvedAt, place, archived, services, nextUpdateAt } = incident;
   return [
     ['Severity', mrkdwn`${severityWord(severity)}`],
     ['Commander', mrkdwn`${roles.ic?.name ?? 'nobody yet'}`],
@@ -61,9 +62,13 @@ export function factsOf(incident: IncidentFacts & { status: Incident['status'] }
     mitigatedAt === null ? undefined : ['Mitigated', dayAndClock(mitigatedAt)],
     resolvedAt === null ? undefined : ['Resolved', dayAndClock(resolvedAt)],
     place.kind === 'channel' ? ['Channel', channelLink(place.channel)] : undefined,
+    archived === null ? undefined : ['Archived', keptAs(archived)],
     nextUpdateAt === null ? undefined : ['Next update', clock(nextUpdateAt)],
   ];
 }
+
+const keptAs = ({ name, file }: NonNullable<IncidentFacts['archived']>): Text =>
+  file === null ? mrkdwn`#${name}` : mrkdwn`#${name}, with ${link('its timeline', file)}`;
 
 export function lastLines({ digest }: IncidentFacts, most: number) {
   const shown = digest.last.filter(({ struck }) => !struck).slice(-most);

@@ -12,9 +12,9 @@ export function incidentMessages(incident: Incident): MessageWrite[] {
   return [...headline(incident), ...card(incident), ...closing(incident)];
 }
 
-/** Opened again and resolved again it has another one: what was said before stays true of its time. */
+/** Opened again and resolved again it has another one: what was said before stays true of its time. In an archived channel nothing is said any more. */
 function closing(incident: Incident): MessageWrite[] {
-  if (incident.status !== 'resolved' && incident.status !== 'closed') return [];
+  if ((incident.status !== 'resolved' && incident.status !== 'closed') || incident.archived !== null) return [];
   const { id, resolvedAt } = incident;
   return [{ key: `${id}/closing/${resolvedAt ?? ''}`, recordId: id, message: closingView(incident), ...placeOf(incident) }];
 }

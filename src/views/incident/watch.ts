@@ -9,6 +9,7 @@ export function watchMessages(watch: Watch): MessageWrite[] {
     ...cards(watch, 'role', watch.roleCard, roleCard),
     ...cards(watch, 'severity', watch.severityCard, severityCard),
     ...cards(watch, 'shift', watch.shiftCard, shiftCard),
+    ...cards(watch, 'gone', watch.goneCard, goneCard),
     ...cards(watch, 'update', watch.reminder, reminderCard),
   ];
 }
@@ -49,6 +50,11 @@ const severityCard: Render = ({ incident }) => ({
 
 const shiftCard: Render = ({ incident }, { says }) => ({
   text: mrkdwn`:hourglass_flowing_sand: *${says ?? ''}* Hand over to somebody who is rested? ${code('/incident handoff @who')}`,
+  row: [{ label: 'I take over', does: `incident role ic me --in ${incident}`, style: 'primary' }],
+});
+
+const goneCard: Render = ({ incident }, { says }) => ({
+  text: mrkdwn`:warning: *${says ?? ''}* Who takes it? ${code('/incident handoff @who')}`,
   row: [{ label: 'I take over', does: `incident role ic me --in ${incident}`, style: 'primary' }],
 });
 

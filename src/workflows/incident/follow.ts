@@ -5,6 +5,7 @@ import { reopenMs } from '../../domain/incident/moves.ts';
 import { watches, watchOf } from '../../domain/incident/watch.ts';
 import { type Bench, become, beginAlso, lookAgainIn, type Next } from '../../pipeline/workflow.ts';
 import { placeOf } from '../../views/incident/messages.ts';
+import { archiveTheChannel } from './archive.ts';
 import { runTheErrands } from './arrange.ts';
 import { readTheLedger } from './ledger.ts';
 
@@ -42,7 +43,8 @@ export async function keepItForAWhile(incident: IncidentIn<'resolved'>, bench: B
   const errand = await runTheErrands(incident, bench);
   if (errand) return errand;
   const leftMs = Date.parse(incident.resolvedAt ?? incident.declaredAt) + reopenMs - bench.clock.now().getTime();
-  return leftMs > 0 ? lookAgainIn(incident, leftMs) : become({ ...incident, status: 'closed' });
+  if (leftMs > 0) return lookAgainIn(incident, leftMs);
+  return (await archiveTheChannel(incident, bench)) ?? become({ ...incident, status: 'closed' });
 }
 
 async function nextDuty(incident: RunningIncident, bench: Bench): Promise<Next<Incident> | undefined> {

@@ -1,8 +1,11 @@
+import { type EventData, eventIdIn, shipmate } from '../../domain/incident/event.ts';
 import { type Incident, incidents, isRunning } from '../../domain/incident/incident.ts';
 import { lookAfter, nextUpdateAt, settled, type Watch, type Watching, watches } from '../../domain/incident/watch.ts';
-import { Outage } from '../../domain/problems.ts';
+import type { PersonRef } from '../../domain/person.ts';
+import { unknownInAnOutage } from '../../domain/problems.ts';
 import { type Loaded, read } from '../../pipeline/records.ts';
 import { type Bench, become, changeAlso, defineWorkflow, lookAgainIn, type Next } from '../../pipeline/workflow.ts';
+import type { EventWrite } from '../../ports.ts';
 import { placeOf } from '../../views/incident/messages.ts';
 import { watchMessages } from '../../views/incident/watch.ts';
 
@@ -30,10 +33,31 @@ async function keepAnEyeOnIt(watch: Watching, bench: Bench): Promise<Next<Watch>
   const { watch: next, lookAgainAt } = lookAfter(watch, incident, {
     now,
     timezone: await timezoneOf(incident, bench),
+    commanderIsGone: await isGone(incident.roles.ic, bench),
     place: placeOf(incident),
   });
   const waitMs = Math.max(0, Math.min(lookAgainMs, (lookAgainAt?.getTime() ?? Number.POSITIVE_INFINITY) - now.getTime()));
-  return { ...lookAgainIn<Watch>(next, waitMs), also: promised(loaded, nextUpdateAt(next, incident)) };
+  return {
+    ...lookAgainIn<Watch>(next, waitMs),
+    also: promised(loaded, nextUpdateAt(next, incident)),
+    events: await toldOfGone(watch, next, incident, bench),
+  };
+}
+
+/** That nobody leads any more belongs on the timeline. */
+async function toldOfGone(before: Watching, { goneCard }: Watching, { id, phase }: Incident, { ids, clock }: Bench): Promise<EventWrite[]> {
+  if (goneCard === null || goneCard.number === before.goneCard?.number) return [];
+  const data: EventData = { kind: 'role', phase, actor: shipmate, text: goneCard.says ?? '', files: [] };
+  const event = eventIdIn(id, await ids.next('E'));
+  return [{ id: event, timeline: id, key: `gone:${goneCard.number}`, occurredAt: clock.now().toISOString(), data }];
+}
+
+/** As far as Slack can say. */
+async function isGone(commander: PersonRef | undefined, { rights }: Bench): Promise<boolean> {
+  if (commander === undefined) return false;
+  const { account, userId } = commander;
+  const inside = await rights.isInside({ teamId: account.split('/', 1)[0] ?? '', userId }).catch(unknownInAnOutage);
+  return inside === false;
 }
 
 /** The headline says when the next word comes. */
@@ -43,12 +67,7 @@ function promised(loaded: Loaded<Incident>, at: Date | undefined): Next<Watch>['
 }
 
 /** Of whoever leads it, else of whoever declared it: nobody is woken because a profile could not be read. */
-async function timezoneOf({ roles, declaredBy }: Incident, { directory }: Bench): Promise<string> {
+export async function timezoneOf({ roles, declaredBy }: Incident, { directory }: Pick<Bench, 'directory'>): Promise<string> {
   const { userId } = roles.ic ?? declaredBy;
-  try {
-    return (await directory.user(userId, profileAgeMs))?.timezone ?? 'UTC';
-  } catch (problem) {
-    if (problem instanceof Outage) return 'UTC';
-    throw problem;
-  }
+  return (await directory.user(userId, profileAgeMs).catch(unknownInAnOutage))?.timezone ?? 'UTC';
 }
