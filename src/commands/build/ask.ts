@@ -24,7 +24,7 @@ export const askForBuildHelp = defineCommand({
     const channel = help ?? builds;
     if (channel === undefined)
       throw new Refusal('channel_refused', 'There is no help channel. An operator can name one: `channels.help` in shipmate.yaml.');
-    if (record.help !== null)
+    if (record.help !== null && record.help.refused === null)
       throw new Refusal('duplicate', `${record.help.by.name} asked for help with \`${record.id}\` already, in <#${record.help.channel}>.`);
     if (record.status === 'waiting' || record.status === 'muted')
       throw new Refusal(

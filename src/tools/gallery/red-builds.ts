@@ -60,6 +60,7 @@ const facts = {
   flaky: null,
   services: ['checkout'],
   channels: ['C0BUILDS'],
+  withheld: [],
   everyRun: true,
   to: null,
   besides: null,
@@ -69,6 +70,8 @@ const facts = {
   revert: null,
   ticket: null,
   under: null,
+  behind: null,
+  followers: [],
   told: true,
   unknown: null,
   askedAt: null,
@@ -103,6 +106,7 @@ export const wanted = {
   channel: 'C0HELP',
   owners: [{ login: 'bokafor', name: 'Ben Okafor' }],
   fixers: ['Priya Shah'],
+  refused: null,
 };
 export const hostile = '<!channel> *x* _y_ <https://evil.example|ok> ``` @here';
 
@@ -188,6 +192,11 @@ export const streaks: readonly (readonly [string, Streak])[] = [
     },
   ],
   ['red for the machines, under a larger trouble', { ...red, failure: { ...failure, infra: true }, under: 'CI-3', ticket: 'T-9' }],
+  [
+    'red, with many others',
+    { ...red, othersInRun: 14, followers: Array.from({ length: 10 }, (_, nth) => ({ id: `B-${40 + nth}`, job: `shard-${nth}` })) },
+  ],
+  ['red, nobody asked', { ...red, help: { ...wanted, owners: [], fixers: [], refused: 'people of other companies read there' } }],
   ['claimed', claimed],
   ['claimed, with helpers', { ...claimed, helpers: [ana], help: wanted }],
   ['muted', muted],

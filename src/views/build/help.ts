@@ -6,7 +6,7 @@ import { jobName, place, whatFailed } from './parts.ts';
 /** For the help channel: what is asked, and who may know more. Names only: nobody is called who did not ask to be. */
 export function helpView(streak: Streak): Message | undefined {
   const { help, id, failure } = streak;
-  if (help === null || help.owners === null) return undefined;
+  if (help === null || help.owners === null || help.refused !== null) return undefined;
   const over = streak.status === 'green' || streak.status === 'givenUp';
   const text = over
     ? mrkdwn`${place(streak)}: no help is needed any more, it is ${streak.status === 'green' ? 'green' : 'given up'}.`
