@@ -1,16 +1,12 @@
 import { menu } from './commands/index.ts';
 import type { Database, SlackEnvironment } from './config/environment.ts';
 import { createPolicy } from './config/policy.ts';
-import { placeOf } from './domain/place.ts';
 import { Outage } from './domain/problems.ts';
 import { createCiDoor } from './integrations/ci/door.ts';
-import { createBuilds } from './integrations/github/builds.ts';
-import { createClient as createGitHubClient } from './integrations/github/client.ts';
-import { createContents } from './integrations/github/contents.ts';
 import { createGitHubDoor } from './integrations/github/door.ts';
-import { createGitHub } from './integrations/github/github.ts';
-import { createIssues } from './integrations/github/issues.ts';
+import { openGitHub } from './integrations/github/open.ts';
 import { createMetrics } from './integrations/http/metrics.ts';
+import { createReadiness } from './integrations/http/readiness.ts';
 import { answerJson, createRoutes, type Handle, openServer } from './integrations/http/server.ts';
 import { createCluster } from './integrations/kubernetes/cluster.ts';
 import { machineClock } from './integrations/machine/clock.ts';
@@ -41,7 +37,7 @@ import { createTurnedAway } from './pipeline/turned-away.ts';
 import type { World } from './pipeline/world.ts';
 import type { Clock, Corridor, LedgerEntry, Log, Store } from './ports.ts';
 import { createReceiver } from './workflows/delivery/receive.ts';
-import { clusterTarget } from './workflows/deploy/plan.ts';
+import { outside } from './workflows/deploy/outside.ts';
 import { wakeIncidents } from './workflows/incident/wake.ts';
 import { listeners, workflows } from './workflows/index.ts';
 import { beginTheRounds } from './workflows/rounds/begin.ts';
@@ -99,8 +95,6 @@ const statementTimeoutMs = 1_500;
 
 /** A balancer needs a moment to look, and then to send everybody elsewhere. */
 const lingerMs = 5_000;
-/** Who has not asked for readiness for so long is no balancer that would have to be waited for. */
-const lookedAtMs = 60_000;
 
 /** Whoever asks for readiness asks again soon. */
 const readinessPatienceMs = 1_500;
@@ -148,26 +142,16 @@ export async function createShipmate({
     },
   };
   const ids = createIds((prefix) => kept.ids(prefix));
-  const { slack, github } = environment;
-  const credential = github.credential;
-  const asUs = credential && {
-    apiUrl: github.apiUrl,
-    auth: credential.kind === 'token' ? { token: credential.token } : { appId: credential.appId, privateKey: credential.privateKey },
-    ...(githubWriteGapMs !== undefined && { writeGapMs: githubWriteGapMs }),
-    takeTurn: kept.turn,
-  };
-  // one client for all that speak to GitHub: together they keep its limits
-  const gitHubClient = asUs && createGitHubClient(asUs);
-  const code = asUs && createGitHub(asUs, gitHubClient);
-  const builds = gitHubClient && createBuilds(gitHubClient, github.apiUrl);
-  const issues = gitHubClient && createIssues(gitHubClient);
-  const pages = gitHubClient && createContents(gitHubClient);
+  const { slack } = environment;
+  const { apiUrl, credential, webhookSecret } = environment.github;
+  const webhookSecrets = webhookSecret?.split(/\s+/) ?? [];
+  const github = credential && openGitHub({ apiUrl, auth: credential, writeGapMs: githubWriteGapMs, takeTurn: kept.turn });
   const client = { botToken: slack.botToken, apiUrl: slack.apiUrl, log };
   const slackDirectory = createDirectory({
     ...client,
     timeoutMs: 3_000,
     clock,
-    team: async (team) => (code ? code.teamMembers(team) : []),
+    team: async (team) => (github ? github.code.teamMembers(team) : []),
   });
   const directory = { ...slackDirectory, home: rememberHome(slackDirectory.home, { store, clock, log }) };
   const chat = createChat({ ...client, timeoutMs: 8_000 });
@@ -180,6 +164,11 @@ export async function createShipmate({
   const registry = createRegistry({ allow: () => Object.values(policy.settings().services).map(({ image }) => image) });
   const rights = createRights({ policy, directory, log });
 
+  const slackReachesUs = () => role === 'workshop' || door.connected();
+  const own: Probe[] = [
+    { system: 'database', ask: () => store.check() },
+    { system: 'queue', ask: () => queue.check() },
+  ];
   const world: World = {
     clock,
     ids,
@@ -191,14 +180,14 @@ export async function createShipmate({
     workspace,
     rights,
     registry,
-    code,
-    builds,
-    issues,
-    pages,
+    code: github?.code,
+    builds: github?.builds,
+    issues: github?.issues,
+    pages: github?.pages,
     cluster,
     pictures: createPictures(),
-    announce: createAnnounce({ clock, webhookSecret: github.webhookSecret?.split(/\s+/)[0] }),
-    health,
+    announce: createAnnounce({ clock, webhookSecret: webhookSecrets[0] }),
+    health: () => examine([...own, ...outside(world, slackReachesUs)], clock, healthPatienceMs),
   };
   const postman = createPostman({ store, chat, clock, log, policy }, owner, (leaseMs * 2) / 3);
   const engine = createEngine(world, workflows, owner, leaseMs);
@@ -248,51 +237,20 @@ export async function createShipmate({
       .catch((problem: unknown) => log.error({ err: problem }, 'A change of the settings could not be written down'));
   };
 
-  let draining = false;
-  let opened = false;
-  let lookedAt = Number.NEGATIVE_INFINITY;
-  const own: Probe[] = [
-    { system: 'database', ask: () => store.check() },
-    { system: 'queue', ask: () => queue.check() },
-  ];
-  function health() {
-    const settings = policy.settings();
-    const services = Object.entries(settings.services);
-    const repo = services.map(([, service]) => service.repo).find((one) => one !== undefined);
-    const registries = new Map(services.map(([, { image }]) => [image.split('/', 1)[0] ?? '', image]));
-    const places = services.flatMap(([name, { targets }]) =>
-      Object.keys(targets).map((environment) => placeOf(settings, name, environment)),
-    );
-    const clusters = new Map(places.map((place) => [place.environmentSettings.cluster.context, clusterTarget(place)]));
-    const theirs: Probe[] = [
-      {
-        system: 'Slack',
-        async ask() {
-          if (!door.connected() && role !== 'workshop') throw new Error('is not connected');
-          // what is remembered would answer while Slack is away
-          await directory.user((await directory.home()).botUserId, 0);
-        },
-      },
-      ...(code === undefined || repo === undefined ? [] : [{ system: 'GitHub', ask: () => code.commitOf(repo, 'HEAD') }]),
-      ...[...registries].map(([host, image]) => ({ system: `image registry ${host}`, ask: () => registry.tags(image) })),
-      ...[...clusters].map(([context, target]) => ({ system: `cluster ${context}`, ask: () => cluster.look(target) })),
-    ];
-    return examine([...own, ...theirs], clock, healthPatienceMs);
-  }
-
+  const readiness = createReadiness({ clock, slackReachesUs, systems: () => examine(own, clock, readinessPatienceMs) });
   const handle = createRoutes({
     ...(role === 'workshop' || slack.door.kind === 'socket' ? {} : { 'POST /slack/events': door.handle }),
-    ...(github.webhookSecret === undefined
+    ...(webhookSecrets.length === 0
       ? {}
       : {
           'POST /github/webhooks': createGitHubDoor({
-            secrets: github.webhookSecret.split(/\s+/),
+            secrets: webhookSecrets,
             take: receive,
             turnedAway: (source) => turnedAway('github', source),
             log,
           }),
           'POST /ci/webhooks': createCiDoor({
-            webhookSecrets: github.webhookSecret.split(/\s+/),
+            webhookSecrets,
             take: receive,
             turnedAway: (source) => turnedAway('ci', source),
             clock,
@@ -300,18 +258,7 @@ export async function createShipmate({
           }),
         }),
     'GET /healthz': (_request, response) => answerJson(response, 200, { ok: true }),
-    'GET /readyz': async (_request, response) => {
-      lookedAt = clock.now().getTime();
-      const systems = draining ? [] : await examine(own, clock, readinessPatienceMs);
-      const connected = role === 'workshop' || door.connected();
-      const ready = opened && !draining && connected && systems.every(({ well }) => well);
-      answerJson(response, ready ? 200 : 503, {
-        ready,
-        draining,
-        slack: connected,
-        ...Object.fromEntries(systems.map(({ system, well }) => [system, well])),
-      });
-    },
+    'GET /readyz': readiness.handle,
     'GET /metrics': metrics.handle,
   });
 
@@ -323,35 +270,29 @@ export async function createShipmate({
       heard.add(listener);
       return () => void heard.delete(listener);
     },
-    async accountOf(person) {
-      const wanted = person.replace(/^@/, '').toLowerCase();
-      const found = policy
-        .settings()
-        .people.find(({ name, slack: [first], github: login }) =>
-          [name.toLowerCase(), first?.toLowerCase(), login?.toLowerCase()].includes(wanted),
-        );
-      return found?.slack[0] === undefined ? undefined : { teamId: (await directory.home()).teamId, userId: found.slack[0] };
-    },
+    accountOf: rights.accountOf,
     emoji: () => emojiInUse(menu.commands, policy.settings().reactions),
     reloadSettings: () => void policy.reload(),
     async open() {
       await patiently(() => store.commit(settingsUnit([`loaded from ${environment.settingsPath}`], 'changed', clock.now(), undefined)));
-      if (builds !== undefined) await beginTheRounds(world);
-      if (builds !== undefined) await beginTicketRounds(world);
+      if (github !== undefined) {
+        await beginTheRounds(world);
+        await beginTicketRounds(world);
+      }
       if (role !== 'workshop') await door.start();
       if (role !== 'door') {
         postman.start();
         await queue.start(engine.advance);
       }
       sweeper.start();
-      opened = true;
+      readiness.opened();
     },
     farewell() {
-      draining = true;
-      return clock.now().getTime() - lookedAt < lookedAtMs;
+      readiness.draining();
+      return readiness.isWatched();
     },
     async stop() {
-      draining = true;
+      readiness.draining();
       await door.stop();
       await sweeper.stop();
       const parked = engine.stop();

@@ -3,9 +3,7 @@ import type { SlackEnvironment } from '../config/environment.ts';
 import { read } from '../config/policy.ts';
 import { UnusableSettings } from '../config/problem.ts';
 import { createApp } from '../integrations/github/app.ts';
-import { createClient } from '../integrations/github/client.ts';
-import { createGitHub } from '../integrations/github/github.ts';
-import { createIssues } from '../integrations/github/issues.ts';
+import { openGitHub } from '../integrations/github/open.ts';
 import { createCluster } from '../integrations/kubernetes/cluster.ts';
 import { machineClock } from '../integrations/machine/clock.ts';
 import { scopeReasons } from '../integrations/slack/manifest.ts';
@@ -22,19 +20,18 @@ export async function callDoctor({ environment, log }: { environment: SlackEnvir
   const checked = read(settingsPath, byEmoji(menu.commands));
   if ('problems' in checked) throw new UnusableSettings(settingsPath, checked.problems);
   const cluster = createCluster({ log, clock: machineClock, ...(kubeconfig === undefined ? { inCluster: true } : { kubeconfig }) });
-  const access = github.credential && { apiUrl: github.apiUrl, auth: github.credential };
-  const client = access && createClient(access);
+  const opened = github.credential && openGitHub({ apiUrl: github.apiUrl, auth: github.credential });
   try {
     return await examine({
       slack,
       settings: checked.settings,
       scopes: scopeReasons,
       now: () => machineClock.now(),
-      code: access && createGitHub(access, client),
+      code: opened?.code,
       webhookSecret: github.webhookSecret,
       app: github.credential?.kind === 'app' ? createApp({ apiUrl: github.apiUrl, ...github.credential }) : undefined,
-      issues: client && createIssues(client),
-      installed: client && ((repo) => client.installation(`/repos/${repo}`)),
+      issues: opened?.issues,
+      installed: opened && ((repo) => opened.client.installation(`/repos/${repo}`)),
       cluster,
       checkDatabase: () =>
         withDatabase(environment.database, log, async (connection) => {

@@ -13,6 +13,8 @@ export const freshAgeMs = 60_000;
 export interface Rights {
   /** The Person behind an account of the home workspace; undefined: not on the map. Never by name, never a default. */
   personOf(account: { teamId: string; userId: string }): Promise<Person | undefined>;
+  /** The account that somebody on the map acts with, called by their name, Slack id or GitHub login. */
+  accountOf(called: string): Promise<{ teamId: string; userId: string } | undefined>;
   /** The one `authorise`: the grant that allows it, or undefined. */
   grantFor(person: Person, permission: Permission): Grant | undefined;
   /** Where that grant is written: `shipmate.yaml:17`. */
@@ -62,6 +64,13 @@ export function createRights({ policy, directory, log }: { policy: Policy; direc
       const { teamId: home } = await directory.home();
       const person = teamId === home ? policy.settings().people.find(({ slack }) => slack.includes(userId)) : undefined;
       return person && asPerson(person, teamId, userId);
+    },
+    async accountOf(called) {
+      const wanted = called.replace(/^@/, '').toLowerCase();
+      const isMeant = ({ name, slack: [first], github }: PersonSettings) =>
+        [name, first, github].some((one) => one?.toLowerCase() === wanted);
+      const [userId] = policy.settings().people.find(isMeant)?.slack ?? [];
+      return userId === undefined ? undefined : { teamId: (await directory.home()).teamId, userId };
     },
     grantFor: (person, permission) => grantFor(policy.settings().roles, person.roles, permission),
     whereIs: ({ role }) => policy.whereIs(role),

@@ -60,7 +60,7 @@ beforeEach(async () => {
     settings,
     scopes,
     now: () => new Date(),
-    code: createGitHub({ apiUrl: github.url, auth: { token: github.token } }),
+    code: createGitHub(createClient({ apiUrl: github.url, auth: { token: github.token } })),
     webhookSecret: 'the-secret-that-github-signs-with',
     app: undefined,
     issues: createIssues(createClient({ apiUrl: github.url, auth: { token: github.token } })),
@@ -156,7 +156,7 @@ describe('the doctor', () => {
         settings: { ...settings, builds: repos },
         app: createApp({ apiUrl: github.url, ...auth }),
         installed: (repo) => client.installation(`/repos/${repo}`),
-        code: createGitHub({ apiUrl: github.url, auth }, client),
+        code: createGitHub(client),
         issues: createIssues(client),
       };
     });

@@ -3,7 +3,7 @@ import { Outage } from '../../domain/problems.ts';
 import { redact } from '../../domain/redact.ts';
 import type { Code } from '../../ports.ts';
 import { judgeChecks } from './checks.ts';
-import { type Client, type ClientOptions, createClient } from './client.ts';
+import type { Client } from './client.ts';
 import { type CheckRun, CheckRunPage, Commit, Comparison, Members, Pointing, Repository, type Status, StatusPage } from './schema.ts';
 
 export interface GitHub extends Code {
@@ -16,9 +16,8 @@ const deepestTag = 5;
 
 /**
  * Reads GitHub's REST API, with a token or as a GitHub App. Every question throws Outage `github` for everything that is not an answer.
- * @param client the one that others of the same bot use, so that all of them together keep GitHub's limits
  */
-export function createGitHub(options: ClientOptions, client: Client = createClient(options)): GitHub {
+export function createGitHub(client: Client): GitHub {
   return {
     async commitOf(repo, version) {
       const sha = (await shaOfTag(client, repo, version)) ?? (isCommitId(version) ? version : undefined);

@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Outage } from '../../../src/domain/problems.ts';
+import { createClient } from '../../../src/integrations/github/client.ts';
 import { createGitHub, type GitHub } from '../../../src/integrations/github/github.ts';
 import { type GitHubDouble, startGitHub } from '../../../src/sandbox/github/github.ts';
 import { versions } from '../../../src/sandbox/world.ts';
@@ -13,7 +14,7 @@ let github: GitHub;
 
 beforeEach(async () => {
   double = await startGitHub();
-  github = createGitHub({ apiUrl: double.url, auth: { token: double.token } });
+  github = createGitHub(createClient({ apiUrl: double.url, auth: { token: double.token } }));
 });
 afterEach(() => double.close());
 
@@ -124,7 +125,7 @@ describe('when GitHub is sick', () => {
     { kind: 'nonsense' },
     { kind: 'timeout' },
   ] as const)('%o is an outage, never an answer', async (fault) => {
-    const sick = createGitHub({ apiUrl: double.url, auth: { token: double.token }, timeoutMs: 150 });
+    const sick = createGitHub(createClient({ apiUrl: double.url, auth: { token: double.token }, timeoutMs: 150 }));
     double.faults.add(fault);
     const sha = double.shaOf(repo, 'v1.3.0');
     for (const question of [
@@ -142,21 +143,23 @@ describe('when GitHub is sick', () => {
   });
 
   it('does not repeat a request that timed out', async () => {
-    const impatient = createGitHub({ apiUrl: double.url, auth: { token: double.token }, timeoutMs: 150 });
+    const impatient = createGitHub(createClient({ apiUrl: double.url, auth: { token: double.token }, timeoutMs: 150 }));
     double.faults.add({ kind: 'timeout', times: 1 });
     await expect(impatient.commitOf(repo, 'v1.3.0')).rejects.toThrow(Outage);
     expect(await github.commitOf(repo, 'v1.3.0')).toBeDefined();
   });
 
   it('is an outage with credentials GitHub does not take', async () => {
-    const stranger = createGitHub({ apiUrl: double.url, auth: { token: 'wrong' } });
+    const stranger = createGitHub(createClient({ apiUrl: double.url, auth: { token: 'wrong' } }));
     await expect(stranger.commitOf(repo, 'v1.3.0')).rejects.toMatchObject({ name: 'Outage', cause: { status: 401 } });
   });
 
   it("does not take a proxy's 404 for GitHub's", async () => {
     const proxy = createServer((_request, response) => response.writeHead(404, { 'content-type': 'text/html' }).end('<h1>Not found</h1>'));
     await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
-    const behind = createGitHub({ apiUrl: `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`, auth: { token: 'any' } });
+    const behind = createGitHub(
+      createClient({ apiUrl: `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`, auth: { token: 'any' } }),
+    );
     await expect(behind.commitOf(repo, 'v1.3.0')).rejects.toThrow(Outage);
     await expect(behind.teamMembers('acme/release')).rejects.toThrow(Outage);
     proxy.closeAllConnections();
@@ -201,7 +204,7 @@ describe('as a GitHub App', () => {
   });
   afterEach(() => site.close());
 
-  const appOf = (auth: { appId: string; privateKey: string }) => createGitHub({ apiUrl: site.url, auth });
+  const appOf = (auth: { appId: string; privateKey: string }) => createGitHub(createClient({ apiUrl: site.url, auth }));
 
   it('reads with the token of its installation', async () => {
     const app = appOf({ appId: '77', privateKey: keys.privateKey });
