@@ -82,7 +82,7 @@ export interface Citizen {
   name: string;
   /** Types a line, and answers what they alone, or all, saw at once. */
   types(text: string, where?: { channel?: string; threadTs?: string }): Promise<string>;
-  /** Presses the newest button with that label that they can see in the channel; `on` names the deploy whose message it is. */
+  /** Presses the newest button, or what stands behind the dots, with that label that they can see in the channel; `on` names the deploy whose message it is. */
   presses(label: string, where?: { channel?: string; on?: string }): Promise<string>;
   /** Presses, and fills in the modal that opens. */
   answers(label: string, values: Record<string, string>, where?: { channel?: string; on?: string }): Promise<string>;
@@ -279,7 +279,8 @@ export async function startTown(options: TownOptions = {}): Promise<Town> {
         .findLast(({ element }) => element.text?.text === label);
       if (!found)
         throw new Error(`${name} sees no button "${label}" in ${channel}${on === undefined ? '' : ` on ${on}`}:\n${textOf(sees(channel))}`);
-      return { as: name, channel, ts: found.message.ts, actionId: found.element.action_id };
+      const { action_id: actionId, chosen } = found.element;
+      return { as: name, channel, ts: found.message.ts, actionId, ...(chosen !== undefined && { value: chosen }) };
     };
     const spot = ({ channel = 'checkout', ...which }: Spot) => {
       const ts = 'ts' in which ? which.ts : rootsOf(which.on, channel).at(-1)?.ts;
@@ -358,14 +359,20 @@ export async function startTown(options: TownOptions = {}): Promise<Town> {
 interface Element {
   action_id: string;
   text?: { text: string };
+  /** One of what stands behind the dots. */
+  options?: { text: { text: string }; value: string }[];
+  chosen?: string;
 }
 
 const elementsOf = (block: object): Element[] => {
   if ('accessory' in block) return [block.accessory as Element];
   return 'elements' in block && Array.isArray(block.elements) && 'type' in block && block.type === 'actions'
-    ? (block.elements as Element[])
+    ? (block.elements as Element[]).flatMap((element) => [element, ...optionsOf(element)])
     : [];
 };
+
+const optionsOf = ({ action_id, options = [] }: Element): Element[] =>
+  options.map(({ text, value }) => ({ action_id, text, chosen: value }));
 
 /** What stands in messages and in all their blocks. */
 const textOf = (messages: readonly SeenMessage[]): string =>

@@ -1,37 +1,28 @@
-import { z } from 'zod';
+import { builds, shelfOf } from '../../domain/build/build.ts';
 import { askForRerun } from '../../domain/build/moves.ts';
-import { streaks } from '../../domain/build/streak.ts';
 import { refTo } from '../../domain/person.ts';
 import { Refusal } from '../../domain/problems.ts';
-import { defineCommand } from '../../pipeline/command.ts';
 import { rerunView } from '../../views/build/answers.ts';
 import { Switch } from '../arguments.ts';
-import { StreakArgument } from './arguments.ts';
-import { findOpenStreak } from './find.ts';
+import { aBuild, buildUsage, defineBuildChange } from './define.ts';
 
-export const rerunBuild = defineCommand({
+export const rerunBuild = defineBuildChange({
   name: 'build rerun',
   about: 'Run a red build again, or its failed jobs alone',
-  usage: '[<build>] [--failed]',
-  args: z.object({ build: StreakArgument.optional(), failed: Switch }),
-  changes: true,
+  usage: `${buildUsage} [--failed]`,
+  args: aBuild.extend({ failed: Switch }),
   verb: 'build.rerun',
-  permission: () => ({ verb: 'build.rerun' }),
-  approvals: () => 0,
-  async run(asked) {
-    const { actor, desk, args } = asked;
-    const loaded = await findOpenStreak(asked, args.build);
-    const { record } = loaded;
-    if (record.system !== 'github')
-      throw new Refusal('bad_arguments', `\`${record.id}\` runs in ${record.system}, where I can start nothing. Its card has the link.`);
-    if (record.status === 'waiting') throw new Refusal('stale_card', `\`${record.id}\` is not told yet. Ask again if it stays red.`);
-    if (record.rerun !== null && record.rerun.refused === null && record.rerun.attempt === record.newest.attempt)
-      throw new Refusal(
-        'duplicate',
-        `\`${record.id}\` is being run again already${record.rerun.by ? `, asked by ${record.rerun.by.name}` : ''}.`,
-      );
-    const next = askForRerun(record, refTo(actor), args.failed !== true, desk.now());
-    desk.change(streaks, loaded, next);
-    return { message: rerunView(next) };
+  async change(streak, { actor, args, desk }) {
+    const { id, system, rerun, newest, repo } = streak;
+    if (system !== 'github')
+      throw new Refusal('bad_arguments', `\`${id}\` runs in ${system}, where I can start nothing. Its card has the link.`);
+    if (streak.status === 'waiting') throw new Refusal('stale_card', `\`${id}\` is not told yet. Ask again if it stays red.`);
+    if (rerun !== null && rerun.refused === null)
+      throw new Refusal('duplicate', `\`${id}\` is being run again already${rerun.by ? `, asked by ${rerun.by.name}` : ''}.`);
+    const runs = await desk.list(builds, { lane: shelfOf(repo), limit: 120 });
+    const attempts = runs.flatMap(({ record: { run } }) => (run.id === newest.id ? [run.attempt] : []));
+    const attempt = Math.max(newest.attempt, ...attempts);
+    const next = askForRerun(streak, { by: refTo(actor), all: args.failed !== true, attempt }, desk.now());
+    return { next, message: rerunView(next) };
   },
 });

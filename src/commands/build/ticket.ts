@@ -1,29 +1,18 @@
-import { z } from 'zod';
-import { streaks } from '../../domain/build/streak.ts';
 import { Refusal } from '../../domain/problems.ts';
-import { defineCommand } from '../../pipeline/command.ts';
 import { ticketView } from '../../views/build/answers.ts';
 import { beginTicket } from '../ticket/begin.ts';
-import { StreakArgument } from './arguments.ts';
-import { findOpenStreak } from './find.ts';
+import { aBuild, buildUsage, defineBuildChange } from './define.ts';
 import { wishFor } from './wish.ts';
 
-export const ticketForBuild = defineCommand({
+export const ticketForBuild = defineBuildChange({
   name: 'build ticket',
   about: 'Open a ticket for a red build',
-  usage: '[<build>]',
-  args: z.object({ build: StreakArgument.optional() }),
-  changes: true,
+  usage: buildUsage,
+  args: aBuild,
   verb: 'ticket.open',
-  permission: () => ({ verb: 'ticket.open' }),
-  approvals: () => 0,
-  async run(asked) {
-    const { desk } = asked;
-    const loaded = await findOpenStreak(asked, asked.args.build);
-    const { record } = loaded;
-    if (record.ticket !== null) throw new Refusal('duplicate', `\`${record.id}\` has a ticket already: \`${record.ticket}\`.`);
-    const { id } = await beginTicket(asked, wishFor(record));
-    desk.change(streaks, loaded, { ...record, ticket: id });
-    return { message: ticketView(record, id) };
+  async change(streak, asked) {
+    if (streak.ticket !== null) throw new Refusal('duplicate', `\`${streak.id}\` has a ticket already: \`${streak.ticket}\`.`);
+    const { id } = await beginTicket(asked, wishFor(streak));
+    return { next: { ...streak, ticket: id }, message: ticketView(streak, id) };
   },
 });

@@ -1,8 +1,9 @@
 import { type Person, type PersonRef, refTo as personRef } from '../person.ts';
+import { type Build, verdictOn } from './build.ts';
 import type { Course } from './course.ts';
 import { pullRequestIn } from './fix.ts';
 import type { Run } from './run.ts';
-import { kept, type OpenStreak, type StreakIn } from './streak.ts';
+import { kept, type OpenStreak, type Rerun, type StreakIn } from './streak.ts';
 
 /** How a streak goes on: by what the runs say, by what people do, and by the passing of time. */
 
@@ -44,17 +45,7 @@ export const turnRed = (streak: OpenStreak, letGo: string | null = null): Streak
   ...kept(streak),
   status: 'red',
   letGo,
-  told: streak.told || mayHaveACard(streak),
-});
-
-/** No other card stands for it. */
-export const mayHaveACard = ({ under, behind }: OpenStreak): boolean => under === null && behind === null;
-
-/** What is private is told in no channel that other companies share. Where it was told already, that is taken back. */
-export const keepInside = <Open extends OpenStreak>(streak: Open, shared: readonly string[]): Open => ({
-  ...streak,
-  ...(!streak.told && { channels: streak.channels.filter((channel) => !shared.includes(channel)) }),
-  withheld: streak.told ? [...shared] : [],
+  told: streak.told || streak.under === null,
 });
 
 export const claim = (streak: StreakIn<'red' | 'claimed'>, by: Person, now: Date): StreakIn<'claimed'> => ({
@@ -79,10 +70,24 @@ export const askForHelp = <Open extends OpenStreak>(streak: Open, by: Person, ch
   help: { by: personRef(by), at: now.toISOString(), channel, owners: null, fixers: [], refused: null },
 });
 
-export const askForRerun = <Open extends OpenStreak>(streak: Open, by: PersonRef | null, all: boolean, now: Date): Open => ({
+/** @param attempt the last one that is known of */
+export const askForRerun = <Open extends OpenStreak>(
+  streak: Open,
+  { by, all, attempt }: Pick<Rerun, 'by' | 'all' | 'attempt'>,
+  now: Date,
+): Open => ({
   ...streak,
-  rerun: { by, runId: streak.newest.id, attempt: streak.newest.attempt, all, at: now.toISOString(), done: false, refused: null },
+  rerun: { by, runId: streak.newest.id, attempt, all, at: now.toISOString(), done: false, refused: null },
 });
+
+/** A later attempt that says nothing of the failure: whoever waits for it is told, and may ask again. */
+export function noteFruitless(rerun: Rerun | null, builds: readonly Build[]): Rerun | null {
+  if (rerun === null || rerun.refused !== null) return rerun;
+  const later = builds.find(({ run, status }) => status === 'settled' && run.id === rerun.runId && run.attempt > rerun.attempt);
+  if (later === undefined) return rerun;
+  const what = verdictOn(later) === 'failed' ? 'failed in another way' : `was ${later.run.conclusion}`;
+  return { ...rerun, refused: `attempt ${later.run.attempt} ${what}.` };
+}
 
 export const askForRevert = <Open extends OpenStreak>(streak: Open, by: Person, now: Date): Open => ({
   ...streak,

@@ -42,12 +42,12 @@ export type Flake = z.infer<typeof Flake>;
 export const Rerun = z.object({
   by: PersonRef.nullable(),
   runId: z.string(),
-  /** The attempt that failed: a later one is the re-run. */
+  /** The last attempt before: a later one is the re-run. */
   attempt: z.int(),
   all: z.boolean(),
   at: When,
   done: z.boolean(),
-  /** Why it cannot be run again. */
+  /** Why it cannot be run again, or that nothing came of it. */
   refused: z.string().nullable(),
 });
 export type Rerun = z.infer<typeof Rerun>;
@@ -69,7 +69,7 @@ export const HelpWanted = z.object({
   /** Null: still being looked up. */
   owners: z.array(Author).nullable(),
   fixers: z.array(z.string()),
-  /** Why nobody was asked. */
+  /** Why it cannot be asked for there. */
   refused: z.string().nullable().default(null),
 });
 export type HelpWanted = z.infer<typeof HelpWanted>;
@@ -109,8 +109,6 @@ export const Facts = z.object({
   services: z.array(z.string()),
   /** The channels whose subscriptions it concerns. */
   channels: z.array(z.string()),
-  /** Those of them, and of help, that other companies have come to share since: what stood there is taken back. */
-  withheld: z.array(z.string()).default([]),
   /** Every further failure gets a line in the thread. */
   everyRun: z.boolean(),
   /** The author alone, where it concerns nobody else. */
@@ -124,9 +122,6 @@ export const Facts = z.object({
   ticket: z.string().nullable(),
   /** It is part of a larger trouble, whose card stands for it where it had none of its own yet. */
   under: z.string().nullable(),
-  /** The streak on the same branch whose card stands for it, because there are many; and those whom its own card stands for. */
-  behind: z.string().nullable().default(null),
-  followers: z.array(z.object({ id: z.string(), job: z.string() })).default([]),
   /** It has a card. */
   told: z.boolean(),
   /** Somebody on GitHub whom nobody here knows: said once. */

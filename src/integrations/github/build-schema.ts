@@ -74,6 +74,7 @@ const Pull = z.object({
   number: z.int(),
   title: z.string(),
   html_url: z.string(),
+  state: z.string(),
   user: Login.nullable(),
   merged_at: z.string().nullable(),
   head: z.object({ ref: z.string(), repo: z.object({ full_name: z.string() }).nullable() }),
@@ -90,5 +91,5 @@ export const Reverted = z.object({
   data: z
     .object({ revertPullRequest: z.object({ revertPullRequest: z.object({ number: z.int(), url: z.string() }).nullable() }).nullish() })
     .nullish(),
-  errors: z.array(z.object({ message: z.string() })).optional(),
+  errors: z.array(z.object({ message: z.string(), type: z.string().optional() })).optional(),
 });

@@ -154,9 +154,11 @@ export function createBuilds(client: Client, apiUrl: string): Builds {
       // GitHub names the branch of a revert after what it reverts
       const [owner = ''] = repo.split('/');
       const head = encodeURIComponent(`${owner}:revert-${number}-${pull.head.ref}`);
-      const open = await client.page(Pulls, `${pathOf(repo)}/pulls?state=open&head=${head}`, 1);
-      const [opened] = open?.data ?? [];
-      if (opened) return { outcome: 'done', number: opened.number, url: opened.html_url };
+      const reverts = (await client.page(Pulls, `${pathOf(repo)}/pulls?state=all&head=${head}`, 1))?.data ?? [];
+      const merged = reverts.find(({ merged_at }) => merged_at !== null);
+      if (merged) return { outcome: 'refused', say: `#${number} was reverted in #${merged.number} already.` };
+      const open = reverts.find(({ state }) => state === 'open');
+      if (open) return { outcome: 'done', number: open.number, url: open.html_url };
       // REST cannot revert; this mutation is what GitHub's own button does
       const sent = await client.send(Reverted, {
         method: 'POST',
@@ -168,6 +170,8 @@ export function createBuilds(client: Client, apiUrl: string): Builds {
       if (sent.outcome === 'unsure') throw new Outage('github', sent.cause);
       const reverted = sent.data.data?.revertPullRequest?.revertPullRequest;
       if (reverted) return { outcome: 'done', ...reverted };
+      if (sent.data.errors?.some(({ type }) => type === 'FORBIDDEN'))
+        return { outcome: 'refused', say: 'GitHub does not let me: it takes contents: write and pull requests: write.' };
       const say = sent.data.errors?.map(({ message }) => message).join(' ') ?? 'GitHub did not open a pull request.';
       return { outcome: 'refused', say: redactAll(say).slice(0, 300) };
     },

@@ -32,7 +32,6 @@ const standing: Umbrella = {
   repos: ['acme/checkout', 'acme/payments', 'acme/a', 'acme/b', 'acme/c'],
   left: ['acme/checkout', 'acme/payments'],
   channels: ['C0BUILDS'],
-  withheld: [],
 };
 const { left: _left, ...stood } = standing;
 
@@ -108,7 +107,7 @@ export const buildPictures = {
   'build help': {
     helpView: {
       '': help.helpView({ ...red, help: wanted }),
-      over: help.helpView({ ...green, help: { ...wanted, owners: [], fixers: [] } }),
+      over: help.helpView({ ...green, help: { ...wanted, owners: [], fixers: [], refused: null } }),
       'not yet': help.helpView(red),
     },
   },
@@ -123,10 +122,8 @@ export const buildPictures = {
         { now, trouble: undefined },
       ),
       'to nobody': messages.streakMessages({ ...red, told: false }, { now, trouble: undefined }),
-      'taken back': messages.streakMessages({ ...red, withheld: ['C0BUILDS'] }, { now, trouble: undefined }),
     },
   },
-  'build taken back': { takenBackView: { '': messages.takenBackView('B-31') } },
   'build umbrella': {
     umbrellaView: {
       standing: umbrella.umbrellaView(standing),

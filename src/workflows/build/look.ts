@@ -1,17 +1,15 @@
 import { acquaintance, fixesOf, flakeIn, historyOf, Seen } from '../../domain/build/acquaintance.ts';
 import { ownersOf } from '../../domain/build/code-owners.ts';
 import { type Course, courseOf } from '../../domain/build/course.ts';
-import { lineOfStreak, standsBehind } from '../../domain/build/crowd.ts';
 import { isRevert, pullRequestIn } from '../../domain/build/fix.ts';
-import { follow, keepInside, mayHaveACard, turnGreen } from '../../domain/build/moves.ts';
+import { follow, graceMs, noteFruitless, turnGreen } from '../../domain/build/moves.ts';
 import type { Run } from '../../domain/build/run.ts';
 import type { Author, HelpWanted, OpenStreak, Streak, StreakIn } from '../../domain/build/streak.ts';
 import { Outage } from '../../domain/problems.ts';
 import type { Bench, Next } from '../../pipeline/workflow.ts';
-import { sharedOf } from './audience.ts';
 import { whatIsGone } from './gone.ts';
 import { authorOf, authorOfAccount, personWith } from './people.ts';
-import { buildsOf, openStreaks } from './records.ts';
+import { buildsOf } from './records.ts';
 
 /** What the records, and GitHub, know of a streak. */
 
@@ -26,34 +24,16 @@ export interface Look<Open extends OpenStreak> {
 
 export async function lookAtTheRuns<Open extends OpenStreak>(streak: Open, bench: Bench): Promise<Look<Open>> {
   const now = bench.clock.now();
-  const course = courseOf(streak, await buildsOf(bench, streak.repo));
+  const onRecord = await buildsOf(bench, streak.repo);
+  const course = courseOf(streak, onRecord);
   const history = await historyOfFailure(streak.signature, bench);
   const followed = course ? follow(streak, course, now) : streak;
   const flaky = flakeIn(history, course?.sameCommit ?? false, now);
   const known = acquaintance(history, streak.branch, now);
   const { say: gone, askedAt } = await whatIsGone(followed, course, bench);
-  const seen = { ...followed, known, flaky: flaky ?? (streak.flaky === 'sameCommit' ? streak.flaky : null), askedAt };
-  return { streak: await amongOthers(await insideOnly(seen, bench), bench), course, history, gone };
-}
-
-/** A channel may have come to be shared since. @throws Outage when Slack cannot tell */
-async function insideOnly<Open extends OpenStreak>(streak: Open, bench: Bench): Promise<Open> {
-  const { channels, help, isPrivate } = streak;
-  return keepInside(streak, isPrivate ? await sharedOf([...new Set([...channels, ...(help ? [help.channel] : [])])], bench) : []);
-}
-
-/** Where many are red, one card stands for several; as others go green, each gets its own. */
-async function amongOthers<Open extends OpenStreak>(streak: Open, bench: Bench): Promise<Open> {
-  const line = lineOfStreak(
-    streak,
-    (await openStreaks(bench, streak.repo)).map(({ record }) => record),
-  );
-  const seen = { ...streak, behind: standsBehind(streak, line) };
-  return {
-    ...seen,
-    told: seen.told || (seen.status !== 'waiting' && seen.status !== 'muted' && mayHaveACard(seen)),
-    followers: line.filter(({ behind }) => behind === streak.id).map(({ id, failure }) => ({ id, job: failure.job })),
-  };
+  const rerun = noteFruitless(followed.rerun, onRecord);
+  const seen = { ...followed, rerun, known, flaky: flaky ?? (streak.flaky === 'sameCommit' ? streak.flaky : null), askedAt };
+  return { streak: seen, course, history, gone };
 }
 
 export const historyOfFailure = async (signature: string, { store }: Pick<Bench, 'store'>): Promise<Seen[]> =>
@@ -111,15 +91,27 @@ export async function authorsSinceGreen({ repo, green, since, system }: Streak, 
   return [...authors.values()];
 }
 
-/** Who may know more: the owners of the failing path, and whoever fixed it before. */
+const channelAgeMs = 60_000;
+
+/**
+ * Who may know more: the owners of the failing path, and whoever fixed it before. A call for help does not wait for GitHub for long; what is
+ * private is asked about among ourselves alone. @throws Outage for a while
+ */
 export async function whoMayKnow(help: HelpWanted, streak: Streak, history: readonly Seen[], bench: Bench): Promise<HelpWanted> {
-  if (streak.withheld.includes(help.channel))
-    return { ...help, owners: [], refused: 'people of other companies read there, and the repository is private' };
+  const outside = streak.isPrivate && ((await bench.directory.channel(help.channel, channelAgeMs))?.external ?? false);
+  if (outside) return { ...help, owners: [], refused: 'people of other companies are in the help channel, and the repository is private.' };
   const fixers = [...new Set(fixesOf(history).map(({ by }) => by))].slice(0, 3);
-  const { file } = streak.failure;
-  const text = file === null || streak.system !== 'github' ? undefined : await bench.builds?.codeOwners(streak.repo);
-  const owners = text === undefined || file === null ? [] : ownersOf(text, file);
+  const asksSince = bench.clock.now().getTime() - Date.parse(help.at);
+  const owners = await ownersOfPath(streak, bench).catch((problem: unknown) => {
+    if (!(problem instanceof Outage) || asksSince < graceMs) throw problem;
+    return [];
+  });
   return { ...help, fixers, owners: owners.slice(0, 5).map((owner) => namedOwner(owner, bench)) };
+}
+
+async function ownersOfPath({ failure: { file }, system, repo }: Streak, { builds }: Bench): Promise<string[]> {
+  const text = file === null || system !== 'github' ? undefined : await builds?.codeOwners(repo);
+  return text === undefined || file === null ? [] : ownersOf(text, file);
 }
 
 /** `@lee` may be somebody we know; a team or an address is shown as it is written. */

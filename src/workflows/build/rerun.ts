@@ -9,7 +9,7 @@ export const rerunPermission = { verb: 'build.rerun' } as const;
 export function wantsToRunAgain<Open extends OpenStreak>(streak: Open, { policy, clock }: Pick<Bench, 'policy' | 'clock'>): Open {
   const wanted = policy.settings().builds.some(({ repo, rerunFlakes }) => rerunFlakes && repo.toLowerCase() === streak.repo.toLowerCase());
   const known = streak.flaky !== null && streak.newest.attempt === 1 && streak.rerun === null && streak.system === 'github';
-  return wanted && known ? askForRerun(streak, null, false, clock.now()) : streak;
+  return wanted && known ? askForRerun(streak, { by: null, all: false, attempt: 1 }, clock.now()) : streak;
 }
 
 /** Asks GitHub once: an attempt that is there already, whoever asked for it, is the re-run. */

@@ -58,6 +58,8 @@ export interface BuildsDouble {
   /** What is written into a workflow's file: its name; or the file goes, or the workflow is switched off. */
   changesWorkflow(repo: string, workflow: string, to: { name: string } | 'deleted' | 'disabled_manually'): void;
   renames(repo: string, to: string): void;
+  /** Every pull request, oldest first. */
+  pulls(repo: string): readonly Pull[];
   setCodeOwners(repo: string, text: string | undefined): void;
   /** How often logs were asked for. */
   readonly asked: { logs: number; reruns: number };
@@ -275,6 +277,7 @@ export async function createActions({ repositories, base, now, send, rerunMs, pe
       for (const one of [...actions.runs, ...actions.pulls]) if (one.headRepo === repo) one.headRepo = to;
       send('repository', repositoryPayload(base(), renamed, 'renamed', repo));
     },
+    pulls: (repo) => of(repo).actions.pulls,
     setCodeOwners(repo, text) {
       of(repo).actions.codeOwners = text;
     },
