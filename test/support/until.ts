@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
 /** Far longer than anything takes: waiting costs nothing where all is well, and a busy machine is no failure. */
-const generousMs = 60_000;
+const generousMs = 120_000;
 
 /** Looks again and again until there is something to see, and returns it. Throws when there is nothing in time. */
 export async function until<Seen>(look: () => Sight<Seen> | Promise<Sight<Seen>>, withinMs = generousMs): Promise<Seen> {
