@@ -29,6 +29,7 @@ import { declareIncident } from './incident/declare.ts';
 import { editLine, strikeLine } from './incident/edit.ts';
 import { incident, listIncidents } from './incident/list.ts';
 import { logLine } from './incident/log.ts';
+import { pageSomebody } from './incident/page.ts';
 import { incidentReview, incidentStats } from './incident/papers.ts';
 import { acknowledgeIncident, giveChannel, giveRole, handOff, joinIncident } from './incident/people.ts';
 import { discardUpdate, publishUpdate, redraftUpdate } from './incident/publish.ts';
@@ -81,6 +82,7 @@ export const menu = createMenu([
   joinIncident,
   acknowledgeIncident,
   giveChannel,
+  pageSomebody,
   addTask,
   listTasks,
   doneTask,

@@ -64,6 +64,11 @@ describe('an incident from beginning to end', () => {
     await town.cleo.types('/incident role comms @dev', here());
     await town.cleo.types('/incident impact no payment goes through', here());
     await shows('no payment goes through');
+    expect(await town.cleo.types('/incident page checkout @dev', here())).toContain('calling checkout, Dev Patel');
+    await town.settles();
+    for (const somebody of [town.ana, town.ben, town.dev])
+      expect(somebody.dm()).toContain('*Cleo Laurent calls you* to `INC-1` Nobody can pay');
+    expect(await town.ben.presses('I am on it', { channel: '@shipmate' })).toContain('you are on it');
   });
 
   it('09:25 — lines are written in every way there is, and each is confirmed where people see it', async () => {
@@ -138,6 +143,7 @@ describe('an incident from beginning to end', () => {
     expect(await town.ben.types('/incident sev 2', here())).toContain('You may not use `/incident sev`');
     await town.cleo.types('/incident handoff @ben watch the queue until it is empty', here());
     await shows('Ben Okafor commands now.');
+    await shows('<@U0BEN>');
     await stands('hands the command over to Ben Okafor: watch the queue until it is empty');
     expect(await town.ben.types('/incident sev 2 payments go through', here())).toContain('SEV2 now, it was SEV1');
   });

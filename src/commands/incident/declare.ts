@@ -176,6 +176,7 @@ async function open(asked: Ready<Args>, headlines: string, startedAt: Date): Pro
     errands: [...(intent.about ? [{ kind: 'adopt', ...intent.about } as const] : []), ...(wantsChannel ? channelErrands : [])],
     formerly: null,
     archived: null,
+    pages: [],
     troubles: [],
     tasks: [],
     links: [],

@@ -2,10 +2,12 @@ import { z } from 'zod';
 import type { EventData } from '../../domain/incident/event.ts';
 import { type Incident, incidents, type RunningIncident } from '../../domain/incident/incident.ts';
 import type { Permission } from '../../domain/permission.ts';
+import type { PersonRef } from '../../domain/person.ts';
 import { type Asked, type Command, type CommandSpec, defineCommand, type Ready } from '../../pipeline/command.ts';
 import type { Loaded } from '../../pipeline/records.ts';
 import type { Reply } from '../../ports.ts';
 import { changedView } from '../../views/incident/asked.ts';
+import { changedLine, placeOf } from '../../views/incident/messages.ts';
 import { incidentHere, insistOnRunning, leads, meantIncident } from './meant.ts';
 import { writeLine } from './write.ts';
 
@@ -61,6 +63,8 @@ export interface Change {
   next: Incident;
   line?: Pick<EventData, 'kind' | 'text'>;
   say: string;
+  /** Who has to do something now; they are called. */
+  calls?: PersonRef;
 }
 
 /** A command that changes the incident that is meant, while people work on it. */
@@ -73,8 +77,19 @@ export const defineIncidentChange = <Args extends z.ZodObject>({
     answer: async (loaded, asked) => changeIncident(asked, loaded, await change(insistOnRunning(loaded.record), asked)),
   });
 
-export async function changeIncident(asked: Ready<unknown>, loaded: Loaded<Incident>, { next, line, say }: Change): Promise<Reply> {
+export async function changeIncident(asked: Ready<unknown>, loaded: Loaded<Incident>, { next, line, say, calls }: Change): Promise<Reply> {
   asked.desk.change(incidents, loaded, next);
-  if (line) await writeLine(asked, next, line);
+  const id = line && (await writeLine(asked, next, line));
+  // who does what, and how bad it is, everybody goes by: that is not only seen on a card that changes
+  if (id && (line.kind === 'role' || line.kind === 'severity')) {
+    const { desk, actor } = asked;
+    const called = calls?.id === actor.id ? undefined : calls?.userId;
+    const message = changedLine(id, actor.name, desk.now().toISOString(), line.text, called);
+    desk.tell({ key: id, recordId: next.id, ...placeOf(next), ...(isRaised(loaded.record, next) && { broadcast: true }), message });
+  }
   return { message: changedView(next, say) };
 }
+
+/** It is worse than before, or as bad as it can be. */
+const isRaised = ({ severity: before }: Incident, { severity: after, place }: Incident): boolean =>
+  place.kind === 'thread' && after !== null && after < (before ?? 6);

@@ -81,7 +81,7 @@ export const handOff = defineIncidentChange({
     const person = await personNamed(asked, asked.args.who);
     const { next, say } = assign(incident, 'ic', person, asked.desk.now().toISOString());
     const note = asked.args.note === undefined ? '' : `: ${await asWritten(asked, asked.args.note)}`;
-    return { next, say, line: { kind: 'role', text: `hands the command over to ${person.name}${note}` } };
+    return { next, say, calls: person, line: { kind: 'role', text: `hands the command over to ${person.name}${note}` } };
   },
 });
 
@@ -101,6 +101,7 @@ function assign(incident: RunningIncident, role: RoleName, person: PersonRef | u
     next: invite(retitled({ ...taken, acknowledgedAt }), person),
     line: { kind: 'role', text: `${roleWords[role]} is ${person.name} now` } as const,
     say: `${roleWords[role]} is ${person.name} now`,
+    calls: person,
   };
 }
 

@@ -17,6 +17,7 @@ export const EventKind = z.enum([
   'role',
   'joined',
   'acknowledged',
+  'page',
   'impact',
   'link',
   'task',

@@ -47,6 +47,8 @@ export const Errand = z.discriminatedUnion('kind', [
   /** The people who own the services, and who is on call. */
   z.object({ kind: z.literal('inviteOwners') }),
   z.object({ kind: z.literal('invite'), userIds: z.array(z.string()) }),
+  /** People and user groups who are needed. */
+  z.object({ kind: z.literal('page'), who: z.array(z.string()), by: z.string() }),
 ]);
 export type Errand = z.infer<typeof Errand>;
 
@@ -131,6 +133,8 @@ const Known = z.object({
   errands: z.array(Errand),
   /** The channel it had, and the file of its timeline, once the channel is archived. */
   archived: z.object({ channel: z.string(), name: z.string(), at: When, file: z.string().nullable() }).nullable().default(null),
+  /** Who was called by name, the last few times. */
+  pages: z.array(z.object({ number: z.number().int(), by: z.string(), userIds: z.array(z.string()) })).default([]),
   /** What could not be arranged, in sentences for whoever looks at it. */
   troubles: z.array(z.string()),
   tasks: z.array(Task),

@@ -48,6 +48,7 @@ const facts: IncidentFacts = {
   place: { kind: 'channel', channel: 'C0INC17', name: 'inc-20261120-checkout-answers-with-errors-17' },
   formerly: null,
   archived: null,
+  pages: [{ number: 1, by: 'Ana Ruiz', userIds: ['U0CLEO'] }],
   errands: [],
   troubles: [],
   tasks: [{ number: 1, text: 'Raise the timeout', who: cleo, when: 'soon', ticket: 'T-9', by: ana, at: at('14:00'), done: null }],
@@ -182,6 +183,10 @@ export const incidentPictures = {
     loggedLine: {
       now: messages.loggedLine('E-17-4', 'Ana Ruiz', at('13:50'), at('13:50'), 'the first error'),
       later: messages.loggedLine('E-17-4', 'Ana Ruiz', at('13:50'), at('14:20'), 'the first error'),
+    },
+    changedLine: {
+      '': messages.changedLine('E-17-5', 'Ana Ruiz', at('13:50'), 'SEV1 now, it was SEV2', undefined),
+      'calls somebody': messages.changedLine('E-17-6', 'Ana Ruiz', at('13:50'), 'Commander is Cleo Laurent now', 'U0CLEO'),
     },
   },
   'incident lists': {

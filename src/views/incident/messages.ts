@@ -1,15 +1,34 @@
 import { type Incident, isRunning } from '../../domain/incident/incident.ts';
 import { wasBackfilled } from '../../domain/incident/timeline.ts';
 import type { Message, MessageWrite } from '../../ports.ts';
-import { channelLink, code, mrkdwn, say } from '../kit.ts';
+import { buttons, channelLink, code, line, mention, message, mrkdwn, say } from '../kit.ts';
 import { controlCard } from './card.ts';
 import { closingView } from './closing.ts';
 import { headlineView } from './headline.ts';
-import { clock } from './words.ts';
+import { clock, titleOf, whereOf } from './words.ts';
 
 /** Everything people see of an incident: its headline, and the card where they work on it. */
 export function incidentMessages(incident: Incident): MessageWrite[] {
-  return [...headline(incident), ...card(incident), ...closing(incident)];
+  return [...headline(incident), ...card(incident), ...closing(incident), ...calls(incident)];
+}
+
+/** Whoever is called reads it in their own conversation, wherever they are. */
+function calls(incident: Incident): MessageWrite[] {
+  const { id, pages } = incident;
+  if (!isRunning(incident)) return [];
+  return pages.flatMap(({ number, by, userIds }) =>
+    userIds.map((userId) => ({ key: `${id}/page/${number}/${userId}`, recordId: id, channel: userId, message: pageView(incident, by) })),
+  );
+}
+
+function pageView(incident: Incident, by: string): Message {
+  const { id } = incident;
+  const text = mrkdwn`:rotating_light: *${by} calls you* to ${code(id)} ${titleOf(incident)}. Work on it in ${whereOf(incident)}.`;
+  const row = buttons(
+    { label: 'I am on it', does: `incident ack ${id}`, style: 'primary' },
+    { label: 'Timeline', does: `incident timeline ${id}` },
+  );
+  return message(text, line(text), row);
 }
 
 /** Opened again and resolved again it has another one: what was said before stays true of its time. In an archived channel nothing is said any more. */
@@ -45,6 +64,12 @@ function leftBehind({ id, formerly, place }: Incident): MessageWrite[] {
 /** Where a message about the incident belongs: its channel, or the thread of its headline. */
 export function placeOf({ id, place }: Pick<Incident, 'id' | 'place'>): Pick<MessageWrite, 'channel' | 'threadKey'> {
   return place.kind === 'thread' ? { channel: place.channel, threadKey: id } : { channel: place.channel };
+}
+
+/** What everybody goes by from now on, and who is called by it. */
+export function changedLine(id: string, name: string, at: string, text: string, calls: string | undefined): Message {
+  const called = calls === undefined ? mrkdwn`` : mrkdwn` ${mention(calls)}`;
+  return say(mrkdwn`:pushpin:${called} ${clock(at)} ${name}: ${text} ${code(id)}`);
 }
 
 /** What somebody wrote down, as one compact line where people work on the incident. */

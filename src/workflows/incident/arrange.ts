@@ -2,6 +2,7 @@ import { type CaptureIn, captureId, captures } from '../../domain/incident/captu
 import { channelNameOf } from '../../domain/incident/declaration.ts';
 import { type EventData, eventIdIn, shipmate } from '../../domain/incident/event.ts';
 import { type Errand, type Incident, type IncidentIn, type RunningIncident, unnamed } from '../../domain/incident/incident.ts';
+import { refTo } from '../../domain/person.ts';
 import { redact } from '../../domain/redact.ts';
 import { type Bench, become, beginAlso, lookAgainIn, type Next } from '../../pipeline/workflow.ts';
 import type { Arranged } from '../../ports.ts';
@@ -40,6 +41,8 @@ export async function runTheErrands(incident: Arranging, bench: Bench): Promise<
       return bookmarkWhatIsKnown(incident, rest, bench);
     case 'inviteOwners':
       return become({ ...rest, errands: [...left, { kind: 'invite', userIds: await ownersOf(incident, bench) }] });
+    case 'page':
+      return call(rest, errand, bench);
     case 'invite':
       return errand.userIds.length === 0
         ? become(rest)
@@ -120,16 +123,45 @@ async function bookmarkWhatIsKnown(incident: Arranging, rest: Arranging, bench: 
   return become({ ...rest, errands: [...errands, ...rest.errands] });
 }
 
+/** As many as are still shown to those who were called. */
+const mostPages = 5;
+
+/** Everybody who is meant gets a word of their own, and is let in. */
+async function call(incident: Arranging, { who, by }: ErrandOf<'page'>, bench: Bench): Promise<Next<Incident>> {
+  const userIds = await insiders(who, bench);
+  if (userIds.length === 0) {
+    const trouble = `Nobody whom ${by} called could be reached.`;
+    return become({ ...incident, troubles: [...new Set([...incident.troubles, trouble])] });
+  }
+  const number = (incident.pages.at(-1)?.number ?? 0) + 1;
+  const pages = [...incident.pages, { number, by, userIds }].slice(-mostPages);
+  // of a private one only its people may know; whoever is called becomes one of them
+  const people = incident.private ? await withAll(incident.people, userIds, bench) : incident.people;
+  return become({ ...incident, pages, people, errands: [{ kind: 'invite', userIds }, ...incident.errands] });
+}
+
+async function withAll(people: Incident['people'], userIds: readonly string[], { directory, rights }: Bench): Promise<Incident['people']> {
+  const { teamId } = await directory.home();
+  const called = await Promise.all(userIds.map((userId) => rights.personOf({ teamId, userId })));
+  const known = called.flatMap((person) => (person ? [refTo(person)] : []));
+  return [...people, ...known.filter(({ id }) => !people.some((one) => one.id === id))];
+}
+
 /** Whoever owns an affected service, and whoever is on call. Into a private channel only its own people are invited. */
-async function ownersOf(incident: Arranging, { policy, directory, rights }: Bench): Promise<string[]> {
+async function ownersOf(incident: Arranging, bench: Bench): Promise<string[]> {
   const own = incident.people.map(({ userId }) => userId);
   if (incident.private) return own;
-  const settings = policy.settings();
+  const settings = bench.policy.settings();
   const owners = incident.services.flatMap((service) => settings.services[service]?.owners ?? []);
   const named = [...owners, ...(settings.incidents.onCall === undefined ? [] : [settings.incidents.onCall])];
+  return insiders([...own, ...named], bench);
+}
+
+/** Those people, and the members of those user groups, as far as they are of this company. */
+async function insiders(named: readonly string[], { directory, rights }: Bench): Promise<string[]> {
   const members = await Promise.all(named.map((one) => (one.startsWith('S') ? directory.group(one, 60_000) : [one])));
   const { teamId } = await directory.home();
-  const all = [...new Set([...own, ...members.flat()])];
+  const all = [...new Set(members.flat())];
   const inside = await Promise.all(all.map((userId) => rights.isInside({ teamId, userId })));
   return all.filter((_userId, index) => inside[index]);
 }
