@@ -10,6 +10,9 @@ import { Digest, Release } from './version.ts';
  */
 const When = z.iso.datetime();
 
+/** The gates that somebody may go past in an emergency, each by its name. The approval of another person is none of them. */
+export const forceableGates = ['freeze', 'incident', 'order', 'checks', 'branch'] as const;
+
 const Asked = z.object({
   id: z.string(),
   kind: z.enum(['deploy', 'rollback']),
@@ -28,6 +31,8 @@ const Asked = z.object({
   reason: z.string().optional(),
   /** The incident that it puts right. */
   fixes: z.string().optional(),
+  /** The gates that the asker goes past, and answers for. */
+  force: z.array(z.enum(forceableGates)).optional(),
   traceId: z.string(),
   /** How many other people must agree. */
   approvalsNeeded: z.number().int(),
@@ -53,11 +58,18 @@ export type Standing = z.infer<typeof Standing>;
 
 export const Gate = z.object({
   name: z.string(),
-  verdict: z.enum(['passed', 'blocked', 'waiting', 'skipped']),
+  /** `forced`: it said no, or not yet, and somebody went past it. */
+  verdict: z.enum(['passed', 'blocked', 'waiting', 'skipped', 'forced']),
   say: z.string(),
   code: z.enum(reasonCodes).optional(),
 });
 export type Gate = z.infer<typeof Gate>;
+
+/** The gates, with those that somebody goes past. */
+export const goingPast = (gates: readonly Gate[], force: readonly string[] = []): Gate[] =>
+  gates.map((gate) =>
+    (gate.verdict === 'blocked' || gate.verdict === 'waiting') && force.includes(gate.name) ? { ...gate, verdict: 'forced' } : gate,
+  );
 
 const Planned = Asked.extend({
   release: Release,

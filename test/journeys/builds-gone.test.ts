@@ -1,54 +1,42 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { cardsIn, failing, turnsRed, webhookSecret } from '../support/red-builds.ts';
 import { startTown, type Town } from '../support/town.ts';
-import { until } from '../support/until.ts';
 
-const secret = 'the-secret-that-github-signs-with';
 const repo = 'acme/checkout';
-const red = {
-  name: 'unit-tests',
-  log: ' FAIL  test/orders.spec.ts > refunds\nAssertionError: expected 200, got 500\n ❯ test/orders.spec.ts:88:20',
-};
+const red = failing();
 
 describe('a red build of something that is not there any more', () => {
   let town: Town;
   afterEach(() => town.stop());
 
-  const cards = () => town.ana.sees('builds').filter(({ threadTs }) => threadTs === undefined);
-  /** Past the grace, and on the card. */
-  async function turnsRed(id: string): Promise<void> {
-    await until(async () => (await town.statusOf(id)) !== 'not there');
-    await town.settles();
-    town.clock.advance(2 * 60_000);
-    await town.shows(id, '*Red', 'builds');
-  }
   /** Looks come every five minutes; GitHub is asked when it was quiet for an hour. */
   const lookAnHourLater = () => town.clock.advance(3_600_000 + 60_000);
 
   it('goes green under the new name of its workflow, and is told under it where it is still red', async () => {
-    town = await startTown({ webhookSecret: secret });
+    town = await startTown({ webhookSecret });
     const { builds } = town.github;
     builds.runs(repo, { jobs: [red] });
     builds.runs(repo, { branch: 'release/1.0', jobs: [red] });
-    await turnsRed('B-1');
-    await turnsRed('B-2');
+    await turnsRed(town, 'B-1');
+    await turnsRed(town, 'B-2');
     builds.changesWorkflow(repo, 'ci', { name: 'verify' });
     builds.runs(repo, { workflow: 'verify', title: 'Round down', author: 'ben' });
     await town.shows('B-1', '*Green*: fixed by', 'builds');
     builds.runs(repo, { workflow: 'verify', branch: 'release/1.0', jobs: [red] });
     await town.shows('B-2', 'its workflow is called verify now', 'builds');
-    await turnsRed('B-3');
-    expect(cards()).toHaveLength(3);
+    await turnsRed(town, 'B-3');
+    expect(cardsIn(town)).toHaveLength(3);
   });
 
   it('is given up when its workflow or its branch is gone, told or not', async () => {
-    town = await startTown({ webhookSecret: secret });
+    town = await startTown({ webhookSecret });
     const { builds } = town.github;
     builds.runs(repo, { workflow: 'nightly', jobs: [red] });
-    await turnsRed('B-1');
+    await turnsRed(town, 'B-1');
     builds.runs(repo, { branch: 'release/1.0', jobs: [red] });
-    await turnsRed('B-2');
+    await turnsRed(town, 'B-2');
     builds.runs(repo, { branch: 'release/2.0', jobs: [red] });
-    await turnsRed('B-3');
+    await turnsRed(town, 'B-3');
     builds.deletes(repo, 'release/1.0');
     await town.shows('B-2', '*Given up*', 'builds');
     expect(town.card('B-2', 'builds')).toContain('its branch was deleted');
@@ -62,10 +50,10 @@ describe('a red build of something that is not there any more', () => {
 
   // case 54
   it('goes on when its repository gets another name, until the settings have that name too', async () => {
-    town = await startTown({ webhookSecret: secret });
+    town = await startTown({ webhookSecret });
     const { builds } = town.github;
     builds.runs(repo, { jobs: [red] });
-    await turnsRed('B-1');
+    await turnsRed(town, 'B-1');
     builds.renames(repo, 'acme/till');
     builds.runs('acme/till', { jobs: [red] });
     await town.shows('B-1', '2nd failure in a row', 'builds');
@@ -73,7 +61,7 @@ describe('a red build of something that is not there any more', () => {
 
     await town.changeSettings((yaml) => yaml.replaceAll('repo: acme/checkout', 'repo: acme/till'));
     builds.runs('acme/till', { jobs: [red] });
-    await turnsRed('B-2');
+    await turnsRed(town, 'B-2');
     expect(town.card('B-2', 'builds')).toContain('acme/till');
     town.clock.advance(5 * 60_000);
     await town.shows('B-1', 'nobody here is told of acme/checkout any more', 'builds');

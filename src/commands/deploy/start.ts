@@ -1,9 +1,10 @@
 import { z } from 'zod';
-import { deploys } from '../../domain/deploy.ts';
-import { allowedTo } from '../../domain/permission.ts';
+import { deploys, forceableGates } from '../../domain/deploy.ts';
+import { allowedTo, type Permission, sayPermission } from '../../domain/permission.ts';
 import { refTo } from '../../domain/person.ts';
 import { placeOf } from '../../domain/place.ts';
-import { defineCommand } from '../../pipeline/command.ts';
+import { Refusal } from '../../domain/problems.ts';
+import { defineCommand, type Ready } from '../../pipeline/command.ts';
 import { askedView } from '../../views/deploy/asked.ts';
 import { EnvironmentArgument, IncidentArgument, ReasonArgument, ServiceArgument, Switch, VersionArgument } from '../arguments.ts';
 import { insistOnVersion } from '../insist-on-version.ts';
@@ -11,10 +12,17 @@ import { insistOnVersion } from '../insist-on-version.ts';
 /** What a mistyped service may have been meant as. */
 const verbs = ['status', 'history', 'queue', 'cancel', 'approve', 'reject'];
 
+const Gates = z
+  .string()
+  .max(100)
+  .transform((names) => names.toLowerCase().split(','))
+  .pipe(z.array(z.enum(forceableGates)))
+  .describe(`gates by their names, such as freeze,checks: ${forceableGates.join(', ')}`);
+
 export const startDeploy = defineCommand({
   name: 'deploy',
   about: 'Roll a version of a service out to an environment',
-  usage: '<service> <version> [[to|on|in] <environment>] [--dry-run] [--reason <reason...>] [--fixes <incident>]',
+  usage: '<service> <version> [[to|on|in] <environment>] [--dry-run] [--reason <reason...>] [--fixes <incident>] [--force <gates>]',
   args: z.object({
     service: ServiceArgument,
     version: VersionArgument,
@@ -23,6 +31,7 @@ export const startDeploy = defineCommand({
     reason: ReasonArgument.optional(),
     /** The incident that it puts right, which holds up every other deploy. */
     fixes: IncidentArgument.optional(),
+    force: Gates.optional(),
   }),
   changes: true,
   verb: 'deploy',
@@ -41,8 +50,10 @@ export const startDeploy = defineCommand({
       dryRun: args.dryRun ?? false,
       reason: args.reason,
       fixes: args.fixes,
+      force: args.force,
     } as const;
     insistOnVersion({ intent, desk }, wish);
+    if (args.force !== undefined) await insistTheyMayForce({ actor, desk }, args, allowedTo('force', environment, service));
     const asked = {
       status: 'requested',
       id: await desk.newId('D'),
@@ -62,3 +73,18 @@ export const startDeploy = defineCommand({
     return { message: askedView(asked) };
   },
 });
+
+/** Who goes past a gate says why, and answers for it. @throws Refusal */
+async function insistTheyMayForce(
+  { actor, desk }: Pick<Ready<unknown>, 'actor' | 'desk'>,
+  { reason }: { reason?: string | undefined },
+  permission: Permission,
+): Promise<void> {
+  if (!(await desk.may(refTo(actor), permission)))
+    throw new Refusal(
+      'not_authorized',
+      `You may not go past gates there: that takes \`${sayPermission(permission)}\`. Ask somebody who may.`,
+    );
+  if (reason === undefined)
+    throw new Refusal('bad_arguments', 'Going past a gate needs a reason, which everybody will read: `--force freeze --reason "…"`.');
+}

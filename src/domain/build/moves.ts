@@ -45,7 +45,17 @@ export const turnRed = (streak: OpenStreak, letGo: string | null = null): Streak
   ...kept(streak),
   status: 'red',
   letGo,
-  told: streak.told || streak.under === null,
+  told: streak.told || mayHaveACard(streak),
+});
+
+/** No other card stands for it. */
+export const mayHaveACard = ({ under, behind }: OpenStreak): boolean => under === null && behind === null;
+
+/** What is private is told in no channel that other companies share. Where it was told already, that is taken back. */
+export const keepInside = <Open extends OpenStreak>(streak: Open, shared: readonly string[]): Open => ({
+  ...streak,
+  ...(!streak.told && { channels: streak.channels.filter((channel) => !shared.includes(channel)) }),
+  withheld: streak.told ? [...shared] : [],
 });
 
 export const claim = (streak: StreakIn<'red' | 'claimed'>, by: Person, now: Date): StreakIn<'claimed'> => ({

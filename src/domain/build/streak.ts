@@ -69,7 +69,7 @@ export const HelpWanted = z.object({
   /** Null: still being looked up. */
   owners: z.array(Author).nullable(),
   fixers: z.array(z.string()),
-  /** Why it cannot be asked for there. */
+  /** Why nobody was asked. */
   refused: z.string().nullable().default(null),
 });
 export type HelpWanted = z.infer<typeof HelpWanted>;
@@ -109,6 +109,8 @@ export const Facts = z.object({
   services: z.array(z.string()),
   /** The channels whose subscriptions it concerns. */
   channels: z.array(z.string()),
+  /** Those of them, and of help, that other companies have come to share since: what stood there is taken back. */
+  withheld: z.array(z.string()).default([]),
   /** Every further failure gets a line in the thread. */
   everyRun: z.boolean(),
   /** The author alone, where it concerns nobody else. */
@@ -122,6 +124,9 @@ export const Facts = z.object({
   ticket: z.string().nullable(),
   /** It is part of a larger trouble, whose card stands for it where it had none of its own yet. */
   under: z.string().nullable(),
+  /** The streak on the same branch whose card stands for it, because there are many; and those whom its own card stands for. */
+  behind: z.string().nullable().default(null),
+  followers: z.array(z.object({ id: z.string(), job: z.string() })).default([]),
   /** It has a card. */
   told: z.boolean(),
   /** Somebody on GitHub whom nobody here knows: said once. */

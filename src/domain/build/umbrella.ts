@@ -14,6 +14,8 @@ const Standing = z.object({
   since: When,
   repos: z.array(z.string()),
   channels: z.array(z.string()),
+  /** Those of them that other companies have come to share since. */
+  withheld: z.array(z.string()).default([]),
 });
 
 export const Umbrella = z.discriminatedUnion('status', [

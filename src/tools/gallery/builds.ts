@@ -32,6 +32,7 @@ const standing: Umbrella = {
   repos: ['acme/checkout', 'acme/payments', 'acme/a', 'acme/b', 'acme/c'],
   left: ['acme/checkout', 'acme/payments'],
   channels: ['C0BUILDS'],
+  withheld: [],
 };
 const { left: _left, ...stood } = standing;
 
@@ -122,8 +123,10 @@ export const buildPictures = {
         { now, trouble: undefined },
       ),
       'to nobody': messages.streakMessages({ ...red, told: false }, { now, trouble: undefined }),
+      'taken back': messages.streakMessages({ ...red, withheld: ['C0BUILDS'] }, { now, trouble: undefined }),
     },
   },
+  'build taken back': { takenBackView: { '': messages.takenBackView('B-31') } },
   'build umbrella': {
     umbrellaView: {
       standing: umbrella.umbrellaView(standing),

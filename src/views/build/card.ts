@@ -65,9 +65,9 @@ export function headline(streak: Streak, now: Date): Marked {
     case 'waiting':
       return mrkdwn`*Red* since ${code(shortSha(streak.since.sha))}; told at ${moment(streak.until)} unless it is green by then.`;
     case 'red':
-      return join([mrkdwn`*Red*: ${since(streak)}`, whatFailed(streak.failure)]);
+      return join([mrkdwn`*Red* ${since(streak)}`, whatFailed(streak.failure)]);
     case 'claimed':
-      return join([mrkdwn`*Red, ${streak.claim.by.name} is on it*: ${since(streak)}`, whatFailed(streak.failure)]);
+      return join([mrkdwn`*Red, ${streak.claim.by.name} is on it* ${since(streak)}`, whatFailed(streak.failure)]);
     case 'muted':
       return join([
         mrkdwn`*Muted* until ${moment(streak.until, '{date_short_pretty} {time}')} by ${streak.mutedBy.name}${streak.reason === null ? '' : `: ${cut(streak.reason, 200)}`}`,
@@ -90,11 +90,11 @@ export function greenLine({ fixed, since: first, flaky }: StreakIn<'green'>): Ma
 
 function since({ count, since: first }: Streak): Marked {
   const at = mrkdwn`since ${code(shortSha(first.sha))} (${moment(first.at)})`;
-  return count === 1 ? at : mrkdwn`${ordinal(count)} failure in a row ${at}`;
+  return count === 1 ? at : mrkdwn`${at}, ${ordinal(count)} failure in a row`;
 }
 
 function facts(streak: Streak): (readonly [string, Marked] | undefined)[] {
-  const { newest, authors, helpers, help, otherwise, othersInRun, failure, services } = streak;
+  const { newest, authors, helpers, otherwise, othersInRun, failure, services, followers } = streak;
   const who = [
     ...(streak.status === 'claimed' ? [mrkdwn`${streak.claim.by.name} until ${moment(streak.claim.until)} unless something moves`] : []),
     ...(helpers.length > 0 ? [mrkdwn`${helpers.map(({ name }) => name).join(', ')} can help`] : []),
@@ -110,11 +110,19 @@ function facts(streak: Streak): (readonly [string, Marked] | undefined)[] {
       : [`Blocks deploys`, blocksDeploys(streak) ? mrkdwn`yes: ${services.join(', ')}` : mrkdwn`no`],
     otherwise === null ? undefined : ['Since then', mrkdwn`${runName({ ...otherwise, attempt: 1 })} failed in another way`],
     othersInRun > 0 ? ['Beside it', mrkdwn`${othersInRun} other ${othersInRun === 1 ? 'failure' : 'failures'} in that run`] : undefined,
+    followers.length > 0 ? ['Without a card of their own', followerList(streak)] : undefined,
     revertFact(streak),
-    help === null || help.refused === null ? undefined : ['Help', mrkdwn`not asked for: ${cut(help.refused, 200)}`],
     failure.infra && !isOver ? ['Looks like', mrkdwn`the machines rather than the code`] : undefined,
   ];
 }
+
+/** Where very many are red on one branch, this card stands for those beyond the fifth. */
+function followerList({ followers, repo }: Streak): Marked {
+  const shown = followers.slice(0, mostFollowers).map(({ id, job }) => mrkdwn`${code(id)} ${cut(job, 40)}`);
+  const more = followers.length - shown.length;
+  return mrkdwn`${join(shown, ', ')}${more > 0 ? ` and ${more} more` : ''}: ${code(`/build status ${repo}`)}`;
+}
+const mostFollowers = 8;
 
 function revertFact({ revert }: Streak): readonly [string, Marked] | undefined {
   if (revert === null) return undefined;

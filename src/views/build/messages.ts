@@ -1,22 +1,39 @@
 import type { Streak } from '../../domain/build/streak.ts';
-import type { MessageWrite } from '../../ports.ts';
+import type { Message, MessageWrite } from '../../ports.ts';
+import { code, mrkdwn, say } from '../kit.ts';
 import { streakView } from './card.ts';
 import { helpView } from './help.ts';
-import { threadMessages } from './thread.ts';
+import { lastLinesAbout, threadMessages } from './thread.ts';
 
 /** Everything people see of one streak: its card wherever it concerns somebody, the thread of each, and a call for help. */
 export function streakMessages(streak: Streak, { now, trouble }: { now: Date; trouble: string | undefined }): MessageWrite[] {
   const help = helpView(streak);
   const asked: MessageWrite[] =
-    help && streak.help ? [{ key: `${streak.id}/help`, recordId: streak.id, channel: streak.help.channel, message: help }] : [];
+    help && streak.help
+      ? [
+          {
+            key: `${streak.id}/help`,
+            recordId: streak.id,
+            channel: streak.help.channel,
+            message: inside(streak, streak.help.channel, help),
+          },
+        ]
+      : [];
   if (!streak.told) return asked;
   const card = streakView(streak, now, trouble);
-  const thread = threadMessages(streak);
   const cards = places(streak).flatMap((channel, index): MessageWrite[] => {
     const root = index === 0 ? streak.id : `${streak.id}/in-${channel}`;
+    const told = inside(streak, channel, card);
+    const thread = threadMessages(streak).filter(({ about }) => told === card || about === lastLinesAbout);
     return [
-      { key: root, recordId: streak.id, channel, message: card },
-      ...thread.map(({ about, message }) => ({ key: `${root}/${about}`, recordId: streak.id, channel, threadKey: root, message })),
+      { key: root, recordId: streak.id, channel, message: told },
+      ...thread.map(({ about, message }) => ({
+        key: `${root}/${about}`,
+        recordId: streak.id,
+        channel,
+        threadKey: root,
+        message: inside(streak, channel, message),
+      })),
     ];
   });
   return [...cards, ...asked];
@@ -24,3 +41,11 @@ export function streakMessages(streak: Streak, { now, trouble }: { now: Date; tr
 
 /** The channels that subscribed to it; else the author alone, where we know them. */
 const places = ({ channels, to }: Streak): string[] => (channels.length > 0 ? channels : to?.userId === undefined ? [] : [to.userId]);
+
+/** What other companies can read by now says nothing any more. */
+const inside = ({ id, withheld }: Streak, channel: string, message: Message): Message =>
+  withheld.includes(channel) ? takenBackView(id) : message;
+
+/** In the place of a message that stood in a channel before other companies came to share it. */
+export const takenBackView = (id: string): Message =>
+  say(mrkdwn`${code(id)} is not told here any more: people of other companies can read this channel.`);

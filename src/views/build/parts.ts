@@ -33,10 +33,10 @@ const mostMentioned = 5;
 
 /**
  * Who wrote what came since the last green run. They are called where there are few, where we know them, and where it is theirs to look;
- * nobody is called for what is flaky, or for a stranger's branch.
+ * nobody is called for what is flaky, for what befell the machines, or for a stranger's branch.
  */
-export function authorList(authors: readonly Author[], { flaky, fork }: Pick<Streak, 'flaky' | 'fork'>): Marked {
-  const called = flaky === null && !fork && authors.length <= mostMentioned;
+export function authorList(authors: readonly Author[], { flaky, fork, failure }: Pick<Streak, 'flaky' | 'fork' | 'failure'>): Marked {
+  const called = flaky === null && !fork && !failure.infra && authors.length <= mostMentioned;
   const names = authors
     .slice(0, mostMentioned)
     .map(({ userId, name }) => (called && userId !== undefined ? mention(userId) : mrkdwn`${cut(name, 60)}`));

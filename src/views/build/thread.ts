@@ -1,6 +1,6 @@
 import { isOpen, type Streak } from '../../domain/build/streak.ts';
 import type { Message } from '../../ports.ts';
-import { code, line, mention, message, moment, mrkdwn, say, sentence, verbatim } from '../kit.ts';
+import { channelLink, code, line, mention, message, moment, mrkdwn, say, sentence, verbatim } from '../kit.ts';
 import { greenLine } from './card.ts';
 import { runName, shortSha } from './parts.ts';
 
@@ -12,12 +12,15 @@ export interface ThreadMessage {
 
 /** The details, for the thread: what the log says, each further failure, who talks to whom, and how it ended. */
 export function threadMessages(streak: Streak): ThreadMessage[] {
-  const { newest, since, helpers, rerun } = streak;
+  const { newest, since, helpers, help, rerun } = streak;
   const isRepeat = newest.id !== since.id || newest.attempt !== since.attempt;
   return [
     ...lastLines(streak),
     ...(streak.everyRun && isRepeat && isOpen(streak) ? [{ about: `run-${newest.number}.${newest.attempt}`, message: again(streak) }] : []),
     ...helpers.map((helper) => ({ about: `helper-${helper.id}`, message: together(streak, helper) })),
+    ...(help?.refused
+      ? [{ about: 'unasked', message: say(mrkdwn`Nobody was asked in ${channelLink(help.channel)}: ${help.refused}.`) }]
+      : []),
     ...(rerun?.refused
       ? [
           {
@@ -38,10 +41,13 @@ export function threadMessages(streak: Streak): ThreadMessage[] {
   ];
 }
 
+/** They are posted with the card itself. */
+export const lastLinesAbout = 'log';
+
 function lastLines({ failure }: Streak): ThreadMessage[] {
   if (failure.log.length === 0) return [];
   const text = mrkdwn`The lines of the log that say most:`;
-  return [{ about: 'log', message: message(text, line(text), line(verbatim(failure.log))) }];
+  return [{ about: lastLinesAbout, message: message(text, line(text), line(verbatim(failure.log))) }];
 }
 
 const again = ({ newest }: Streak): Message =>

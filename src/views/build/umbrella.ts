@@ -2,6 +2,7 @@ import type { Umbrella } from '../../domain/build/umbrella.ts';
 import type { Message, MessageWrite } from '../../ports.ts';
 import { aside, code, cut, heading, line, message, moment, mrkdwn } from '../kit.ts';
 import { spokenDuration } from '../time.ts';
+import { takenBackView } from './messages.ts';
 
 /** One notice for many repositories that fail alike. */
 export function umbrellaView(umbrella: Umbrella): Message {
@@ -31,5 +32,5 @@ export const umbrellaMessages = (umbrella: Umbrella): MessageWrite[] =>
     key: index === 0 ? umbrella.id : `${umbrella.id}/in-${channel}`,
     recordId: umbrella.id,
     channel,
-    message: umbrellaView(umbrella),
+    message: umbrella.withheld.includes(channel) ? takenBackView(umbrella.id) : umbrellaView(umbrella),
   }));

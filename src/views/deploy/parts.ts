@@ -24,7 +24,7 @@ export const plan = (deploy: Deploy, gates: readonly Gate[]): (Block | undefined
 
 /** Every gate, and what it says. */
 export function verdicts(gates: readonly Gate[]): Block | undefined {
-  const mark = { passed: '✓', blocked: '✗', waiting: '…', skipped: '–' } as const;
+  const mark = { passed: '✓', blocked: '✗', waiting: '…', skipped: '–', forced: '!' } as const;
   const lines = gates.map(({ verdict, name, say }) => mrkdwn`${mark[verdict]} ${name}: ${sentence(say)}`);
   return lines.length === 0 ? undefined : line(join(lines, '\n'));
 }
@@ -44,6 +44,7 @@ export function facts(deploy: Deploy): (readonly [string, Marked] | undefined)[]
       : deploy.status === 'awaitingApproval'
         ? (['May approve', mrkdwn`${deploy.approvers.map(({ name }) => name).join(', ') || 'nobody'}`] as const)
         : undefined,
+    deploy.force ? (['Goes past', mrkdwn`${deploy.force.join(', ')}`] as const) : undefined,
     deploy.reason ? (['Reason', mrkdwn`${cut(deploy.reason, 500)}`] as const) : undefined,
   ];
 }

@@ -75,17 +75,22 @@ async function howTheyLikeIt(author: Author | null, { store, policy }: World): P
   return stored ? read(tastes, stored).record.mine : 'dm';
 }
 
-/** What is private stays inside: a channel that other companies share is left out. @throws Outage when Slack cannot tell */
+/** What is private stays inside: a channel that other companies share is left out. */
 async function inChannels(
   subscribed: readonly Subscription[],
   { repo, isPrivate }: Pick<Build, 'repo' | 'isPrivate'>,
-  { directory, log }: World,
+  world: World,
 ): Promise<Audience> {
-  const channels: string[] = [];
-  for (const channel of new Set(subscribed.map((one) => one.channel))) {
-    const outside = isPrivate && ((await directory.channel(channel, channelAgeMs))?.external ?? false);
-    if (outside) log.warn({ repo, channel }, 'A private repository is not told of in a channel that other companies share');
-    else channels.push(channel);
-  }
+  const wanted = [...new Set(subscribed.map((one) => one.channel))];
+  const shared = isPrivate ? await sharedOf(wanted, world) : [];
+  if (shared.length > 0) world.log.warn({ repo, shared }, 'A private repository is not told of in a channel that other companies share');
+  const channels = wanted.filter((channel) => !shared.includes(channel));
   return { channels, to: null, everyRun: subscribed.some(({ notify }) => notify !== 'changes') };
+}
+
+/** Those that people of other companies can read. @throws Outage when Slack cannot tell */
+export async function sharedOf(channels: readonly string[], { directory }: Pick<World, 'directory'>): Promise<string[]> {
+  const shared: string[] = [];
+  for (const channel of channels) if ((await directory.channel(channel, channelAgeMs))?.external ?? false) shared.push(channel);
+  return shared;
 }

@@ -1,9 +1,10 @@
 import { historyOf } from '../../domain/build/acquaintance.ts';
-import { isShared } from '../../domain/build/branch.ts';
+import { type BranchLine, isShared } from '../../domain/build/branch.ts';
 import { type Build, type BuildIn, builds, type Failure, verdictOn } from '../../domain/build/build.ts';
-import { courseOf, isFork, lineOf } from '../../domain/build/course.ts';
+import { type Course, courseOf, isFork, lineOf } from '../../domain/build/course.ts';
+import { lineOfStreak, standsBehind } from '../../domain/build/crowd.ts';
 import { sameWorkflow } from '../../domain/build/run.ts';
-import { activeKeyOf, streaks } from '../../domain/build/streak.ts';
+import { activeKeyOf, type OpenStreak, type StreakIn, streaks } from '../../domain/build/streak.ts';
 import { graceMsOf } from '../../domain/build/subscription.ts';
 import { type Also, type Bench, become, beginAlso, defineWorkflow, type Next } from '../../pipeline/workflow.ts';
 import type { EventWrite } from '../../ports.ts';
@@ -45,72 +46,79 @@ async function tellTheStreaks(build: BuildIn<'understood'>, bench: Bench): Promi
   const settled: Build = { ...build, status: 'settled', everyRunIn: [] };
   const line = lineOf(build);
   if (line === undefined) return become(settled);
-  const open = await openStreaks(bench, build.repo);
-  const also: Also[] = [];
-  for (const failure of build.failures.slice(0, mostStreaks)) {
-    const key = activeKeyOf({ repo: build.repo, branch: line.name, signature: failure.signature });
-    const going = open.find(({ record }) => activeKeyOf(record) === key);
-    if (going) bench.queue.wake(going.record.id);
-    else also.push(...(await begin(build, failure, bench, open.find(({ record }) => record.branch === line.name)?.record.id ?? null)));
-  }
+  const red = (await openStreaks(bench, build.repo)).map(({ record }) => record).filter(({ branch }) => branch === line.name);
   // whoever is on another failure of that branch sees that something ran
-  for (const { record } of open) if (record.branch === line.name && sameWorkflow(record, build.run)) bench.queue.wake(record.id);
+  for (const one of red) if (sameWorkflow(one, build.run)) bench.queue.wake(one.id);
+  const going = new Set(red.map(activeKeyOf));
+  const runs = await buildsOf(bench, build.repo);
+  const also: Also[] = [];
+  for (const failure of build.failures) {
+    const { signature } = failure;
+    if (going.has(activeKeyOf({ repo: build.repo, branch: line.name, signature }))) continue;
+    // nothing begins that is over by what else is on record
+    const course = courseOf({ ...build.run, branch: line.name, signature }, runs);
+    if (!course || course.fixed) continue;
+    const streak = await begin(build, line, course, red, bench);
+    red.push(streak);
+    also.push(beginAlso(streaks, streak));
+  }
   return { ...become(settled), also };
 }
 
-/** A run in which everything fails in its own way says little by its twentieth card. */
-const mostStreaks = 5;
-
-/** Nothing begins that is over by what else is on record. */
-async function begin(build: BuildIn<'understood'>, failure: Failure, bench: Bench, besides: string | null): Promise<Also[]> {
-  const line = lineOf(build);
-  const course = line && courseOf({ ...build.run, branch: line.name, signature: failure.signature }, await buildsOf(bench, build.repo));
-  if (!line || !course || course.fixed) return [];
+/** @param red what is red on that branch already */
+async function begin(
+  build: BuildIn<'understood'>,
+  line: BranchLine,
+  { failure, since, newest, count, othersInRun, greenBefore }: Course,
+  red: readonly OpenStreak[],
+  bench: Bench,
+): Promise<StreakIn<'waiting'>> {
   const { repo, isPrivate, system, run, traceId } = build;
   const { channels, to, everyRun } = await audienceOf(build, line, bench);
   const patient = isShared(line.kind) || failure.infra;
-  return [
-    beginAlso(streaks, {
-      status: 'waiting',
-      until: new Date(bench.clock.now().getTime() + (patient ? graceMsOf(bench.policy.settings(), repo) : 0)).toISOString(),
-      id: await bench.ids.next('B'),
-      traceId,
-      repo,
-      isPrivate,
-      system,
-      workflow: run.workflow,
-      workflowId: run.workflowId,
-      branch: line.name,
-      branchKind: line.kind,
-      pullRequest: line.queued?.pullRequest ?? run.pullRequests[0] ?? null,
-      fork: isFork(build),
-      signature: failure.signature,
-      failure: course.failure,
-      since: course.since,
-      newest: course.newest,
-      count: course.count,
-      othersInRun: course.othersInRun,
-      otherwise: null,
-      green: course.greenBefore,
-      authors: null,
-      known: { seen: 1, otherBranches: 0, lastFixed: null },
-      flaky: null,
-      services: servicesOf(repo, bench),
-      channels,
-      everyRun,
-      to,
-      besides,
-      helpers: [],
-      help: null,
-      rerun: null,
-      revert: null,
-      ticket: null,
-      under: null,
-      told: false,
-      unknown: null,
-      askedAt: null,
-    }),
-  ];
+  return {
+    status: 'waiting',
+    until: new Date(bench.clock.now().getTime() + (patient ? graceMsOf(bench.policy.settings(), repo) : 0)).toISOString(),
+    id: await bench.ids.next('B'),
+    traceId,
+    repo,
+    isPrivate,
+    system,
+    workflow: run.workflow,
+    workflowId: run.workflowId,
+    branch: line.name,
+    branchKind: line.kind,
+    pullRequest: line.queued?.pullRequest ?? run.pullRequests[0] ?? null,
+    fork: isFork(build),
+    signature: failure.signature,
+    failure,
+    since,
+    newest,
+    count,
+    othersInRun,
+    otherwise: null,
+    green: greenBefore,
+    authors: null,
+    known: { seen: 1, otherBranches: 0, lastFixed: null },
+    flaky: null,
+    services: servicesOf(repo, bench),
+    channels,
+    withheld: [],
+    everyRun,
+    to,
+    besides: red[0]?.id ?? null,
+    helpers: [],
+    help: null,
+    rerun: null,
+    revert: null,
+    ticket: null,
+    under: null,
+    behind: standsBehind(undefined, lineOfStreak({ ...run, branch: line.name }, red)),
+    followers: [],
+    told: false,
+    unknown: null,
+    askedAt: null,
+  };
 }
 
 const servicesOf = (repo: string, { policy }: Pick<Bench, 'policy'>): string[] =>

@@ -1,15 +1,17 @@
 import { acquaintance, fixesOf, flakeIn, historyOf, Seen } from '../../domain/build/acquaintance.ts';
 import { ownersOf } from '../../domain/build/code-owners.ts';
 import { type Course, courseOf } from '../../domain/build/course.ts';
+import { lineOfStreak, standsBehind } from '../../domain/build/crowd.ts';
 import { isRevert, pullRequestIn } from '../../domain/build/fix.ts';
-import { follow, graceMs, noteFruitless, turnGreen } from '../../domain/build/moves.ts';
+import { follow, graceMs, keepInside, mayHaveACard, noteFruitless, turnGreen } from '../../domain/build/moves.ts';
 import type { Run } from '../../domain/build/run.ts';
 import type { Author, HelpWanted, OpenStreak, Streak, StreakIn } from '../../domain/build/streak.ts';
 import { Outage } from '../../domain/problems.ts';
 import type { Bench, Next } from '../../pipeline/workflow.ts';
+import { sharedOf } from './audience.ts';
 import { whatIsGone } from './gone.ts';
 import { authorOf, authorOfAccount, personWith } from './people.ts';
-import { buildsOf } from './records.ts';
+import { buildsOf, openStreaks } from './records.ts';
 
 /** What the records, and GitHub, know of a streak. */
 
@@ -33,7 +35,27 @@ export async function lookAtTheRuns<Open extends OpenStreak>(streak: Open, bench
   const { say: gone, askedAt } = await whatIsGone(followed, course, bench);
   const rerun = noteFruitless(followed.rerun, onRecord);
   const seen = { ...followed, rerun, known, flaky: flaky ?? (streak.flaky === 'sameCommit' ? streak.flaky : null), askedAt };
-  return { streak: seen, course, history, gone };
+  return { streak: await amongOthers(await insideOnly(seen, bench), bench), course, history, gone };
+}
+
+/** A channel may have come to be shared since. @throws Outage when Slack cannot tell */
+async function insideOnly<Open extends OpenStreak>(streak: Open, bench: Bench): Promise<Open> {
+  const { channels, help, isPrivate } = streak;
+  return keepInside(streak, isPrivate ? await sharedOf([...new Set([...channels, ...(help ? [help.channel] : [])])], bench) : []);
+}
+
+/** Where many are red, one card stands for several; as others go green, each gets its own. */
+async function amongOthers<Open extends OpenStreak>(streak: Open, bench: Bench): Promise<Open> {
+  const line = lineOfStreak(
+    streak,
+    (await openStreaks(bench, streak.repo)).map(({ record }) => record),
+  );
+  const seen = { ...streak, behind: standsBehind(streak, line) };
+  return {
+    ...seen,
+    told: seen.told || (seen.status !== 'waiting' && seen.status !== 'muted' && mayHaveACard(seen)),
+    followers: line.filter(({ behind }) => behind === streak.id).map(({ id, failure }) => ({ id, job: failure.job })),
+  };
 }
 
 export const historyOfFailure = async (signature: string, { store }: Pick<Bench, 'store'>): Promise<Seen[]> =>
@@ -91,15 +113,13 @@ export async function authorsSinceGreen({ repo, green, since, system }: Streak, 
   return [...authors.values()];
 }
 
-const channelAgeMs = 60_000;
-
 /**
- * Who may know more: the owners of the failing path, and whoever fixed it before. A call for help does not wait for GitHub for long; what is
- * private is asked about among ourselves alone. @throws Outage for a while
+ * Who may know more: the owners of the failing path, and whoever fixed it before. A call for help does not wait for GitHub for long.
+ * @throws Outage for a while
  */
 export async function whoMayKnow(help: HelpWanted, streak: Streak, history: readonly Seen[], bench: Bench): Promise<HelpWanted> {
-  const outside = streak.isPrivate && ((await bench.directory.channel(help.channel, channelAgeMs))?.external ?? false);
-  if (outside) return { ...help, owners: [], refused: 'people of other companies are in the help channel, and the repository is private.' };
+  if (streak.withheld.includes(help.channel))
+    return { ...help, owners: [], refused: 'people of other companies read there, and the repository is private' };
   const fixers = [...new Set(fixesOf(history).map(({ by }) => by))].slice(0, 3);
   const asksSince = bench.clock.now().getTime() - Date.parse(help.at);
   const owners = await ownersOfPath(streak, bench).catch((problem: unknown) => {

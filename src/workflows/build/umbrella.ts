@@ -1,8 +1,10 @@
+import { mayHaveACard } from '../../domain/build/moves.ts';
 import type { OpenStreak } from '../../domain/build/streak.ts';
 import { alikeKey, outbreakAround, type Umbrella, umbrellas } from '../../domain/build/umbrella.ts';
 import { type Loaded, read } from '../../pipeline/records.ts';
 import { type Also, type Bench, become, beginAlso, defineWorkflow, lookAgainIn, type Next } from '../../pipeline/workflow.ts';
 import { umbrellaMessages } from '../../views/build/umbrella.ts';
+import { sharedOf } from './audience.ts';
 import { openStreaks } from './records.ts';
 
 /** One notice for many repositories that fail alike. It stands while at least one of them does, an hour at most. */
@@ -22,10 +24,17 @@ async function standWhileTheyAreRed(umbrella: Extract<Umbrella, { status: 'stand
   const under = (await openStreaks(bench)).map(({ record }) => record).filter((record) => record.under === umbrella.id);
   const left = [...new Set(under.map(({ repo }) => repo))];
   const repos = [...new Set([...umbrella.repos, ...left])];
-  if (left.length > 0 && now.getTime() - Date.parse(umbrella.since) < longestMs)
-    return lookAgainIn<Umbrella>({ ...umbrella, repos, left }, lookMs);
-  const { left: _left, ...rest } = umbrella;
-  return become({ ...rest, repos, status: 'over', endedAt: now.toISOString() });
+  const inside = await insideOnly({ ...umbrella, repos, left }, under, bench);
+  if (left.length > 0 && now.getTime() - Date.parse(umbrella.since) < longestMs) return lookAgainIn<Umbrella>(inside, lookMs);
+  const { left: _left, ...rest } = inside;
+  return become({ ...rest, status: 'over', endedAt: now.toISOString() });
+}
+
+/** What was told where other companies have come to read since is taken back there, and told where they do not. */
+async function insideOnly<Any extends Umbrella>(umbrella: Any, concerned: readonly { channels: string[] }[], bench: Bench): Promise<Any> {
+  const withheld = await sharedOf(umbrella.channels, bench);
+  const elsewhere = withheld.length < umbrella.channels.length ? [] : await whereItIsTold(concerned, bench);
+  return { ...umbrella, channels: [...umbrella.channels, ...elsewhere], withheld };
 }
 
 /** Where many fail alike, a streak stands under their common notice; once that is over, what is still red has a card of its own. */
@@ -33,7 +42,8 @@ export async function shelter<Open extends OpenStreak>(streak: Open, bench: Benc
   const standing = await standingUmbrellas(bench);
   if (streak.under !== null) {
     if (standing.some(({ record }) => record.id === streak.under)) return { streak, also: [] };
-    return { streak: { ...streak, under: null, told: streak.status !== 'waiting' }, also: [] };
+    const free = { ...streak, under: null };
+    return { streak: { ...free, told: free.told || (free.status !== 'waiting' && mayHaveACard(free)) }, also: [] };
   }
   const alike = alikeKey(streak);
   const [existing] = standing.filter(({ record }) => record.alike === alike && isRecent(record, streak));
@@ -57,15 +67,13 @@ async function standingUmbrellas({ store }: Pick<Bench, 'store'>): Promise<Loade
   return (await store.records({ kind: umbrellas.kind, ended: false, limit: 100 })).map((stored) => read(umbrellas, stored));
 }
 
-const channelAgeMs = 60_000;
-
 /** It names repositories of many teams, private ones among them: never where other companies are. @throws Outage when Slack cannot tell */
-async function whereItIsTold(concerned: readonly { channels: string[] }[], { directory, policy }: Bench): Promise<string[]> {
-  const { builds, deploys } = policy.settings().channels;
+async function whereItIsTold(concerned: readonly { channels: string[] }[], bench: Bench): Promise<string[]> {
+  const { builds, deploys } = bench.policy.settings().channels;
   const choices = [builds === undefined ? [] : [builds], [...new Set(concerned.flatMap(({ channels }) => channels))], [deploys]];
   for (const choice of choices) {
-    const inside: string[] = [];
-    for (const channel of choice) if (!((await directory.channel(channel, channelAgeMs))?.external ?? false)) inside.push(channel);
+    const shared = await sharedOf(choice, bench);
+    const inside = choice.filter((channel) => !shared.includes(channel));
     if (inside.length > 0) return inside;
   }
   return [];
@@ -84,5 +92,6 @@ function begun(streak: OpenStreak, id: string, others: readonly { repo: string }
     repos,
     left: repos,
     channels,
+    withheld: [],
   };
 }

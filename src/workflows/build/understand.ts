@@ -7,8 +7,10 @@ import { isInfra, readLog, understand as understandLog } from '../../domain/buil
 import type { Bench } from '../../pipeline/workflow.ts';
 import type { Builds } from '../../ports.ts';
 
-/** So many failed jobs of a run are read about. */
-const mostJobs = 20;
+/** The logs of so many failed jobs of a run are read. */
+const mostLogs = 20;
+/** More than that failed in no run that anybody looks at job by job. */
+const mostJobs = 200;
 
 /** What failed in a run, and why: one failure for all the jobs that failed alike. @throws Outage while GitHub cannot say */
 export async function understand(build: BuildIn<'heard'>, bench: Bench): Promise<Failure[]> {
@@ -50,12 +52,19 @@ async function fromGitHub({ repo, run }: BuildIn<'heard'>, { builds }: Bench): P
   if (!builds) return [];
   const failed = (await builds.jobs(repo, run.id, run.attempt)).filter((job) => verdictOf(job) === 'failed').slice(0, mostJobs);
   const found: Found[] = [];
-  for (const job of failed) {
-    const step = failingStep(job);
-    found.push({ name: job.name, step: step?.name ?? null, url: job.url, reading: await readingOf(repo, job, builds) });
+  for (const [nth, job] of failed.entries()) {
+    const step = failingStep(job)?.name ?? null;
+    const reading = nth < mostLogs ? await readingOf(repo, job, builds) : (likeAnotherLeg(job.name, step, found) ?? unread);
+    found.push({ name: job.name, step, url: job.url, reading });
   }
   return found;
 }
+
+/** What is not read any more is taken to have failed as the leg of the same matrix that was. */
+const likeAnotherLeg = (name: string, step: string | null, found: readonly Found[]): LogReading | undefined =>
+  found.find((one) => splitLeg(one.name).job === splitLeg(name).job && one.step === step)?.reading;
+
+const unread: LogReading = { ...understandLog(undefined, []), say: `Its log was not read: ${mostLogs} other jobs failed before it.` };
 
 async function readingOf(repo: string, job: Job, builds: Builds): Promise<LogReading> {
   const log = await builds.log(repo, job.id, windowOf(job));

@@ -1,5 +1,5 @@
 import semver from 'semver';
-import { type Deploy, type DeployIn, type Gate, isEnded } from '../../domain/deploy.ts';
+import { type Deploy, type DeployIn, type Gate, goingPast, isEnded } from '../../domain/deploy.ts';
 import { awaitApproval, clear, decisionMs, refuse } from '../../domain/endings.ts';
 import { verifiedReleases } from '../../domain/history.ts';
 import { environmentNamed, type Place, placeOf } from '../../domain/place.ts';
@@ -68,7 +68,7 @@ export async function askTheGates(deploy: Planned, place: Place, bench: Bench): 
       ...(await approvalGate(deploy, bench)),
     ];
   const checks = await checksGate(deploy, place, bench);
-  return [
+  const gates = [
     ...alreadyThere,
     freezeGate(place, bench.clock.now()),
     ...(await incidentGate(deploy, place, bench)),
@@ -79,6 +79,7 @@ export async function askTheGates(deploy: Planned, place: Place, bench: Bench): 
     ...directionGate(deploy),
     ...(await approvalGate(deploy, bench)),
   ];
+  return goingPast(gates, deploy.force);
 }
 
 function freezeGate({ environment, environmentSettings }: Place, now: Date): Gate {

@@ -11,7 +11,11 @@ export const clusterTarget = ({ environmentSettings, target }: Place): Target =>
 });
 
 /** What an approval binds: change any of it, in the request or in shipmate.yaml, and it is another plan. */
-export function planHash({ ids }: { ids: Pick<Ids, 'hash'> }, place: Place, plan: { kind: Deploy['kind']; digest: string }): string {
+export function planHash(
+  { ids }: { ids: Pick<Ids, 'hash'> },
+  place: Place,
+  plan: Pick<Deploy, 'kind' | 'force'> & { digest: string },
+): string {
   const { context, namespace, deployment, container } = clusterTarget(place);
   const { approvals, rollbackApprovals } = place.environmentSettings;
   return ids.hash(
@@ -23,6 +27,7 @@ export function planHash({ ids }: { ids: Pick<Ids, 'hash'> }, place: Place, plan
       plan.digest,
       [place.environmentSettings.protected, approvals, rollbackApprovals],
       [context, namespace, deployment, container],
+      ...(plan.force === undefined ? [] : [plan.force]),
     ]),
   );
 }

@@ -30,7 +30,7 @@ export async function resolveTheVersion(deploy: DeployIn<'requested'>, bench: Be
     from,
     gates: [],
     approvals: [],
-    planHash: planHash(bench, place, { kind: deploy.kind, digest: found.release.digest }),
+    planHash: planHash(bench, place, { kind: deploy.kind, force: deploy.force, digest: found.release.digest }),
   });
 }
 

@@ -73,6 +73,8 @@ async function insistOnRights(deploy: DeployIn<'starting'>, { rights }: Bench): 
       `${deploy.askedBy.name} may no longer ${deploy.kind === 'rollback' ? 'roll back' : 'deploy'} ${deploy.service} in ${deploy.environment}. Somebody who may has to ask.`,
     );
   }
+  if (deploy.force && !(await rights.may(deploy.askedBy, allowedTo('force', deploy.environment, deploy.service))))
+    throw new Refusal('not_authorized', `${deploy.askedBy.name} may no longer go past gates in ${deploy.environment}. Ask again without.`);
   for (const { by } of deploy.approvals) {
     if (!(await rights.may(by, allowedTo('approve', deploy.environment, deploy.service)))) {
       throw new Refusal(
@@ -88,7 +90,7 @@ async function insistOnRights(deploy: DeployIn<'starting'>, { rights }: Bench): 
  * and no stranger's change in between. @throws Refusal `plan_changed`
  */
 async function insistOnThePlan(deploy: DeployIn<'starting'>, place: Place, workload: Workload, bench: Bench): Promise<void> {
-  const hash = planHash(bench, place, { kind: deploy.kind, digest: deploy.release.digest });
+  const hash = planHash(bench, place, { kind: deploy.kind, force: deploy.force, digest: deploy.release.digest });
   if (hash !== deploy.planHash || place.serviceSettings.image !== deploy.image)
     throw new Refusal('plan_changed', 'shipmate.yaml has changed since this was planned. Ask again to see the new plan.');
   if (deploy.kind === 'deploy') {

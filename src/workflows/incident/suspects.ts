@@ -104,7 +104,7 @@ function changeBy(deploy: Deploy, at: string): Change {
     what: `${from === undefined ? '' : `${from} → `}${to ?? 'another version'} in ${environment}`,
     by: askedBy.name,
     standing,
-    forced: [],
+    forced: 'gates' in deploy ? (deploy.gates ?? []).flatMap(({ name, verdict }) => (verdict === 'forced' ? [name] : [])) : [],
     ...(kind === 'deploy' && standing !== 'takenBack' && { rollsBack: id }),
   };
 }
