@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { Settings } from '../domain/settings.ts';
 import { checkEnvironments } from './checks/environments.ts';
 import { checkGrants, idleGrants } from './checks/grants.ts';
-import { checkOwners, homelessIncidents } from './checks/incidents.ts';
+import { checkOwners, checkPublicWords, homelessIncidents } from './checks/incidents.ts';
 import { checkNames } from './checks/names.ts';
 import { checkPeople } from './checks/people.ts';
 import { checkReactions } from './checks/reactions.ts';
@@ -55,7 +55,17 @@ export function parseSettings(text: string, fileName: string, byEmoji: readonly 
   };
 }
 
-const checks = [checkNames, checkPeople, checkRoles, checkGrants, checkEnvironments, checkServices, checkOwners, checkAliases];
+const checks = [
+  checkNames,
+  checkPeople,
+  checkRoles,
+  checkGrants,
+  checkEnvironments,
+  checkServices,
+  checkOwners,
+  checkPublicWords,
+  checkAliases,
+];
 
 const WithPeople = z.object({ people: z.array(z.object({ roles: z.unknown() }).partial()) });
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { publicStates } from './incident/status-page.ts';
 import { EnvironmentName, ServiceName } from './names.ts';
 
 const unitMs = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
@@ -134,6 +135,22 @@ const WebAddress = z.string().refine((text) => {
   return username === '' && password === '' && (protocol === 'https:' || (protocol === 'http:' && isHere));
 }, 'is not an address such as https://hooks.acme.dev/status');
 
+const Audience = z.strictObject({
+  /** The page that people outside read: `index.html` and `status.json` in a git repository that somebody else serves. */
+  statusPage: z
+    .strictObject({
+      repo: Repository,
+      branch: BranchName.default('main'),
+      folder: Folder.default(''),
+      title: z.string().min(1).max(100).default('Status'),
+      /** Where it can be read. */
+      url: WebAddress.optional(),
+    })
+    .optional(),
+  /** Told of everything that is published, each delivery signed. */
+  webhooks: z.array(WebAddress).max(10).default([]),
+});
+
 export const IncidentSettings = z.strictObject({
   /** Which severities get a channel of their own; the others live in a thread until somebody wants more room. */
   channelFor: z.array(z.number().int().min(1).max(5)).default([1, 2, 3]),
@@ -152,19 +169,18 @@ export const IncidentSettings = z.strictObject({
       folder: Folder.default('reviews'),
     })
     .optional(),
-  /** The page that people outside read: `index.html` and `status.json` in a git repository that somebody else serves. */
-  statusPage: z
-    .strictObject({
-      repo: Repository,
-      branch: BranchName.default('main'),
-      folder: Folder.default(''),
-      title: z.string().min(1).max(100).default('Status'),
-      /** Where it can be read. */
-      url: WebAddress.optional(),
-    })
-    .optional(),
-  /** Told of everything that is published, each delivery signed. */
-  webhooks: z.array(WebAddress).max(10).default([]),
+  ...Audience.shape,
+  /** Others than everyone who read a page of their own, or are told by webhooks of their own. */
+  audiences: z.record(z.string().regex(/^[a-z][a-z0-9-]{0,30}$/, 'is not a name such as partners'), Audience).default({}),
+  /** What services are called outside; each stands on the page, whether anything is the matter with it or not. */
+  components: z.record(ServiceName, z.string().min(1).max(60)).default({}),
+  /** Words for public updates, beside those for each state. `{components}` and `{began}` are filled in. */
+  templates: z
+    .record(
+      z.string().regex(/^[a-z][a-z0-9-]{0,30}$/, 'is not a name such as delay'),
+      z.strictObject({ text: z.string().min(1).max(1_500), state: z.enum(publicStates).optional() }),
+    )
+    .default({}),
 });
 export type IncidentSettings = z.infer<typeof IncidentSettings>;
 

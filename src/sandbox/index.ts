@@ -125,7 +125,7 @@ function asIfReal(
 ): SlackEnvironment {
   const settingsPath = join(folder, 'shipmate.yaml');
   const kubeconfig = join(folder, 'kubeconfig.yaml');
-  writeFileSync(settingsPath, sandboxSettings(registry.host, bake, '10s'));
+  writeFileSync(settingsPath, sandboxSettings(registry.host, bake, '10s', github.pagesUrl));
   writeFileSync(kubeconfig, cluster.kubeconfig, { mode: 0o600 });
   return {
     ...environment,

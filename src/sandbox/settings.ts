@@ -8,11 +8,13 @@ const roles: Readonly<Record<string, string>> = { ana: '[deployer]', ben: '[depl
  * @param registryHost `127.0.0.1:<port>`
  * @param bake how long a release is watched: short, so that nobody gets bored
  * @param grace how long a red build may turn green unnoticed
+ * @param pages where repositories are served as pages
  */
 export const sandboxSettings = (
   registryHost: string,
   bake = '8s',
   grace = '2m',
+  pages?: string,
 ): string => `# The settings of the sandbox. Written anew at every start.
 channels: { deploys: ${channel('deploys')}, incidents: ${channel('incidents')}, builds: ${channel('builds')}, help: ${channel('help')}, audit: ${channel('audit')} }
 people:
@@ -31,7 +33,8 @@ roles:
 environments:
   staging:    { cluster: { context: acme, namespace: staging }, bake: ${bake} }
   production: { cluster: { context: acme, namespace: production }, protected: true, approvals: 1, bake: ${bake}, autoRollback: true }
-incidents: { onCall: ${userGroups[0].id} }
+incidents: { onCall: ${userGroups[0].id}, review: { repo: acme/reviews }, statusPage: { repo: acme/status, title: Acme status${pages === undefined ? '' : `, url: "${pages}/acme/status/"`} },
+             components: { checkout: Checkout, payments: Payments } }
 services:
 ${services
   .map(

@@ -17,6 +17,16 @@ describe('the settings of incidents', () => {
     ]);
   });
 
+  it('say nothing to people outside that leads nowhere', () => {
+    const incidents = (more: string) => problemsOf(yaml.replace('incidents: {', `incidents: { ${more},`))[0];
+    expect(incidents('templates: { delay: { text: "Late since {begun}." } }')).toBe(
+      'incidents.templates.delay: "{begun}" is never filled in; did you mean "began"?',
+    );
+    expect(incidents('audiences: { everyone: { webhooks: [] } }')).toContain('"everyone" reads incidents.statusPage');
+    expect(incidents('audiences: { partners: { statusPage: { repo: acme/status } } }')).toContain("somebody else's page stands there");
+    expect(problemsOf(yaml.replace('checkout: Checkout', 'chekout: Checkout'))[0]).toContain('did you mean "checkout"?');
+  });
+
   it('know who can be invited, which severities there are, and where deploys may wait', () => {
     expect(problemsOf(yaml.replace('owners: [ S0CHECKOUT ]', 'owners: [ checkout-team ]'))[0]).toContain(
       '"checkout-team" is neither a Slack user group',

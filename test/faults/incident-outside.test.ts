@@ -4,14 +4,12 @@ import { type Fleet, type Replica, startFleet } from '../support/fleet.ts';
 import { until } from '../support/until.ts';
 import type { Held } from '../support/wire.ts';
 
-const inSettings = 'incidents: { statusPage: { repo: acme/status }, review: { repo: acme/reviews }, onCall';
-
 /** What an incident leaves outside the bot: a page that the world reads, a review, files. Each of them once, whatever falls over. */
 describe('a bot that is killed while an incident is told outside', () => {
   let fleet: Fleet;
   let bot: Replica;
   beforeAll(async () => {
-    fleet = await startFleet({ slack: { rateLimits: false }, settings: (yaml) => yaml.replace('incidents: { onCall', inSettings) });
+    fleet = await startFleet({ slack: { rateLimits: false } });
     fleet.slack.isReachedAt(`http://127.0.0.1:${fleet.wires.slack.port}`);
     bot = await fleet.launch();
     await fleet.cleo.types('/incident declare Payments time out sev4 svc:payments');

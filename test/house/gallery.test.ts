@@ -20,6 +20,7 @@ const material = [
   'build/parts',
   'incident/words',
   'status-page/html',
+  'status-page/style',
   'ticket/words',
 ];
 

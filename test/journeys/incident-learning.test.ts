@@ -8,9 +8,7 @@ describe('what is learned from an incident', () => {
   beforeAll(async () => {
     town = await startTown({
       settings: (yaml) =>
-        yaml
-          .replace('protected: true, approvals: 1, ', '')
-          .replace('incidents: { onCall', 'incidents: { freeze: never, review: { repo: acme/reviews }, onCall'),
+        yaml.replace('protected: true, approvals: 1, ', '').replace('incidents: { onCall', 'incidents: { freeze: never, onCall'),
     });
     await town.ana.types('/deploy checkout v1.3.0 to production');
     await town.settles();

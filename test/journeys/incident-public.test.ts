@@ -46,8 +46,10 @@ describe('what people outside may read', () => {
       webhookSecret: secret,
       settings: (yaml) =>
         yaml.replace(
-          'incidents: { onCall',
-          `incidents: { statusPage: { repo: acme/status, folder: docs, title: Acme status, url: "https://status.acme.dev" }, webhooks: [ "${outside.url}" ], onCall`,
+          'statusPage: { repo: acme/status, title: Acme status }',
+          `statusPage: { repo: acme/status, folder: docs, title: Acme status, url: "https://status.acme.dev" }, webhooks: [ "${outside.url}" ],
+           audiences: { partners: { statusPage: { repo: acme/status, folder: partners } } },
+           templates: { delay: { text: "Orders at {components} are late since {began}.", state: monitoring } }`,
         ),
     });
     await town.dev.types('/incident declare Checkout <!channel> is *slow* sev2 svc:checkout --thread');
@@ -69,6 +71,7 @@ describe('what people outside may read', () => {
     return id;
   };
   let first = '';
+  let before = {};
   const shows = (id: string, words: string) =>
     until(async () => {
       town.clock.advance(1_000);
@@ -104,9 +107,9 @@ describe('what people outside may read', () => {
   it('stands on a page of its own, as HTML and as JSON, and its words are in the audit log', async () => {
     expect(await town.ana.presses('Publish', at)).toContain('it is being published');
     await shows(first, 'Published');
-    expect(page()).toContain('<h3>Slow payments</h3>');
+    expect(page()).toMatch(/<h3[^>]*>Slow payments<\/h3>/);
     expect(page()).toContain('We &lt;b&gt;found&lt;/b&gt; it.');
-    expect(page()).toContain('There is a problem with checkout');
+    expect(page()).toContain('There is a problem with Checkout');
     expect(page()).not.toContain('<!channel>');
     expect(json()).toMatchObject({ version: 1, incidents: [{ id: 'INC-1', state: 'identified', updates: [{ id: first }] }] });
     expect(town.github.files.commitsOf('acme/status', 'main')).toEqual([`Slow payments: identified (${first})`, 'Begin']);
@@ -151,11 +154,71 @@ describe('what people outside may read', () => {
     expect(page()).toContain('Nearly there, still');
     expect(json().incidents[0].updates).toHaveLength(4);
 
+    before = json();
     town.github.files.somebodyWrites('acme/status', 'main', 'docs/status.json', '{"mine": true}');
     const fifth = await draft('And again');
     await town.ana.presses('Publish', at);
     await shows(fifth, 'holds something that is not mine');
     expect(town.github.files.fileIn('acme/status', 'main', 'docs/status.json')).toBe('{"mine": true}');
+  });
+
+  it('says why where the branch takes nothing from a bot, and keeps the words', async () => {
+    town.github.files.somebodyWrites('acme/status', 'main', 'docs/status.json', JSON.stringify(before));
+    town.github.files.protect('acme/status', 'main');
+    const id = await draft('It is over');
+    await town.ana.presses('Publish', at);
+    await shows(id, 'must be made through a pull request');
+    town.github.files.unprotect('acme/status', 'main');
+  });
+
+  it('begins with words that were agreed on, in the names that people outside know', async () => {
+    expect(await town.dev.types('/incident update --template nonsense --in INC-1')).toContain(
+      'there are investigating, identified, monitoring, resolved, delay',
+    );
+    await town.dev.types('/incident update --public --in INC-1', at);
+    expect(town.dev.modal()).toContain('For people outside, begin with');
+    expect(await town.dev.submits({ next: 'usual' })).toContain('What is so now?');
+    const answer = await town.dev.submits({ template: 'delay', next: 'usual' });
+    expect(answer).not.toContain('your update is sent');
+    const [id = 'none'] = /P-\d+/.exec(answer) ?? [answer];
+    await shows(id, 'Draft');
+    expect(town.ana.reads('incidents')).toMatch(/Orders at Checkout are late since \d\d:\d\d UTC\./);
+    expect(town.ana.reads('incidents')).toContain('Checkout: partial outage');
+    await town.ana.presses('Publish', at);
+    await shows(id, 'Published');
+    expect(json().components).toEqual([
+      { name: 'Checkout', condition: 'partialOutage' },
+      { name: 'Payments', condition: 'operational' },
+    ]);
+    expect(json().incidents[0]).toMatchObject({ state: 'monitoring', components: ['Checkout'] });
+  });
+
+  it('is read by those whom it is for, and by nobody else', async () => {
+    expect(await town.dev.types('/incident update Only for you --public --to rivals --in INC-1')).toContain(
+      'Nobody is called `rivals`. Who may read it: everyone, partners.',
+    );
+    const told = outside.came.length;
+    const everybodys = page();
+    const answer = await town.dev.types('/incident update Only for you --to partners --in INC-1');
+    const [id = 'none'] = /P-\d+/.exec(answer) ?? [answer];
+    await shows(id, 'Draft');
+    await town.ana.presses('Publish', at);
+    await shows(id, 'Published');
+    expect(town.github.files.fileIn('acme/status', 'main', 'partners/index.html')).toContain('Only for you');
+    expect(page()).toBe(everybodys);
+    expect(outside.came).toHaveLength(told);
+  });
+
+  it('ends with the last word when it is resolved, and everything works again', async () => {
+    await town.cleo.types('/incident resolve the cache is warm --force --in INC-1');
+    const answer = await town.dev.types('/incident update --template resolved --in INC-1');
+    const [id = 'none'] = /P-\d+/.exec(answer) ?? [answer];
+    await shows(id, 'Draft');
+    await town.ana.presses('Publish', at);
+    await shows(id, 'Published');
+    expect(page()).toContain('All systems operational');
+    expect(page()).toContain('The problem with Checkout is over.');
+    expect(json().incidents[0].resolvedAt).not.toBeNull();
   });
 
   it('is nothing at all of what is private, or an exercise', async () => {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { audiencesOf } from '../../domain/incident/audience.ts';
 import type { Incident } from '../../domain/incident/incident.ts';
 import {
   draftOf,
@@ -8,14 +9,16 @@ import {
   publications,
   publicText,
   publicTitle,
+  type Words,
 } from '../../domain/incident/publication.ts';
-import { PublicState, publicStates } from '../../domain/incident/status-page.ts';
+import { Condition, conditions, PublicState, publicStates } from '../../domain/incident/status-page.ts';
+import { templatesOf } from '../../domain/incident/template.ts';
 import { refTo } from '../../domain/person.ts';
 import { Refusal } from '../../domain/problems.ts';
 import type { Ready } from '../../pipeline/command.ts';
 import type { Loaded } from '../../pipeline/records.ts';
 import { placeOf } from '../../views/incident/messages.ts';
-import { publicationView, redraftModal } from '../../views/incident/publication.ts';
+import { type PublicChoices, publicationView, redraftModal } from '../../views/incident/publication.ts';
 import { defineIncidentCommand } from './define.ts';
 import { namedIncident } from './meant.ts';
 import { asWritten, writeLine } from './write.ts';
@@ -28,24 +31,51 @@ const PublicationArgument = z
   .transform((id) => id.toUpperCase())
   .describe('a public update such as P-3');
 
+export const AudienceArgument = z
+  .string()
+  .regex(/^[a-z][a-z0-9-]{0,30}$/)
+  .describe('somebody who reads public updates, such as everyone');
+
+/** What can be chosen for people outside. */
+export const choicesOf = ({ incidents }: Ready<unknown>['settings']): PublicChoices => ({
+  audiences: Object.keys(audiencesOf(incidents)),
+  templates: Object.keys(templatesOf(incidents.templates)),
+});
+
+const namesIn = (list: string): string[] => [
+  ...new Set(
+    list
+      .split(',')
+      .map((name) => name.trim())
+      .filter(Boolean),
+  ),
+];
+
 /** @throws Refusal when nothing of it may be said outside, or there is nowhere to say it */
-export function insistOnPublic({ settings }: Pick<Ready<unknown>, 'settings'>, incident: Incident): void {
+export function insistOnPublic({ settings }: Pick<Ready<unknown>, 'settings'>, incident: Incident, audience: string): void {
   if (incident.private) throw new Refusal('not_authorized', `\`${incident.id}\` is private: nothing of it is published.`);
   if (incident.drill) throw new Refusal('bad_arguments', `\`${incident.id}\` is a drill: nothing of it is published.`);
-  const { statusPage, webhooks } = settings.incidents;
-  if (statusPage === undefined && webhooks.length === 0)
+  const audiences = Object.keys(audiencesOf(settings.incidents));
+  if (audiences.length === 0)
     throw new Refusal(
       'bad_arguments',
       'There is no status page yet: an admin can set `incidents.statusPage` or `incidents.webhooks` in shipmate.yaml.',
     );
+  if (!audiences.includes(audience))
+    throw new Refusal('bad_arguments', `Nobody is called \`${audience}\`. Who may read it: ${audiences.join(', ')}.`);
 }
 
 /** A draft with its card where people work on the incident. Returns its id. */
-export async function beginDraft({ desk, actor, intent }: Ready<unknown>, incident: Incident, text: string): Promise<string> {
-  const draft = draftOf(incident, {
+export async function beginDraft(
+  { desk, actor, intent, settings }: Ready<unknown>,
+  incident: Incident,
+  words: Words,
+  audience: string,
+): Promise<string> {
+  const draft = draftOf(incident, words, settings.incidents.components, {
     id: await desk.newId('P'),
     traceId: intent.traceId,
-    text,
+    audience,
     draftedBy: refTo(actor),
     draftedAt: desk.now().toISOString(),
     ...placeOf(incident),
@@ -72,10 +102,10 @@ export const publishUpdate = defineIncidentCommand({
           : `\`${incident.id}\` has neither a communications role nor a commander yet: \`/incident role comms me --in ${incident.id}\`.`,
       );
     }
-    insistOnPublic(asked, incident);
-    const { title, text, state, components } = draft;
+    insistOnPublic(asked, incident, draft.audience);
+    const { title, text, state, condition, components, audience } = draft;
     desk.change(publications, loaded, { ...draft, status: 'publishing', publishedBy: refTo(actor), publishedAt: desk.now().toISOString() });
-    desk.putOnRecord({ title, text, state, components });
+    desk.putOnRecord({ title, text, state, condition, components, audience });
     await writeLine(asked, incident, { kind: 'update', text: `published (${state}): ${text}`, source: { record: draft.id } });
     return { message: publicationView(draft, 'it is being published') };
   },
@@ -84,24 +114,33 @@ export const publishUpdate = defineIncidentCommand({
 export const redraftUpdate = defineIncidentCommand({
   name: 'incident redraft',
   about: 'Change a public update before it is published',
-  usage: '<publication> [--title <title...>] [--state <state>] [--text <text...>]',
+  usage:
+    '<publication> [--title <title...>] [--state <state>] [--condition <condition>] [--components <names...>] [--to <audience>] [--text <text...>]',
   args: z.object({
     publication: PublicationArgument,
     title: publicTitle.optional().describe('a title of at most 150 characters'),
     state: PublicState.optional().describe(`one of ${publicStates.join(', ')}`),
+    condition: Condition.optional().describe(`one of ${conditions.join(', ')}`),
+    components: z.string().max(500).optional().describe('names with commas between them'),
+    to: AudienceArgument.optional(),
     text: publicText.optional().describe('a text of at most 1,500 characters'),
   }),
   whose: 'responder',
   async run(asked) {
-    const { desk, args } = asked;
-    const { loaded, draft } = await findDraft(asked, args.publication);
-    if (args.title === undefined && args.state === undefined && args.text === undefined) return { modal: redraftModal(draft) };
+    const { desk, args, settings } = asked;
+    const { loaded, draft, incident } = await findDraft(asked, args.publication);
+    const { publication: _, ...changes } = args;
+    if (Object.values(changes).every((change) => change === undefined)) return { modal: redraftModal(draft, choicesOf(settings)) };
     const next = {
       ...draft,
       title: args.title === undefined ? draft.title : await asWritten(asked, args.title),
       text: args.text === undefined ? draft.text : await asWritten(asked, args.text),
       state: args.state ?? draft.state,
+      condition: args.condition ?? draft.condition,
+      components: args.components === undefined ? draft.components : namesIn(await asWritten(asked, args.components)),
+      audience: args.to ?? draft.audience,
     };
+    insistOnPublic(asked, incident, next.audience);
     desk.change(publications, loaded, next);
     return { message: publicationView(next, 'the draft is changed') };
   },

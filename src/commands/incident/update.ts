@@ -1,5 +1,8 @@
 import { z } from 'zod';
-import type { Incident, RunningIncident } from '../../domain/incident/incident.ts';
+import { everyone } from '../../domain/incident/audience.ts';
+import { type Incident, isRunning, type RunningIncident } from '../../domain/incident/incident.ts';
+import type { Words } from '../../domain/incident/publication.ts';
+import { templatesOf } from '../../domain/incident/template.ts';
 import { nextUpdateAt, paced, snoozed, updated, type Watching, watches, watchIdOf, watchOf } from '../../domain/incident/watch.ts';
 import { Refusal } from '../../domain/problems.ts';
 import { Duration } from '../../domain/settings.ts';
@@ -9,7 +12,7 @@ import { remindedView, updatedView, updateMessages, updateModal } from '../../vi
 import { IncidentArgument, Switch } from '../arguments.ts';
 import { defineAboutIncident } from './define.ts';
 import { insistOnRunning } from './meant.ts';
-import { beginDraft, insistOnPublic } from './publish.ts';
+import { AudienceArgument, beginDraft, choicesOf, insistOnPublic } from './publish.ts';
 import { asWritten, writeLine } from './write.ts';
 
 /** The word to those outside, and when they are to hear the next one. */
@@ -18,45 +21,66 @@ const shortestMs = 60_000;
 const longestMs = 7 * 86_400_000;
 const Time = Duration.refine((ms) => ms >= shortestMs && ms <= longestMs).describe('a time between 1m and 7d, such as 30m');
 
+const Args = z.object({
+  text: z.string().max(1_500).optional().describe('a text of at most 1,500 characters'),
+  next: z
+    .union([z.literal('usual'), Time])
+    .optional()
+    .describe('a time between 1m and 7d, such as 30m'),
+  public: Switch,
+  template: z.string().max(30).optional().describe('words that were agreed on, such as investigating'),
+  to: AudienceArgument.optional(),
+  /** What was ticked in the modal. */
+  how: z.string().max(100).optional(),
+  in: IncidentArgument.optional(),
+});
+
 export const updateIncident = defineAboutIncident({
   name: 'incident update',
-  about: 'Tell those outside how it stands, and when they hear more',
-  usage: '[<text...>] [--public] [--next <next>] [--how <ticked>] [--in <incident>]',
-  args: z.object({
-    text: z.string().max(1_500).optional().describe('a text of at most 1,500 characters'),
-    next: z
-      .union([z.literal('usual'), Time])
-      .optional()
-      .describe('a time between 1m and 7d, such as 30m'),
-    public: Switch,
-    /** What was ticked in the modal. */
-    how: z.string().max(100).optional(),
-    in: IncidentArgument.optional(),
-  }),
+  about: 'Tell those outside how it stands, and when they hear more; --public drafts it for the status page',
+  usage: '[<text...>] [--public] [--template <template>] [--to <audience>] [--next <next>] [--how <ticked>] [--in <incident>]',
+  args: Args,
   whose: 'responder',
   async answer({ record }, asked) {
-    const { args, actor, desk } = asked;
-    const isPublic = args.public === true || (args.how ?? '').split(',').includes('public');
+    const { args, settings } = asked;
+    const { text, template, to } = args;
+    const isTicked = (args.how ?? '').split(',').includes('public');
+    const isPublic = args.public === true || isTicked || template !== undefined || to !== undefined;
+    const audience = to ?? everyone;
+    if (isPublic) insistOnPublic(asked, record, audience);
     // that it is over is the last thing that people outside hear of it
-    if (isPublic && record.status === 'resolved') return publishTheEnd(asked, record, args.text);
-    const incident = insistOnRunning(record);
-    if (args.text === undefined) return { modal: updateModal(`incident update --in ${incident.id}`, incident.private) };
-    const text = await asWritten(asked, args.text);
-    if (text.trim() === '') throw new Refusal('bad_arguments', 'What is so now? It is `/incident update <text> [--next 30m]`.');
-    if (isPublic) insistOnPublic(asked, incident);
-    const nextMs = args.next === 'usual' ? undefined : args.next;
-    const next = await changeWatch(asked, incident, (watch) => updated(watch, actor.name, desk.now(), nextMs));
-    const id = await writeLine(asked, incident, { kind: 'update', text });
-    for (const message of updateMessages(incident, { id, text, by: actor.name, next })) desk.tell(message);
-    const draft = isPublic ? await beginDraft(asked, incident, text) : undefined;
-    return { message: updatedView(incident, next, draft) };
+    const incident = isPublic && record.status === 'resolved' ? record : insistOnRunning(record);
+    if (text === undefined && template === undefined) {
+      if (asked.intent.via === 'modal')
+        return { errors: { text: 'What is so now? For people outside you may choose words below instead.' } };
+      return { modal: updateModal(`incident update --in ${incident.id}`, incident.private ? undefined : choicesOf(settings), isPublic) };
+    }
+    const written = text === undefined ? undefined : await asWritten(asked, text);
+    if (written?.trim() === '') throw new Refusal('bad_arguments', 'What is so now? It is `/incident update <text> [--next 30m]`.');
+    const next = written === undefined || !isRunning(incident) ? null : await sendUpdate(asked, incident, written);
+    const draft = isPublic ? await beginDraft(asked, incident, await wordsOf(asked, written), audience) : undefined;
+    return { message: updatedView(incident, { isSent: written !== undefined && isRunning(incident), next, ...(draft && { draft }) }) };
   },
 });
 
-async function publishTheEnd(asked: Ready<unknown>, incident: Incident, typed: string | undefined): Promise<Reply> {
-  insistOnPublic(asked, incident);
-  if (typed === undefined) throw new Refusal('bad_arguments', 'What shall people outside read? It is `/incident update <text> --public`.');
-  return { message: updatedView(incident, null, await beginDraft(asked, incident, await asWritten(asked, typed))) };
+/** To the people inside. Returns when the next one is due. */
+async function sendUpdate(asked: Ready<z.output<typeof Args>>, incident: RunningIncident, text: string): Promise<string | null> {
+  const { args, actor, desk } = asked;
+  const nextMs = args.next === 'usual' ? undefined : args.next;
+  const next = await changeWatch(asked, incident, (watch) => updated(watch, actor.name, desk.now(), nextMs));
+  const id = await writeLine(asked, incident, { kind: 'update', text });
+  for (const message of updateMessages(incident, { id, text, by: actor.name, next })) desk.tell(message);
+  return next;
+}
+
+/** What somebody wrote goes before what was agreed on. @throws Refusal when there is no such template */
+async function wordsOf({ args, settings }: Ready<z.output<typeof Args>>, text: string | undefined): Promise<Words> {
+  if (text !== undefined) return { text };
+  const templates = templatesOf(settings.incidents.templates);
+  const template = Object.hasOwn(templates, args.template ?? '') ? templates[args.template ?? ''] : undefined;
+  if (template === undefined)
+    throw new Refusal('bad_arguments', `There is no template \`${args.template}\`: there are ${Object.keys(templates).join(', ')}.`);
+  return { template };
 }
 
 export const snoozeReminder = defineAboutIncident({

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { PersonRef } from '../person.ts';
+import { everyone } from './audience.ts';
 import type { IncidentFacts, Stage } from './incident.ts';
-import { type Publication as OnPage, PublicState } from './status-page.ts';
+import { Condition, type Publication as OnPage, PublicState } from './status-page.ts';
+import { filledIn, type Template } from './template.ts';
 
 /** A word to people outside the company: drafted by anybody who takes part, published by whoever speaks for it. */
 const When = z.iso.datetime();
@@ -19,7 +21,10 @@ const Drafted = z.object({
   title: publicTitle,
   text: publicText,
   state: PublicState,
-  /** Names of services. */
+  condition: Condition,
+  /** Who reads it. */
+  audience: z.string(),
+  /** What is affected, by the names that people outside know. */
   components: z.array(z.string()),
   startedAt: When,
   draftedBy: PersonRef,
@@ -61,18 +66,38 @@ const stateOfStage: Readonly<Record<Stage, PublicState>> = {
   resolved: 'resolved',
 };
 
-export const draftOf = (
-  incident: Pick<IncidentFacts, 'id' | 'title' | 'stage' | 'services' | 'startedAt'>,
-  draft: Pick<PublicationIn<'drafted'>, 'id' | 'traceId' | 'text' | 'draftedBy' | 'draftedAt' | 'channel' | 'threadKey'>,
-): PublicationIn<'drafted'> => ({
-  status: 'drafted',
-  incident: incident.id,
-  title: incident.title.slice(0, 150),
-  state: stateOfStage[incident.stage],
-  components: incident.services,
-  startedAt: incident.startedAt,
-  ...draft,
-});
+/** How ill the services are, as far as the severity tells; whoever publishes it knows better. */
+function conditionOf({ stage, severity }: Pick<IncidentFacts, 'stage' | 'severity'>): Condition {
+  if (stage === 'resolved') return 'operational';
+  return severity === 1 ? 'majorOutage' : severity === 2 ? 'partialOutage' : 'degraded';
+}
+
+/** The words that a draft begins with: somebody's own, or those that were agreed on in quieter days. */
+export type Words = { text: string } | { template: Template };
+
+export function draftOf(
+  incident: Pick<IncidentFacts, 'id' | 'title' | 'severity' | 'stage' | 'services' | 'startedAt'>,
+  words: Words,
+  /** What services are called outside. */
+  called: Readonly<Record<string, string>>,
+  draft: Pick<PublicationIn<'drafted'>, 'id' | 'traceId' | 'draftedBy' | 'draftedAt' | 'channel' | 'threadKey'> & { audience?: string },
+): PublicationIn<'drafted'> {
+  const components = [...new Set(incident.services.map((service) => called[service] ?? service))];
+  const template = 'template' in words ? words.template : undefined;
+  const state = template?.state ?? stateOfStage[incident.stage];
+  return {
+    status: 'drafted',
+    incident: incident.id,
+    title: incident.title.slice(0, 150),
+    text: 'text' in words ? words.text : filledIn(words.template.text, { components, startedAt: incident.startedAt }),
+    state,
+    condition: conditionOf({ ...incident, stage: state === 'resolved' ? 'resolved' : incident.stage }),
+    components,
+    startedAt: incident.startedAt,
+    audience: everyone,
+    ...draft,
+  };
+}
 
 /** As it stands on the page; under this name it is found again. */
 export const onPage = ({
@@ -83,13 +108,14 @@ export const onPage = ({
   startedAt,
   publishedAt,
   state,
+  condition,
   text,
 }: PublicationIn<'publishing' | 'announcing'>): OnPage => ({
   incidentId: incident,
   title,
   components,
   startedAt,
-  update: { id, at: publishedAt, state, text },
+  update: { id, at: publishedAt, state, condition, text },
 });
 
 /** Who speaks for the company in an incident: its communications role, or its commander. */

@@ -7,8 +7,13 @@ export const publicStates = ['investigating', 'identified', 'monitoring', 'resol
 export const PublicState = z.enum(publicStates);
 export type PublicState = z.infer<typeof PublicState>;
 
+/** How a part of what people use is doing, the best first; in the words of the status pages that people know. */
+export const conditions = ['operational', 'degraded', 'partialOutage', 'majorOutage'] as const;
+export const Condition = z.enum(conditions);
+export type Condition = z.infer<typeof Condition>;
+
 /** One thing that was said. `id` is what it is found again by, after a crash. */
-export const PublicUpdate = z.object({ id: z.string(), at: When, state: PublicState, text: z.string() });
+export const PublicUpdate = z.object({ id: z.string(), at: When, state: PublicState, condition: Condition, text: z.string() });
 export type PublicUpdate = z.infer<typeof PublicUpdate>;
 
 /** What happened, as the outside knows it: its own title, and no word of ours. */
@@ -27,6 +32,7 @@ export type PublicIncident = z.infer<typeof PublicIncident>;
 export const StatusPage = z.object({
   version: z.literal(1),
   updatedAt: When,
+  components: z.array(z.object({ name: z.string(), condition: Condition })),
   /** Newest first. */
   incidents: z.array(PublicIncident),
 });
@@ -40,8 +46,15 @@ export interface Publication {
   update: PublicUpdate;
 }
 
-/** The page with one more update; with the same one it stays as it is. */
-export function withUpdate(page: StatusPage | undefined, { incidentId, title, components, startedAt, update }: Publication): StatusPage {
+/**
+ * The page with one more update; with the same one it stays as it is.
+ * @param known what people outside know by name, whether anything is the matter with it or not
+ */
+export function withUpdate(
+  page: StatusPage | undefined,
+  { incidentId, title, components, startedAt, update }: Publication,
+  known: readonly string[],
+): StatusPage {
   const all = page?.incidents ?? [];
   if (isOnPage(page, update.id) && page !== undefined) return page;
   const before = all.find(({ id }) => id === incidentId);
@@ -57,7 +70,17 @@ export function withUpdate(page: StatusPage | undefined, { incidentId, title, co
     updates,
   };
   const incidents = [incident, ...all.filter(({ id }) => id !== incidentId)].sort((a, b) => b.startedAt.localeCompare(a.startedAt));
-  return { version: 1, updatedAt: update.at, incidents };
+  return { version: 1, updatedAt: update.at, components: standing(incidents, known), incidents };
+}
+
+/** Each part is as ill as the worst of what is open on it. */
+function standing(incidents: readonly PublicIncident[], known: readonly string[]): StatusPage['components'] {
+  const open = incidents.filter(({ state }) => state !== 'resolved');
+  const names = [...new Set([...known, ...open.flatMap(({ components }) => components)])];
+  return names.map((name) => {
+    const said = open.flatMap(({ components, updates }) => (components.includes(name) ? [updates[0]?.condition ?? 'degraded'] : []));
+    return { name, condition: conditions.findLast((condition) => said.includes(condition)) ?? 'operational' };
+  });
 }
 
 export const isOnPage = (page: StatusPage | undefined, updateId: string): boolean =>
@@ -83,10 +106,22 @@ const stateWords: Readonly<Record<PublicState, string>> = {
 };
 export const stateWord = (state: PublicState): string => stateWords[state];
 
+const conditionWords: Readonly<Record<Condition, string>> = {
+  operational: 'Operational',
+  degraded: 'Degraded performance',
+  partialOutage: 'Partial outage',
+  majorOutage: 'Major outage',
+};
+export const conditionWord = (condition: Condition): string => conditionWords[condition];
+
 /** What the page says at its top. */
 export function overall({ incidents }: StatusPage): string {
   const open = incidents.filter(({ state }) => state !== 'resolved');
-  if (open.length === 0) return 'All systems work';
+  if (open.length === 0) return 'All systems operational';
   const components = [...new Set(open.flatMap((incident) => incident.components))];
-  return components.length === 0 ? 'There is a problem' : `There is a problem with ${components.join(', ')}`;
+  return components.length === 0 ? 'There is a problem' : `There is a problem with ${listed(components)}`;
 }
+
+/** `a, b and c` */
+export const listed = (names: readonly string[]): string =>
+  names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;

@@ -4,7 +4,7 @@ import { type Handler, listen, readBody, withFaults } from '../http.ts';
 import { createAccess, type GitHubApp } from './access.ts';
 import { type BuildsDouble, createActions } from './actions/index.ts';
 import { type AppSettings, usualApp } from './app.ts';
-import { type Contents, createContentsDouble } from './contents/index.ts';
+import { type Contents, createContentsDouble, pagesPath } from './contents/index.ts';
 import { createIssueTrackers, etagOf, type IssuesDouble } from './issues/index.ts';
 import { message } from './replies.ts';
 import { addCheckRuns, type Check, companyRepositories, companyTeams, findCommit, type Status } from './repository.ts';
@@ -13,6 +13,8 @@ import { createWebhooks, type Webhooks } from './webhooks.ts';
 
 export interface GitHubDouble {
   url: string;
+  /** Where the `main` branches are served, as GitHub Pages serves them. */
+  pagesUrl: string;
   token: string;
   faults: Faults;
   /** @throws when the repository has no such tag */
@@ -27,7 +29,7 @@ export interface GitHubDouble {
   grant(permissions: Record<string, string>): void;
   issues: IssuesDouble;
   /** Files, branches and pull requests. */
-  files: Omit<Contents, 'answer'>;
+  files: Omit<Contents, 'answer' | 'page'>;
   builds: BuildsDouble;
   /** What the App, or the token, may do. */
   app: AppSettings;
@@ -92,7 +94,7 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<GitHubDo
   };
   const answer = answerWith(site);
   const handle: Handler = async (request, response, url) => {
-    const page = request.method === 'GET' ? trackers.page(url.pathname.slice(1)) : undefined;
+    const page = request.method === 'GET' ? (files.page(url.pathname) ?? trackers.page(url.pathname.slice(1))) : undefined;
     if (page !== undefined) return void response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(page);
     if (delayMs > 0) await pause(delayMs);
     return answer(request, response, url);
@@ -110,6 +112,7 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<GitHubDo
 
   return {
     url,
+    pagesUrl: `${url}${pagesPath}`,
     token,
     faults,
     grant(permissions) {

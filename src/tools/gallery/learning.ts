@@ -118,14 +118,20 @@ const papers: Record<string, Paper> = {
   },
 };
 
-const draft = draftOf(open, {
-  id: 'P-3',
-  traceId: open.traceId,
-  text: 'Some <baskets> cannot be *paid* for. We put the last version back.',
-  draftedBy: open.declaredBy,
-  draftedAt: at,
-  channel: 'C0INC17',
-});
+const words = { text: 'Some <baskets> cannot be *paid* for. We put the last version back.' };
+const draft = draftOf(
+  open,
+  words,
+  {},
+  {
+    id: 'P-3',
+    traceId: open.traceId,
+    draftedBy: open.declaredBy,
+    draftedAt: at,
+    channel: 'C0INC17',
+  },
+);
+const outside = { audiences: ['everyone'], templates: ['investigating', 'resolved', 'delay'] };
 const sent = { ...draft, publishedBy: open.declaredBy, publishedAt: at };
 const page = { where: 'https://status.acme.dev', trouble: null };
 const publications: Record<string, Publication> = {
@@ -146,7 +152,10 @@ export const learningPictures = {
   'incident publication': {
     publicationMessages: { drafted: publication.publicationMessages(draft) },
     publicationCard: Object.fromEntries(Object.entries(publications).map(([name, one]) => [name, publication.publicationCard(one)])),
-    redraftModal: { '': publication.redraftModal(draft) },
+    redraftModal: {
+      '': publication.redraftModal(draft, outside),
+      'for several audiences': publication.redraftModal(draft, { audiences: ['everyone', 'partners'] }),
+    },
     publicationView: { '': publication.publicationView(draft, 'it is being published') },
   },
   'incident inquiry': {
@@ -189,14 +198,15 @@ export const learningPictures = {
       'in a thread': update.updateMessages(inThread, { ...said, next: null }),
     },
     updatedView: {
-      '': update.updatedView(open, said.next),
-      'the last one': update.updatedView(open, null),
-      drafted: update.updatedView(open, said.next, 'P-3'),
+      '': update.updatedView(open, { isSent: true, next: said.next }),
+      'the last one': update.updatedView(open, { isSent: true, next: null }),
+      drafted: update.updatedView(open, { isSent: true, next: said.next, draft: 'P-3' }),
+      'only for people outside': update.updatedView(open, { isSent: false, next: null, draft: 'P-3' }),
     },
     remindedView: { '': update.remindedView(open, said.next), off: update.remindedView(open, null) },
     updateModal: {
-      '': update.updateModal('incident update --in INC-17', false),
-      private: update.updateModal('incident update --in INC-17', true),
+      '': update.updateModal('incident update --in INC-17', outside, false),
+      private: update.updateModal('incident update --in INC-17', undefined, false),
     },
   },
 };

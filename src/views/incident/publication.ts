@@ -1,5 +1,6 @@
+import { everyone } from '../../domain/incident/audience.ts';
 import type { Publication, PublicationIn } from '../../domain/incident/publication.ts';
-import { publicStates, stateWord } from '../../domain/incident/status-page.ts';
+import { conditions, conditionWord, publicStates, stateWord } from '../../domain/incident/status-page.ts';
 import type { Message, MessageWrite, Modal } from '../../ports.ts';
 import { choice, input } from '../inputs.ts';
 import {
@@ -28,7 +29,7 @@ export function publicationMessages(publication: Publication): MessageWrite[] {
 }
 
 export function publicationCard(publication: Publication): Message {
-  const { id, incident, title, text, state, components, draftedBy, draftedAt, traceId } = publication;
+  const { id, incident, title, text, state, condition, audience, components, draftedBy, draftedAt, traceId } = publication;
   const standing = standingOf(publication);
   const row = rowOf(publication);
   return message(
@@ -38,7 +39,8 @@ export function publicationCard(publication: Publication): Message {
     fields([
       ['Title', mrkdwn`${title}`],
       ['State', mrkdwn`${stateWord(state)}`],
-      components.length === 0 ? undefined : ['Components', mrkdwn`${components.join(', ')}`],
+      components.length === 0 ? undefined : ['Components', mrkdwn`${components.join(', ')}: ${conditionWord(condition).toLowerCase()}`],
+      ['Who reads it', mrkdwn`${audience}`],
     ]),
     line(mrkdwn`${text}`),
     row.length === 0 ? undefined : buttons(...row),
@@ -75,21 +77,36 @@ function places({ page, told }: PublicationIn<'published'>): Marked {
 
 const hostOf = (url: string): string => (URL.canParse(url) ? new URL(url).hostname : url);
 
-function rowOf({ status, id, title, text }: Publication): Button[] {
+function rowOf({ status, id, title, text, audience }: Publication): Button[] {
   if (status !== 'drafted') return [];
   return [
     {
       label: 'Publish',
       does: `incident publish ${id}`,
       style: 'primary',
-      confirm: { title: 'Publish?', text: `Everybody can read it then: ${title}. ${text}`, yes: 'Publish' },
+      confirm: {
+        title: 'Publish?',
+        text: `${audience === everyone ? 'Everybody' : `Whoever belongs to ${audience}`} can read it then: ${title}. ${text}`,
+        yes: 'Publish',
+      },
     },
     { label: 'Edit', does: `incident redraft ${id}` },
     { label: 'Discard', does: `incident discard ${id}` },
   ];
 }
 
-export const redraftModal = ({ id, title, text, state }: Publication): Modal =>
+/** What can be chosen for people outside: whom it is for, and words that were agreed on. */
+export interface PublicChoices {
+  audiences: readonly string[];
+  templates: readonly string[];
+}
+
+export const itself = (name: string) => ({ label: name, value: name });
+
+export const redraftModal = (
+  { id, title, text, state, condition, components, audience }: Publication,
+  { audiences }: Pick<PublicChoices, 'audiences'>,
+): Modal =>
   modal({
     title: 'Public update',
     submit: 'Keep the draft',
@@ -101,6 +118,18 @@ export const redraftModal = ({ id, title, text, state }: Publication): Modal =>
         publicStates.map((value) => ({ label: stateWord(value), value })),
         { chosen: state },
       ),
+      input('components', 'What is affected?', {
+        optional: true,
+        filledIn: components.join(', '),
+        hint: 'By the names that people outside know, with commas between them.',
+      }),
+      choice(
+        'condition',
+        'How ill is that?',
+        conditions.map((value) => ({ label: conditionWord(value), value })),
+        { chosen: condition },
+      ),
+      ...(audiences.length < 2 ? [] : [choice('to', 'Who reads it?', audiences.map(itself), { chosen: audience })]),
       input('text', 'What shall people outside read?', { multiline: true, maxLength: 1_500, filledIn: text }),
     ],
     line: `incident redraft ${id}`,

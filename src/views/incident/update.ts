@@ -1,8 +1,10 @@
+import { everyone } from '../../domain/incident/audience.ts';
 import type { Incident, IncidentFacts } from '../../domain/incident/incident.ts';
 import type { Message, MessageWrite, Modal } from '../../ports.ts';
 import { choice, input, ticks } from '../inputs.ts';
-import { aside, code, join, line, message, modal, mrkdwn, say } from '../kit.ts';
+import { aside, type Block, code, join, line, message, modal, mrkdwn, say } from '../kit.ts';
 import { placeOf } from './messages.ts';
+import { itself, type PublicChoices } from './publication.ts';
 import { clock, severityWord, titleOf } from './words.ts';
 
 /** The word to those outside: in the headline's thread, and where people work on it. */
@@ -28,12 +30,15 @@ export function updateMessages(
   ];
 }
 
-export const updatedView = ({ id, status }: Pick<Incident, 'id' | 'status'>, next: string | null, draft?: string): Message =>
+export const updatedView = (
+  { id }: Pick<Incident, 'id'>,
+  { isSent, next, draft }: { isSent: boolean; next: string | null; draft?: string },
+): Message =>
   say(
     join(
       [
         mrkdwn`${code(id)}:`,
-        status === 'resolved' ? '' : 'your update is sent.',
+        isSent ? 'your update is sent.' : '',
         next === null ? '' : mrkdwn`The next one is due by ${clock(next)}.`,
         draft === undefined ? '' : mrkdwn`${code(draft)} is the draft for people outside: its card asks for a decision.`,
       ],
@@ -54,21 +59,37 @@ const times = [
   { label: 'In four hours', value: '4h' },
 ];
 
-export const updateModal = (errand: string, isPrivate: boolean): Modal =>
-  modal({
+/** @param outside what may be chosen for people outside; undefined: nothing of it may be told there */
+export function updateModal(errand: string, outside: PublicChoices | undefined, isPublic: boolean): Modal {
+  const offers = outside === undefined || outside.audiences.length === 0 ? undefined : outside;
+  return modal({
     title: 'Send an update',
     submit: 'Send',
     blocks: [
       input('text', 'What is so now?', {
         multiline: true,
+        ...(offers && { optional: true, hint: 'Left empty, only people outside are told, in the words that you choose below.' }),
         maxLength: 1_500,
         placeholder: 'We are rolling back; half of the pods answer again',
       }),
       choice('next', 'When does the next one come?', times, { optional: true, chosen: 'usual' }),
-      ...(isPrivate
-        ? []
-        : [ticks('how', 'Who reads it?', [{ label: 'Draft it for the status page, too', value: 'public' }], { optional: true })]),
+      ...(offers === undefined ? [] : forPeopleOutside(offers, isPublic)),
     ],
     line: errand,
     otherwise: 'Send it by typing: /incident update <text>',
   });
+}
+
+function forPeopleOutside({ audiences, templates }: PublicChoices, isPublic: boolean): Block[] {
+  const tick = { label: 'Draft it for people outside, too', value: 'public' };
+  return [
+    ticks('how', 'Who reads it?', [tick], { optional: true, ...(isPublic && { ticked: ['public'] }) }),
+    choice('template', 'For people outside, begin with', templates.map(itself), {
+      optional: true,
+      placeholder: 'Words that were agreed on',
+    }),
+    ...(audiences.length < 2
+      ? []
+      : [choice('to', 'Which people outside?', audiences.map(itself), { optional: true, placeholder: everyone })]),
+  ];
+}

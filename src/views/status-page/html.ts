@@ -1,45 +1,60 @@
-import { overall, type PublicIncident, type StatusPage, stateWord } from '../../domain/incident/status-page.ts';
+import { conditionWord, overall, type PublicIncident, type StatusPage, stateWord } from '../../domain/incident/status-page.ts';
+import { style } from './style.ts';
+
+/** So many that are over stand on the page; the JSON has all of them. */
+const mostOver = 50;
 
 /** The page as people outside read it: one file that needs no other, no script, and works without colour. */
 export function statusPageHtml(page: StatusPage, title: string): string {
   const open = page.incidents.filter(({ state }) => state !== 'resolved');
   const over = page.incidents.filter(({ state }) => state === 'resolved');
+  const older = over.length - mostOver;
   return `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>${text(title)}</title>
+<title>${text(overall(page))} · ${text(title)}</title>
 <link rel="alternate" type="application/json" href="status.json">
-<style>
-body { font: 16px/1.5 system-ui, sans-serif; max-width: 46rem; margin: 2rem auto; padding: 0 1rem; color: #1d1c1d; background: #fff; }
-h1 { font-size: 1.4rem; } h2 { font-size: 1.2rem; margin-top: 2.5rem; } h3 { font-size: 1.05rem; margin-bottom: 0; }
-.now { padding: 1rem; border-left: 6px solid; border-radius: 4px; font-weight: 600; }
-.well { border-color: #00795a; background: #eef7f3; } .ill { border-color: #b84a00; background: #fdf1e8; }
-article { border-top: 1px solid #ddd; padding: .5rem 0; } dt { font-weight: 600; margin-top: .75rem; } dd { margin: 0; white-space: pre-line; }
-time, .small { color: #5c5b5e; font-size: .9rem; font-weight: 400; }
-@media (prefers-color-scheme: dark) {
-  body { color: #e8e8e8; background: #1a1d21; } .well { background: #12332a; } .ill { background: #40240f; } article { border-color: #444; }
-  time, .small { color: #b3b3b5; }
-}
-</style>
+<style>${style}</style>
 </head>
 <body>
+<header>
 <h1>${text(title)}</h1>
-<p class="now ${open.length === 0 ? 'well' : 'ill'}" role="status">${text(overall(page))}</p>
-${open.map(article).join('\n')}
-<h2>History</h2>
-${over.length === 0 ? '<p>Nothing has happened yet.</p>' : over.map(article).join('\n')}
-<p class="small">Last change ${moment(page.updatedAt)}. The same as <a href="status.json">JSON</a>.</p>
+<p class="now ${open.length === 0 ? 'well' : 'ill'}"><span aria-hidden="true">${open.length === 0 ? '✓' : '!'}</span>${text(overall(page))}</p>
+</header>
+<main>
+${components(page)}
+${section('Now', open, '')}
+${section('History', over.slice(0, mostOver), '<p class="small">Nothing has happened yet.</p>')}
+${older > 0 ? `<p class="small">${older} older ${older === 1 ? 'one is' : 'ones are'} in the <a href="status.json">JSON</a>.</p>` : ''}
+</main>
+<footer class="small">Last change ${moment(page.updatedAt)}. The same as <a href="status.json">JSON</a>.</footer>
 </body>
 </html>
 `;
 }
 
-function article({ title, components, state, startedAt, updates }: PublicIncident): string {
-  return `<article>
-<h3>${text(title)}</h3>
+function components({ components: all }: StatusPage): string {
+  if (all.length === 0) return '';
+  const rows = all.map(
+    ({ name, condition }) => `<li><span>${text(name)}</span><span class="state ${condition}">${text(conditionWord(condition))}</span></li>`,
+  );
+  return `<section aria-labelledby="components">\n<h2 id="components">Components</h2>\n<ul role="list">\n${rows.join('\n')}\n</ul>\n</section>`;
+}
+
+function section(heading: string, incidents: readonly PublicIncident[], otherwise: string): string {
+  if (incidents.length === 0 && otherwise === '') return '';
+  const id = heading.toLowerCase();
+  const inside = incidents.length === 0 ? otherwise : incidents.map(article).join('\n');
+  return `<section aria-labelledby="${id}">\n<h2 id="${id}">${heading}</h2>\n${inside}\n</section>`;
+}
+
+function article({ id, title, components, state, startedAt, updates }: PublicIncident): string {
+  return `<article aria-labelledby="${text(id)}">
+<h3 id="${text(id)}">${text(title)}</h3>
 <p class="small">${text(stateWord(state))}${components.length === 0 ? '' : ` · ${text(components.join(', '))}`} · began ${moment(startedAt)}</p>
 <dl>
 ${updates.map((update) => `<dt>${text(stateWord(update.state))} ${moment(update.at)}</dt>\n<dd>${text(update.text)}</dd>`).join('\n')}

@@ -1,7 +1,7 @@
+import { type Audience, audiencesOf } from '../../domain/incident/audience.ts';
 import { onPage, type Publication, type PublicationIn, publications, type Told } from '../../domain/incident/publication.ts';
 import { readPage, withUpdate, writePage } from '../../domain/incident/status-page.ts';
 import { Outage } from '../../domain/problems.ts';
-import type { Settings } from '../../domain/settings.ts';
 import { type Bench, become, defineWorkflow, lookAgainIn, type Next, rest } from '../../pipeline/workflow.ts';
 import type { Pages } from '../../ports.ts';
 import { publicationMessages } from '../../views/incident/publication.ts';
@@ -27,16 +27,21 @@ export const publicationWorkflow = defineWorkflow<Publication, 'published' | 'di
   reason: ({ status }) => (status === 'discarded' ? 'cancelled' : 'ok'),
 });
 
-type PageSettings = NonNullable<Settings['incidents']['statusPage']>;
+type PageSettings = NonNullable<Audience['statusPage']>;
+
+/** An audience that is no longer written down is nobody. */
+const readersOf = ({ audience }: Publication, { policy }: Bench): Audience =>
+  audiencesOf(policy.settings().incidents)[audience] ?? { statusPage: undefined, webhooks: [] };
 
 async function writeThePage(publication: PublicationIn<'publishing'>, bench: Bench): Promise<Next<Publication>> {
-  const { statusPage } = bench.policy.settings().incidents;
+  const { statusPage } = readersOf(publication, bench);
   const told = (page: Told | null): Next<Publication> => become({ ...publication, status: 'announcing', page, told: [] });
   if (statusPage === undefined) return told(null);
   const at = { where: statusPage.url ?? `https://github.com/${statusPage.repo}`, trouble: null };
   if (!bench.pages) return told({ ...at, trouble: 'GitHub is not connected.' });
   if (!(await bench.stillOurs())) return lookAgainIn(publication, 1_000);
-  const written = await write(publication, statusPage, bench.pages);
+  const known = Object.values(bench.policy.settings().incidents.components);
+  const written = await write(publication, statusPage, known, bench.pages);
   if (written === 'again') return lookAgainIn(publication, 1_000);
   return told({ ...at, trouble: written });
 }
@@ -45,7 +50,12 @@ async function writeThePage(publication: PublicationIn<'publishing'>, bench: Ben
  * Null: it stands there, the JSON and the page in one commit, so that they never contradict each other. `again`: somebody else writes there
  * at the same time. Else what is the matter with it.
  */
-async function write(publication: PublicationIn<'publishing'>, settings: PageSettings, pages: Pages): Promise<string | null | 'again'> {
+async function write(
+  publication: PublicationIn<'publishing'>,
+  settings: PageSettings,
+  known: readonly string[],
+  pages: Pages,
+): Promise<string | null | 'again'> {
   const { repo, folder, title } = settings;
   const pathOf = (file: string) => [folder, file].filter(Boolean).join('/');
   const tip = await pages.tip(settings);
@@ -55,7 +65,7 @@ async function write(publication: PublicationIn<'publishing'>, settings: PageSet
   if (standing.outcome === 'refused') return `GitHub does not let me read it: ${standing.say}`;
   const before = standing.outcome === 'found' ? readPage(standing.text) : undefined;
   if (standing.outcome === 'found' && before === undefined) return `\`${path}\` holds something that is not mine, and is left alone.`;
-  const page = withUpdate(before, onPage(publication));
+  const page = withUpdate(before, onPage(publication), known);
   const files = [
     { path, text: writePage(page) },
     { path: pathOf('index.html'), text: statusPageHtml(page, title) },
@@ -68,7 +78,7 @@ async function write(publication: PublicationIn<'publishing'>, settings: PageSet
 
 /** One address at a time, each written down before the next: whoever falls over in between tells nobody twice. */
 async function tellTheNext(publication: PublicationIn<'announcing'>, bench: Bench): Promise<Next<Publication>> {
-  const { webhooks } = bench.policy.settings().incidents;
+  const { webhooks } = readersOf(publication, bench);
   const next = webhooks.find((url) => !publication.told.some(({ where }) => where === url));
   if (next === undefined) return become({ ...publication, status: 'published' });
   if (!(await bench.stillOurs())) return lookAgainIn(publication, 1_000);

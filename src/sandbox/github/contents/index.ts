@@ -9,6 +9,8 @@ export interface Contents {
   answer(request: ContentsRequest): Reply | undefined;
   /** What stands on a branch; undefined: no such file. */
   fileIn(repo: string, branch: string, path: string): string | undefined;
+  /** The page that is served at a path of GitHub Pages. */
+  page(path: string): string | undefined;
   /** What each commit of a branch says, the newest first. */
   commitsOf(repo: string, branch: string): readonly string[];
   pullsOf(repo: string): readonly Pull[];
@@ -16,6 +18,7 @@ export interface Contents {
   somebodyWrites(repo: string, branch: string, path: string, text: string): void;
   /** A branch that takes nothing that was not looked at before. */
   protect(repo: string, branch: string): void;
+  unprotect(repo: string, branch: string): void;
 }
 
 export interface ContentsRequest {
@@ -32,6 +35,9 @@ export interface Repo {
   pulls: Pull[];
 }
 
+/** `/pages/acme/status/index.html` is `index.html` on the `main` branch of acme/status. */
+export const pagesPath = '/pages';
+
 /** @param base the API's own address; `known`: whether there is such a repository */
 export function createContentsDouble(base: () => string, known: (repo: string) => boolean): Contents {
   const repos = new Map<string, Repo>();
@@ -42,10 +48,16 @@ export function createContentsDouble(base: () => string, known: (repo: string) =
     return repo;
   }
 
+  function fileIn(name: string, branch: string, path: string): string | undefined {
+    const { git } = repoOf(name);
+    return git.blobs.get(treeAt(git, branch)?.get(path) ?? '');
+  }
+
   return {
-    fileIn(name, branch, path) {
-      const { git } = repoOf(name);
-      return git.blobs.get(treeAt(git, branch)?.get(path) ?? '');
+    fileIn,
+    page(path) {
+      const [, repo = '', file = ''] = /^\/pages\/([^/]+\/[^/]+)\/(.*)$/.exec(path) ?? [];
+      return known(repo) ? fileIn(repo, 'main', file === '' || file.endsWith('/') ? `${file}index.html` : file) : undefined;
     },
     commitsOf: (name, branch) => historyOf(repoOf(name).git, branch).map(({ message }) => message),
     pullsOf: (name) => repoOf(name).pulls,
@@ -56,6 +68,7 @@ export function createContentsDouble(base: () => string, known: (repo: string) =
       git.branches.set(branch, keepCommit(git, { message: 'By hand', tree, parents: before === undefined ? [] : [before] }));
     },
     protect: (name, branch) => void repoOf(name).protected.add(branch),
+    unprotect: (name, branch) => void repoOf(name).protected.delete(branch),
 
     answer(request) {
       const [, repo = '', rest] = /^repos\/([^/]+\/[^/]+)\/((?:contents|git|pulls)(?:\/.+)?)$/.exec(request.path) ?? [];
