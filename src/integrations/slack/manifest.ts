@@ -71,6 +71,8 @@ export function slackManifest(menu: readonly MenuRoot[], shortcuts: readonly Men
         background_color: '#1f2d3d',
       },
       features: {
+        // Slack keeps the tab shut unless it is asked: what is told to one person alone could not be told
+        app_home: { home_tab_enabled: false, messages_tab_enabled: true, messages_tab_read_only_enabled: false },
         bot_user: { display_name: 'shipmate', always_online: true },
         slash_commands: menu.map(({ root, usageHint, about }) => ({
           command: `/${root}`,

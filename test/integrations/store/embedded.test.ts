@@ -156,6 +156,24 @@ it('loses nothing that was acknowledged when it is killed with -9 under load (ca
   await embedded.stop();
 });
 
+it.skipIf(process.platform !== 'linux')('does not take a server that is dying for one that runs', async () => {
+  const first = await startElsewhere();
+  await first.end('kill');
+  // it takes calls, and will never answer one
+  process.kill(first.pid, 'SIGSTOP');
+  let isStarted = false;
+  const starting = start().finally(() => {
+    isStarted = true;
+  });
+  const calls = async () => (await readFile('/proc/net/unix', 'utf8')).split(join(dataDir, 'socket')).length - 1;
+  await until(async () => isStarted || (await calls()) > 1);
+  process.kill(first.pid, 'SIGKILL');
+  const second = await starting;
+  expect(second.pid).not.toBe(first.pid);
+  expect((await kept(second.connection)).length).toBeGreaterThan(0);
+  await second.stop();
+});
+
 it('starts after both were killed with -9', async () => {
   const first = await startElsewhere();
   await write(first.connection, 4);

@@ -377,12 +377,26 @@ describe('a message', () => {
   });
 });
 
-it('gives each number of a series once, to any number of callers of any replica', async () => {
-  const numbers = await Promise.all(Array.from({ length: 200 }, (_, n) => (n % 2 ? store : replica).ids('D')));
-  expect(new Set(numbers).size).toBe(200);
-  expect(numbers).toContain('D-1');
-  expect(await store.ids('INC')).toBe('INC-1');
-  await expect(store.ids('D"; drop table')).rejects.toThrow('cannot name a series');
+describe('the numbers of a series', () => {
+  it('are given once, to any number of callers of any replica', async () => {
+    const numbers = await Promise.all(Array.from({ length: 200 }, (_, n) => (n % 2 ? store : replica).ids('D')));
+    expect(new Set(numbers).size).toBe(200);
+    expect(numbers).toContain('D-1');
+    expect(await store.ids('INC')).toBe('INC-1');
+    await expect(store.ids('D"; drop table')).rejects.toThrow('cannot name a series');
+  });
+
+  it('are given once to those who come in waves, each while the one before is still waiting', async () => {
+    const asked: Promise<string>[] = [];
+    const waves = [1, 7, 30, 1, 8, 2, 50, 3, 9, 1];
+    for (const [nth, callers] of waves.entries()) {
+      for (let n = 0; n < callers; n++) for (const one of [store, replica]) asked.push(one.ids('R'), one.ids('INC'));
+      // now and then the next wave comes when the first numbers of this one are given, else in the next turn of the event loop
+      await (nth % 3 === 2 ? asked[asked.length - 1] : new Promise(setImmediate));
+    }
+    const numbers = await Promise.all(asked);
+    expect(new Set(numbers).size).toBe(4 * waves.reduce((sum, callers) => sum + callers, 0));
+  });
 });
 
 describe('text that PostgreSQL cannot keep', () => {

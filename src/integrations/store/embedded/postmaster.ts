@@ -41,6 +41,24 @@ export function answers({ socket, port }: Postmaster): Promise<boolean> {
   });
 }
 
+/** How PostgreSQL's protocol asks for encryption: every server answers that with one letter, whoever asks. */
+const askForEncryption = Buffer.from([0, 0, 0, 8, 4, 210, 22, 47]);
+
+/** Whether it says something. One that was killed a moment ago may still look alive and take calls, and says nothing any more. */
+export function speaks({ socket, port }: Postmaster, withinMs: number): Promise<boolean> {
+  return new Promise((settle) => {
+    const call = connect(join(socket, `.s.PGSQL.${port}`), () => call.write(askForEncryption));
+    const end = (spoke: boolean) => {
+      call.destroy();
+      settle(spoke);
+    };
+    call.setTimeout(withinMs, () => end(false));
+    call.once('data', () => end(true));
+    call.once('error', () => end(false));
+    call.once('close', () => end(false));
+  });
+}
+
 /** Whether any process at all, such as one that outlived its postmaster, still works on this data. */
 export async function anybodyWorksOn(data: string): Promise<boolean> {
   if (process.platform !== 'linux') return false;

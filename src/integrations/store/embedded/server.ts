@@ -6,7 +6,7 @@ import type { Log } from '../../../ports.ts';
 import type { Account } from './account.ts';
 import type { Binaries } from './binaries.ts';
 import type { Places } from './places.ts';
-import { answers, anybodyWorksOn, exists, postmasterOf, worksOn } from './postmaster.ts';
+import { answers, anybodyWorksOn, exists, postmasterOf, speaks, worksOn } from './postmaster.ts';
 import { EmbeddedProblem } from './problem.ts';
 import { oneStartAtATime } from './start-lock.ts';
 
@@ -23,6 +23,8 @@ export interface Site {
 }
 
 const patienceMs = 60_000;
+/** How long a server may take to say its first word before it is looked at again. */
+const wordMs = 1_000;
 /** Messages of a server that ends because another one is still there, or only just gone: worth another look. */
 const stillOccupied = /lock file "[^"]*" already exists|is still in use|could not create lock file/;
 
@@ -36,7 +38,7 @@ async function start(site: Site): Promise<number> {
   for (;;) {
     const found = await postmasterOf(site.places.data);
     const alive = found !== undefined && ((await worksOn(site.places.data, found.pid)) || (await answers(found)));
-    if (alive && found.ready) return found.pid;
+    if (alive && found.ready && (await speaks(found, wordMs))) return found.pid;
     if (!alive && found !== undefined && exists(found.pid) && found.pid !== child?.pid) await removeStalePid(site, found.pid);
 
     if (child !== undefined && hasEnded(child)) {
