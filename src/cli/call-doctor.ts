@@ -6,6 +6,7 @@ import { createApp } from '../integrations/github/app.ts';
 import { openGitHub } from '../integrations/github/open.ts';
 import { createCluster } from '../integrations/kubernetes/cluster.ts';
 import { machineClock } from '../integrations/machine/clock.ts';
+import { createRegistry } from '../integrations/registry/registry.ts';
 import { scopeReasons } from '../integrations/slack/manifest.ts';
 import { openStore } from '../integrations/store/store.ts';
 import { byEmoji } from '../pipeline/gestures.ts';
@@ -32,6 +33,7 @@ export async function callDoctor({ environment, log }: { environment: SlackEnvir
       app: github.credential?.kind === 'app' ? createApp({ apiUrl: github.apiUrl, ...github.credential }) : undefined,
       issues: opened?.issues,
       installed: opened && ((repo) => opened.client.installation(`/repos/${repo}`)),
+      registry: createRegistry({ allow: () => Object.values(checked.settings.services).map(({ image }) => image) }),
       cluster,
       checkDatabase: () =>
         withDatabase(environment.database, log, async (connection) => {

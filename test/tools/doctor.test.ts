@@ -8,10 +8,12 @@ import { createClient } from '../../src/integrations/github/client.ts';
 import { createGitHub } from '../../src/integrations/github/github.ts';
 import { createIssues } from '../../src/integrations/github/issues.ts';
 import { createCluster } from '../../src/integrations/kubernetes/cluster.ts';
+import { createRegistry } from '../../src/integrations/registry/registry.ts';
 import type { Clock, Cluster } from '../../src/ports.ts';
 import { type ClusterDouble, startCluster } from '../../src/sandbox/cluster/index.ts';
 import { type GitHubDouble, startGitHub } from '../../src/sandbox/github/github.ts';
 import { type Listening, listen } from '../../src/sandbox/http.ts';
+import { startRegistry } from '../../src/sandbox/registry/registry.ts';
 import { sandboxSettings } from '../../src/sandbox/settings.ts';
 import { type SlackDouble, startSlack } from '../../src/sandbox/slack/index.ts';
 import { examine, type Patient } from '../../src/tools/doctor/examine.ts';
@@ -65,6 +67,7 @@ beforeEach(async () => {
     app: undefined,
     issues: createIssues(createClient({ apiUrl: github.url, auth: { token: github.token } })),
     installed: undefined,
+    registry: { tags: async () => ['v1.2.0'] },
     cluster,
     checkDatabase: async () => {},
   };
@@ -98,7 +101,7 @@ describe('the doctor', () => {
 
   it('compares the clocks', async () => {
     const [ill] = await ills({ now: () => new Date(Date.now() - 200_000) });
-    expect(ill).toMatch(/^ILL {3}Clock: (199|200|201) s behind Slack's: signed requests will be refused\.\n {6}Cure: Set the clock/);
+    expect(ill).toMatch(/^ILL {3}Clock: (19\d|2\d\d) s behind Slack's: signed requests will be refused\.\n {6}Cure: Set the clock/);
   });
 
   it('says when Slack refuses the tokens or does not answer', async () => {
@@ -192,8 +195,11 @@ describe('the doctor', () => {
       expect((await ills(known))[0]).toMatch(
         /^ILL {3}GitHub App on acme\/checkout: it lacks checks: read \(gates, builds\), actions: write \(re-runs\), contents: write \(reverts\)\.\n {6}Cure: Grant/,
       );
+      // the example gives a role to a team of that organisation
+      github.grant({ ...github.app.permissions, actions: 'write', contents: 'write', checks: 'read', members: 'none' });
+      expect((await ills(known))[0]).toContain('GitHub App on acme/checkout: it lacks members: read (roles of teams).');
       // what nobody may ask for needs no right
-      github.grant({ ...github.app.permissions, checks: 'read' });
+      github.grant({ ...github.app.permissions, actions: 'read', contents: 'read', members: 'read' });
       const without = { ...settings, builds: repos, roles: { reporter: ['build.help'] } };
       expect(await ills({ ...known, settings: without })).toEqual([]);
       github.grant({ ...github.app.permissions, actions: 'write', contents: 'write', issues: 'read' });
@@ -212,6 +218,27 @@ describe('the doctor', () => {
       // of a token GitHub does not tell
       expect(await ills({ ...known, installed: async () => undefined })).toEqual([]);
     });
+  });
+
+  it('asks each registry for versions, and says where it would need a login', async () => {
+    const double = await startRegistry();
+    const { checkout = never() } = settings.services;
+    const image = `${double.host}/shop/checkout`;
+    const wanted = { ...settings, services: { checkout: { ...checkout, image } } };
+    const registry = createRegistry({ allow: () => [image] });
+    try {
+      expect(await ills({ registry, settings: wanted })).toEqual([]);
+      double.faults.add({ kind: 'error', status: 401, match: '/token' });
+      const shut = createRegistry({ allow: () => [image] });
+      expect(await ills({ registry: shut, settings: wanted })).toEqual([
+        expect.stringMatching(/cannot be read: .* cannot be read without a login, and I have none\..*\n {6}Cure: Check "image"/),
+      ]);
+      expect(await ills({ registry: { tags: async () => [] }, settings: wanted })).toEqual([
+        `ILL   ${image}: has no versions.\n      Cure: Push one, or correct "image" in the settings.`,
+      ]);
+    } finally {
+      await double.close();
+    }
   });
 
   it('asks each cluster for its rights, its Deployments and their containers', async () => {

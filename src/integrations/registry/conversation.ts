@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { Refusal } from '../../domain/problems.ts';
 import { parseChallenge } from './challenge.ts';
 import { apiHostOf, type ImageReference, repositoryOf } from './image-reference.ts';
 import { TokenAnswer } from './schema.ts';
@@ -35,7 +36,9 @@ export function createConversations(options: WireOptions): (image: ImageReferenc
         if (first.status !== 401) return first;
         const token = await fetchToken(image, url, first, budget);
         tokens.set(repository, token);
-        return send({ method, url, accept, token }, budget);
+        const second = await send({ method, url, accept, token }, budget);
+        if (second.status === 401) throw wantsLogin(image);
+        return second;
       },
     };
   };
@@ -43,15 +46,25 @@ export function createConversations(options: WireOptions): (image: ImageReferenc
 
 /** Anonymous, and for pulling from this one repository, whatever the challenge offers. */
 async function fetchToken(image: ImageReference, asked: URL, refusal: Answer, budget: Budget): Promise<string> {
-  const challenge = parseChallenge(refusal.headers.get('www-authenticate'));
+  const header = refusal.headers.get('www-authenticate');
+  const challenge = parseChallenge(header);
+  if (challenge === undefined && /^Basic\b/i.test(header ?? '')) throw wantsLogin(image);
   const url = challenge && parseUrl(challenge.realm, asked);
-  if (!url || !isSafe(url, asked, budget)) throw unreadable(asked, 'it wants a login, or sends elsewhere for one');
+  if (!url || !isSafe(url, asked, budget)) throw unreadable(asked, 'it sends to a place that is not trusted for a token');
   if (challenge.service !== undefined) url.searchParams.set('service', challenge.service);
   url.searchParams.set('scope', `repository:${image.path}:pull`);
   const answer = await send({ method: 'GET', url, accept: 'application/json', token: undefined }, budget);
+  if (answer.status === 401 || answer.status === 403) throw wantsLogin(image);
   if (answer.status !== 200) throw unreadable(url, `HTTP ${answer.status} instead of a token`);
   return read(TokenAnswer, answer, url);
 }
+
+/** Waiting would not help: there is no login among the settings. */
+const wantsLogin = (image: ImageReference): Refusal =>
+  new Refusal(
+    'registry_refused',
+    `\`${repositoryOf(image)}\` cannot be read without a login, and I have none. Let it be read without one from where I run, or name a mirror of it that may be as \`image\` in shipmate.yaml.`,
+  );
 
 /** @throws Outage when the body is not the JSON that was expected */
 export function read<Schema extends z.ZodType>(schema: Schema, answer: Answer, url: URL): z.output<Schema> {

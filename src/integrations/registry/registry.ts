@@ -28,7 +28,7 @@ const mostPages = 50;
 
 /**
  * Asks container registries by the OCI distribution API, with anonymous bearer tokens.
- * Every question throws Refusal `registry_refused` for an image that is no service's, and Outage `registry` for everything that is not an answer.
+ * Every question throws Refusal `registry_refused` for an image that is no service's or that wants a login, and Outage `registry` for everything that is not an answer.
  */
 export function createRegistry(options: RegistryOptions): Registry {
   const open = createConversations({

@@ -16,6 +16,7 @@ export const usualApp = (): AppSettings => ({
     checks: 'read',
     contents: 'write',
     issues: 'write',
+    members: 'read',
     metadata: 'read',
     pull_requests: 'write',
     statuses: 'read',

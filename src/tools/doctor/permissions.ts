@@ -18,6 +18,7 @@ const forServices: readonly Need[] = [
   { permission: 'checks', level: 'read', reason: 'gates' },
   { permission: 'statuses', level: 'read', reason: 'gates' },
 ];
+const forTeams: readonly Need[] = [{ permission: 'members', level: 'read', reason: 'roles of teams' }];
 const forBuilds: readonly Need[] = [
   { permission: 'actions', level: 'read', reason: 'logs' },
   { permission: 'actions', level: 'write', reason: 're-runs', verb: 'build.rerun' },
@@ -54,7 +55,7 @@ interface Wanted {
 }
 
 function wantedIn(settings: Settings): Map<string, Wanted> {
-  const { services, builds, tickets, roles } = settings;
+  const { services, builds, tickets, roles, groups } = settings;
   const wanted = new Map<string, Wanted>();
   const want = (repo: string | undefined, needs: readonly Need[], events: readonly string[]) => {
     const before = repo && wanted.get(repo);
@@ -62,11 +63,17 @@ function wantedIn(settings: Settings): Map<string, Wanted> {
       wanted.set(repo, { needs: [...(before ? before.needs : []), ...needs], events: [...(before ? before.events : []), ...events] });
   };
   const forWhoMay = forBuilds.filter(({ verb }) => verb === undefined || holdsVerb(roles, Object.keys(roles), verb));
-  for (const { repo } of Object.values(services)) want(repo, forServices, []);
+  const withTeams = groups.flatMap((group) => ('githubTeam' in group ? [ownerOf(group.githubTeam)] : []));
+  for (const { repo } of Object.values(services)) {
+    want(repo, forServices, []);
+    if (repo !== undefined && withTeams.includes(ownerOf(repo))) want(repo, forTeams, []);
+  }
   for (const { repo } of builds) want(repo, forWhoMay, eventsOfBuilds);
   if (tickets !== undefined) for (const repo of knownRepos(settings)) want(repo, forTickets, eventsOfTickets);
   return wanted;
 }
+
+const ownerOf = (name: string): string => name.split('/', 1)[0]?.toLowerCase() ?? '';
 
 async function examineRepository(installed: AskInstallation, repo: string, { needs, events }: Wanted): Promise<Finding[]> {
   const what = `GitHub App on ${repo}`;

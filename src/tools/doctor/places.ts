@@ -1,6 +1,6 @@
 import { Outage, Refusal } from '../../domain/problems.ts';
 import type { Settings } from '../../domain/settings.ts';
-import type { Cluster, Code, Target } from '../../ports.ts';
+import type { Cluster, Code, Registry, Target } from '../../ports.ts';
 import { type Finding, ill, well } from './finding.ts';
 
 /** Whether GitHub lets the bot read the repositories of the services. */
@@ -27,6 +27,23 @@ export async function examineCode(code: Code | undefined, { services }: Settings
           `cannot be read: ${reasonOf(problem)}.`,
           'Install the GitHub App on it with contents, checks and statuses: read, or correct "repo".',
         );
+      }
+    }),
+  );
+}
+
+/** Whether each registry tells what versions there are. */
+export async function examineRegistries(registry: Pick<Registry, 'tags'>, { services }: Settings): Promise<Finding[]> {
+  const images = [...new Set(Object.values(services).map(({ image }) => image))];
+  return Promise.all(
+    images.map(async (image) => {
+      try {
+        const [newest] = await registry.tags(image);
+        return newest === undefined
+          ? ill(image, 'has no versions.', 'Push one, or correct "image" in the settings.')
+          : well(image, `can be read: its newest is ${newest}.`);
+      } catch (problem) {
+        return ill(image, `cannot be read: ${reasonOf(problem)}.`, 'Check "image", and that it can be read from here without a login.');
       }
     }),
   );

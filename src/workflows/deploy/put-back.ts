@@ -1,7 +1,7 @@
 import type { Deploy, DeployIn, onTheLane } from '../../domain/deploy.ts';
 import { cancel } from '../../domain/endings.ts';
 import { rollbackTarget, type Verified } from '../../domain/history.ts';
-import { Outage } from '../../domain/problems.ts';
+import { Outage, Refusal } from '../../domain/problems.ts';
 import type { Release } from '../../domain/version.ts';
 import type { Bench } from '../../pipeline/workflow.ts';
 
@@ -22,12 +22,12 @@ export async function releaseBefore(
   }
 }
 
-/** A registry that does not answer stops no rollback: the nodes may still have the image. */
+/** A registry that does not answer, or lets us in no more, stops no rollback: the nodes may still have the image. */
 export async function canBePulled({ registry }: Pick<Bench, 'registry'>, image: string, { digest }: Release): Promise<boolean> {
   try {
     return await registry.has(image, digest);
   } catch (problem) {
-    if (problem instanceof Outage) return true;
+    if (problem instanceof Outage || problem instanceof Refusal) return true;
     throw problem;
   }
 }

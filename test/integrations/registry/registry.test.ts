@@ -120,8 +120,32 @@ describe('tokens', () => {
     expect(url?.searchParams.get('service')).toBe(double.host);
   });
 
-  it('is an outage when the token endpoint is out, wants a login, or says nonsense', async () => {
-    for (const fault of [{ kind: 'error', status: 503 }, { kind: 'error', status: 401 }, { kind: 'nonsense' }] as const) {
+  it.each([
+    { match: '/token', status: 401 },
+    { match: '/token', status: 403 },
+  ])('is refused for good where it wants a login: %o', async (fault) => {
+    double.faults.add({ kind: 'error', ...fault });
+    await expect(ask({}).digestOf(image, 'v1.2.0')).rejects.toMatchObject({
+      code: 'registry_refused',
+      say: expect.stringContaining('cannot be read without a login'),
+    });
+  });
+
+  it('is refused for good where the token does not help, and where a password is asked for', async () => {
+    const answering = (header: string): typeof fetch => {
+      return async (url) =>
+        String(url).includes('/token')
+          ? Response.json({ token: 'abc' })
+          : new Response('{}', { status: 401, headers: { 'www-authenticate': header } });
+    };
+    for (const header of [`Bearer realm="http://${double.host}/token"`, 'Basic realm="https://registry.acme.dev"'])
+      await expect(ask({ fetch: answering(header) }).has(image, `sha256:${'0'.repeat(64)}`)).rejects.toMatchObject({
+        code: 'registry_refused',
+      });
+  });
+
+  it('is an outage when the token endpoint is out, or says nonsense', async () => {
+    for (const fault of [{ kind: 'error', status: 503 }, { kind: 'nonsense' }] as const) {
       double.faults.add({ ...fault, match: '/token' });
       await expect(ask({}).digestOf(image, 'v1.2.0')).rejects.toThrow(Outage);
       double.faults.heal();
@@ -196,7 +220,7 @@ describe('a registry that means harm', () => {
     'nonsense',
   ])('sends nobody to %s for a token', async (realm) => {
     answer = { status: 401, headers: { 'www-authenticate': `Bearer realm="${realm}"` } };
-    await expect(registry.digestOf(image, 'v1.2.0')).rejects.toThrow(Outage);
+    await expect(registry.digestOf(image, 'v1.2.0')).rejects.toThrow(/does not answer|without a login/);
     expect(asked.every((line) => line.includes(evilHost))).toBe(true);
   });
 
