@@ -44,13 +44,15 @@ import { health } from './ops/health.ts';
 import { help } from './ops/help.ts';
 import { whoami } from './ops/whoami.ts';
 import { startRollback } from './rollback/start.ts';
-import { chooseRepository, dropTicket, joinTicket, publishTicket, raiseAnyway } from './ticket/answer.ts';
+import { chooseRepository, joinTicket, raiseAnyway } from './ticket/answer.ts';
 import { captureTicket } from './ticket/capture.ts';
 import { closeTicket, reopenTicket, undoTicket } from './ticket/end.ts';
 import { ticketFrom } from './ticket/from.ts';
 import { listTickets, myTickets, searchTickets, showTicket, staleTickets } from './ticket/look.ts';
+import { dropTicket, publishTicket } from './ticket/publish.ts';
 import { newTicket, raiseTicket } from './ticket/raise.ts';
 import { ticketStats } from './ticket/stats.ts';
+import { tidyTicket } from './ticket/tidy.ts';
 import { addThread, assignTicket, commentOnTicket, editTicket, labelTicket } from './ticket/work.ts';
 
 /** The menu: everything a person may ask. Help, README and the Slack manifest are printed from it. */
@@ -120,6 +122,7 @@ export const menu = createMenu([
   listTickets,
   searchTickets,
   staleTickets,
+  tidyTicket,
   ticketStats,
   chooseRepository,
   publishTicket,

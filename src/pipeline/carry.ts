@@ -83,7 +83,8 @@ export function createCarrier({ store, chat, clock, log, policy }: CarryWorld, p
   /** In the thread where they asked, or at the response url while it lasts; else in the channel, else in their own conversation with the bot. */
   async function whisper({ responseUrl, tries, message }: Letter, posting: Parameters<Chat['whisper']>[0]): Promise<Delivery> {
     const { threadTs, ...elsewhere } = posting;
-    if (threadTs !== undefined) {
+    // what takes the place of something is brought where that stands
+    if (threadTs !== undefined && !message.inPlace) {
       const there = await chat.whisper(posting);
       if (there.outcome !== 'gone' && there.outcome !== 'noChannel') return there;
     }

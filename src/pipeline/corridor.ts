@@ -11,7 +11,7 @@ import { argumentsOf } from './arguments.ts';
 import { authorise } from './authorise.ts';
 import { open } from './command.ts';
 import { type Desk, nothingGathered, openDesk } from './desk.ts';
-import { closing, legible, type Outcome, openedAndClosed, opening, type Walk, wantsSomething } from './entry.ts';
+import { closing, comesByPost, legible, type Outcome, openedAndClosed, opening, type Walk, wantsSomething } from './entry.ts';
 import type { Menu } from './menu.ts';
 import { wordsOf } from './words.ts';
 import type { AnyWorkflow } from './workflow.ts';
@@ -37,6 +37,11 @@ export function createCorridor(world: World, menu: Menu, workflows: readonly Any
     const asked = await meant(legible(delivered));
     if (asked === undefined) return {};
     const intent = { ...asked, ...withheld(asked) };
+    const reply = await answerTo(intent);
+    return comesByPost(intent) && !reply.unwritten ? {} : reply;
+  };
+
+  async function answerTo(intent: Intent): Promise<Reply> {
     const walk: Walk = {};
     const running = run(intent, walk);
     let isOpen = false;
@@ -61,7 +66,7 @@ export function createCorridor(world: World, menu: Menu, workflows: readonly Any
       const said = outcome && wantsSomething(outcome) ? unsure(intent.traceId) : explain(new Outage('database', problem), intent.traceId);
       return { ...said, unwritten: true };
     }
-  };
+  }
 
   function writeDown(intent: Intent, walk: Walk, outcome: Outcome, isOpen: boolean): Promise<Committed> {
     return world.store.commit((isOpen ? closing : openedAndClosed)(world, intent, walk, outcome));

@@ -62,6 +62,17 @@ export function openingLine(intent: Intent): LedgerLine {
   };
 }
 
+/** Slack brings events again, to any replica. What they are answered with is written down with the entry, and told once. */
+export const comesByPost = ({ via }: Intent): boolean => via === 'mention' || via === 'emoji';
+
+function answerByPost(intent: Intent, { message, modal }: Reply): MessageWrite[] {
+  const answer = message ?? (modal && { text: modal.otherwise, blocks: [] });
+  if (!comesByPost(intent) || answer === undefined) return [];
+  const { id, channel, threadTs, from } = intent;
+  const place = { channel, privatelyTo: from.userId, ...(threadTs !== undefined && { threadTs }) };
+  return [{ key: `answer/${id}`, recordId: id, ...place, message: answer }];
+}
+
 /** The entry as it is opened when its answer takes a while. */
 export const opening = (intent: Intent): Unit => ({ open: intent, lines: [openingLine(intent)] });
 
@@ -93,6 +104,7 @@ export function closing(world: Pick<World, 'clock' | 'policy'>, intent: Intent, 
     put: gathered?.put ?? [],
     ...leaving(gathered?.put ?? []),
     messages: [
+      ...answerByPost(intent, reply),
       ...(gathered?.messages ?? []),
       ...(problem instanceof Refusal ? tellAudit(world.policy.settings(), intent, walk, problem) : []),
     ],

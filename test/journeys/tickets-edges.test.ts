@@ -51,7 +51,7 @@ describe('tickets at their edges', () => {
     for (const words of told) expect(newest().comments.some(({ body }) => body.includes(words))).toBe(true);
   });
 
-  it('what nobody touched for a month is listed, and closed or kept with a press', async () => {
+  it('what nobody touched for a month is listed, and closed or kept with a press, which its line tells in its place', async () => {
     const { ana, clock } = await open('perMinute: { person: 10, workspace: 30 }');
     await ana.types('/ticket Zip of the pouch sticks');
     await ana.types('/ticket Rubber of the stamp is worn');
@@ -63,20 +63,20 @@ describe('tickets at their edges', () => {
     await ana.types('/ticket stale');
     const listed = await ana.isTold('Nobody touched these for a month');
     for (const { title } of ours()) expect(listed).toContain(title);
+    const lists = () => ana.sees().filter(({ ephemeral, text }) => ephemeral && text.includes('Nobody touched these'));
+    const pressed = (what: string) => JSON.stringify(lists()[0]?.blocks).split(what).length - 1;
     await ana.presses('Keep', { on: 'Nobody touched these' });
-    // a step that has to come again waits for the clock
-    await until(() => {
-      clock.advance(1_000);
-      return ours().some(({ comments }) => comments.some(({ body }) => body.includes('Still wanted.')));
-    });
-    await town.settles();
-    await ana.types('/ticket stale');
-    await ana.isTold('Nobody touched these for a month');
+    await until(() => ours().some(({ comments }) => comments.some(({ body }) => body.includes('Still wanted.'))));
+    await until(() => pressed('Your comment stands on') === 1);
+    expect(lists()).toHaveLength(1);
+    expect(pressed('"Keep"')).toBe(3);
+    expect(await town.ben.types('/ticket tidy question-none 1 keep')).toContain('I do not know that list');
+
     await ana.presses('Close', { on: 'Nobody touched these' });
-    await until(() => {
-      clock.advance(1_000);
-      return ours().some(({ state, stateReason }) => state === 'closed' && stateReason === 'not_planned');
-    });
+    await until(() => ours().some(({ state, stateReason }) => state === 'closed' && stateReason === 'not_planned'));
+    await until(() => pressed('is closed as not planned') === 1);
+    expect(lists()).toHaveLength(1);
+    expect(pressed('"Keep"')).toBe(2);
     await town.settles();
     expect(ours().filter(({ state }) => state === 'open')).toMatchObject([{ comments: { length: 1 } }]);
   });
@@ -117,5 +117,18 @@ describe('tickets at their edges', () => {
     await until(() => issues().length > before);
     await town.settles();
     expect(issues()).toHaveLength(before + 1);
+    // both were asked, and the message carries one mark of ours
+    for (const { server } of town.bots)
+      expect(await (await fetch(`${server.url}/metrics`)).text()).toContain('shipmate_requests_total{via="emoji"} 1');
+    const marked = () => town.ana.sees().find((message) => message.ts === ts)?.reactions;
+    await until(() => marked()?.find(({ name }) => name === 'ticket')?.users.length === 3);
+
+    // Slack brings one of them again, to the other replica: nobody is told a second time
+    const answers = () => ben.sees().filter(({ ephemeral }) => ephemeral).length;
+    const told = answers();
+    slack.deliverTo(`${first?.server.url}/slack/events`);
+    await slack.redeliver(slack.envelopes.findLast(({ payload }) => JSON.stringify(payload).includes('"U0BEN","reaction":"ticket"')));
+    await town.settles();
+    expect(answers()).toBe(told);
   });
 });

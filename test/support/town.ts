@@ -275,12 +275,13 @@ export async function startTown(options: TownOptions = {}): Promise<Town> {
     const find = (label: string, { channel = 'checkout', on }: { channel?: string; on?: string }) => {
       const found = sees(channel)
         .filter((message) => on === undefined || JSON.stringify(message).includes(on))
-        .flatMap((message) => message.blocks.flatMap((block) => elementsOf(block).map((element) => ({ message, element }))))
+        .flatMap((message) => message.blocks.flatMap((block) => elementsOf(block).map((element) => ({ message, block, element }))))
         .findLast(({ element }) => element.text?.text === label);
       if (!found)
         throw new Error(`${name} sees no button "${label}" in ${channel}${on === undefined ? '' : ` on ${on}`}:\n${textOf(sees(channel))}`);
-      const { action_id: actionId, chosen } = found.element;
-      return { as: name, channel, ts: found.message.ts, actionId, ...(chosen !== undefined && { value: chosen }) };
+      const { message, block, element } = found;
+      const { action_id: actionId, chosen } = element;
+      return { as: name, channel, ts: message.ts, actionId, ...blockOf(block), ...(chosen !== undefined && { value: chosen }) };
     };
     const spot = ({ channel = 'checkout', ...which }: Spot) => {
       const ts = 'ts' in which ? which.ts : rootsOf(which.on, channel).at(-1)?.ts;
@@ -363,6 +364,10 @@ interface Element {
   options?: { text: { text: string }; value: string }[];
   chosen?: string;
 }
+
+/** Buttons of different rows may have the same name. */
+const blockOf = (block: object): { blockId?: string } =>
+  'block_id' in block && typeof block.block_id === 'string' ? { blockId: block.block_id } : {};
 
 const elementsOf = (block: object): Element[] => {
   if ('accessory' in block) return [block.accessory as Element];

@@ -1,26 +1,24 @@
 import { z } from 'zod';
 import { Refusal } from '../../domain/problems.ts';
 import { captureIdOf, captures, isRaised, tickets } from '../../domain/ticket/ticket.ts';
-import { type Asked, defineCommand, type Ready } from '../../pipeline/command.ts';
+import type { Asked, Ready } from '../../pipeline/command.ts';
 import type { Reply } from '../../ports.ts';
 import { code, mrkdwn, say } from '../../views/kit.ts';
 import { raisingView } from '../../views/ticket/private.ts';
 import { issueLink } from '../../views/ticket/words.ts';
 import { beginTicket } from './begin.ts';
+import { defineForAnyone } from './define.ts';
 import { ticketHere } from './meant.ts';
 
 /** A message becomes a ticket: from its menu, or with the emoji. Two people at the same moment make one. */
-export const captureTicket = defineCommand({
+export const captureTicket = defineForAnyone({
   name: 'ticket capture',
   about: 'Make a ticket of a message',
   usage: '',
   args: z.object({}),
   gesture: { shortcut: { title: 'Create ticket', on: 'message' }, emoji: { name: 'ticket', when: 'added' } },
   changes: true,
-  verb: 'anyone',
   concerns: async (asked) => (await ticketHere(asked)) === undefined || asked.where.about === undefined,
-  permission: () => 'anyone',
-  approvals: () => 0,
   run: capture,
 });
 

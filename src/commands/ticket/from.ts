@@ -1,21 +1,18 @@
 import { z } from 'zod';
 import { deploys } from '../../domain/deploy.ts';
 import { Refusal } from '../../domain/problems.ts';
-import { defineCommand } from '../../pipeline/command.ts';
 import { raisingView } from '../../views/ticket/private.ts';
 import { DeployArgument } from '../arguments.ts';
 import { beginTicket } from './begin.ts';
+import { defineForAnyone } from './define.ts';
 
 /** A deploy or rollback that went wrong leaves something to be done. */
-export const ticketFrom = defineCommand({
+export const ticketFrom = defineForAnyone({
   name: 'ticket from',
   about: 'Make a ticket of a deploy or rollback that failed',
   usage: '<deploy>',
   args: z.object({ deploy: DeployArgument }),
   changes: true,
-  verb: 'anyone',
-  permission: () => 'anyone',
-  approvals: () => 0,
   async run(asked) {
     const record = (await asked.desk.load(deploys, asked.args.deploy))?.record;
     if (record === undefined)

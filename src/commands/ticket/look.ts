@@ -4,16 +4,16 @@ import type { Settings } from '../../domain/settings.ts';
 import { knownRepos, repoMeant, repoNamed } from '../../domain/ticket/place.ts';
 import { type Question, questions } from '../../domain/ticket/question.ts';
 import { isRaised, tickets } from '../../domain/ticket/ticket.ts';
-import { defineCommand, type Ready } from '../../pipeline/command.ts';
+import type { Ready } from '../../pipeline/command.ts';
 import type { Reply } from '../../ports.ts';
 import { lookingView, mineView } from '../../views/ticket/lists.ts';
 import { TicketArgument, WordsArgument } from '../arguments.ts';
 import { answersOf } from './begin.ts';
+import { defineForAnyone } from './define.ts';
 import { ticketMeant } from './meant.ts';
 
 /** Questions about tickets. GitHub has the answers, so they follow in a moment, to the asker alone. */
 
-const common = { changes: false, verb: 'anyone', permission: () => 'anyone' as const, approvals: () => 0 } as const;
 const mostRepos = 10;
 
 async function askGitHub({ desk, intent }: Ready<unknown>, wanted: Question['wanted']): Promise<Reply> {
@@ -29,8 +29,8 @@ async function askGitHub({ desk, intent }: Ready<unknown>, wanted: Question['wan
   return { message: lookingView() };
 }
 
-export const showTicket = defineCommand({
-  ...common,
+export const showTicket = defineForAnyone({
+  changes: false,
   name: 'ticket show',
   about: 'One ticket, as it is at GitHub',
   usage: '[<ticket>]',
@@ -42,8 +42,8 @@ export const showTicket = defineCommand({
   },
 });
 
-export const myTickets = defineCommand({
-  ...common,
+export const myTickets = defineForAnyone({
+  changes: false,
   name: 'ticket mine',
   about: 'What you raised, and what is given to you',
   usage: '',
@@ -64,8 +64,8 @@ export const myTickets = defineCommand({
   },
 });
 
-export const listTickets = defineCommand({
-  ...common,
+export const listTickets = defineForAnyone({
+  changes: false,
   name: 'ticket list',
   about: 'The open tickets of a repository, or of all',
   usage: '[<repo>] [<label>]',
@@ -82,8 +82,8 @@ export const listTickets = defineCommand({
   },
 });
 
-export const searchTickets = defineCommand({
-  ...common,
+export const searchTickets = defineForAnyone({
+  changes: false,
   name: 'ticket search',
   about: 'Tickets with these words, open or closed',
   usage: '<text...>',
@@ -91,8 +91,8 @@ export const searchTickets = defineCommand({
   run: async (asked) => askGitHub(asked, { what: 'search', repos: repos(asked.settings), text: asked.args.text }),
 });
 
-export const staleTickets = defineCommand({
-  ...common,
+export const staleTickets = defineForAnyone({
+  changes: false,
   name: 'ticket stale',
   about: 'Small things that nobody touched for a month',
   usage: '',

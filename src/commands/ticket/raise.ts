@@ -4,11 +4,12 @@ import { type FormField, formsIdOf, knownForms } from '../../domain/ticket/forms
 import { knownRepos, placeFor, repoMeant } from '../../domain/ticket/place.ts';
 import { Priority } from '../../domain/ticket/ticket.ts';
 import { legibleSlack } from '../../domain/ticket/words.ts';
-import { defineCommand, type Ready } from '../../pipeline/command.ts';
+import type { Ready } from '../../pipeline/command.ts';
 import type { Reply } from '../../ports.ts';
 import { newTicketModal } from '../../views/ticket/modals.ts';
 import { raisingView } from '../../views/ticket/private.ts';
 import { assigneesIn, beginTicket, labelsIn } from './begin.ts';
+import { defineForAnyone } from './define.ts';
 import { ticketHere } from './meant.ts';
 
 const aDayMs = 86_400_000;
@@ -29,29 +30,23 @@ const args = z.looseObject({
   body: z.string().max(10_000).optional(),
 });
 
-export const raiseTicket = defineCommand({
+export const raiseTicket = defineForAnyone({
   name: 'ticket',
   about: 'Raise something small as an issue at GitHub; alone it asks for the details',
   usage,
   args,
   changes: true,
-  verb: 'anyone',
-  permission: () => 'anyone',
-  approvals: () => 0,
   run: raise,
 });
 
 /** The same from Slack's menu of shortcuts. */
-export const newTicket = defineCommand({
+export const newTicket = defineForAnyone({
   name: 'ticket new',
   about: 'Fill in a ticket',
   usage: '',
   args: z.object({}),
   gesture: { shortcut: { title: 'New ticket', on: 'anywhere' } },
   changes: true,
-  verb: 'anyone',
-  permission: () => 'anyone',
-  approvals: () => 0,
   run: (asked) => ask({ ...asked, args: {} }),
 });
 

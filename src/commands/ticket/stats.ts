@@ -3,19 +3,16 @@ import { attachmentOf, attachments } from '../../domain/attachment.ts';
 import { statsOf } from '../../domain/ticket/momentum.ts';
 import { repoNamed } from '../../domain/ticket/place.ts';
 import { isRaised, tickets } from '../../domain/ticket/ticket.ts';
-import { defineCommand } from '../../pipeline/command.ts';
 import { chartInWords, chartSvg } from '../../views/chart.ts';
 import { statsChart, statsView } from '../../views/ticket/digest.ts';
+import { defineForAnyone } from './define.ts';
 
-export const ticketStats = defineCommand({
+export const ticketStats = defineForAnyone({
   name: 'ticket stats',
   about: 'What was raised and closed, week by week, with a chart',
   usage: '[<repo>]',
   args: z.object({ repo: z.string().max(200).optional() }),
   changes: false,
-  verb: 'anyone',
-  permission: () => 'anyone',
-  approvals: () => 0,
   async run({ args, settings, desk, intent }) {
     const repo = args.repo === undefined ? undefined : repoNamed(settings, args.repo);
     const all = (await desk.list(tickets, { limit: 2_000 })).map(({ record }) => record);

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { PersonRef } from '../person.ts';
 import { reasonCodes } from '../problems.ts';
-import { Assignee, Quote } from './ticket.ts';
+import { Assignee } from './ticket.ts';
+import { harmless, spoken } from './words.ts';
 
 /** Something to be done to an issue, ticket of ours or not, until GitHub has done it. */
 const IssueRef = z.object({ repo: z.string(), number: z.int() });
@@ -23,7 +24,7 @@ export const Doing = z.discriminatedUnion('what', [
   z.object({ what: z.literal('edit'), title: z.string(), text: z.string(), was: z.object({ title: z.string(), text: z.string() }) }),
   /** One voice more, and the thread it comes from. */
   z.object({ what: z.literal('join'), permalink: z.string().optional(), title: z.string(), mayQuote: z.boolean() }),
-  z.object({ what: z.literal('thread'), channel: z.string(), threadTs: z.string(), quotes: z.array(Quote).optional() }),
+  z.object({ what: z.literal('thread'), channel: z.string(), threadTs: z.string() }),
   /** A trivial ticket that nobody has touched since then. */
   z.object({ what: z.literal('ageOut'), quietSince: z.iso.datetime() }),
   z.object({ what: z.literal('warn'), quietSince: z.iso.datetime(), text: z.string() }),
@@ -42,11 +43,17 @@ const Asked = IssueRef.extend({
   inPlace: z.literal(true).optional(),
   /** The ticket of ours, where it is one. */
   ticket: z.string().optional(),
+  /** The list it was chosen from, where the line of the issue tells what became of it. */
+  list: z.string().optional(),
+  /** Whoever asked has seen what becomes public by it. */
+  sure: z.literal(true).optional(),
   doing: Doing,
 });
 
 export const Change = z.discriminatedUnion('status', [
   Asked.extend({ status: z.literal('asked') }),
+  /** It comes from a private place, and would stand in a public one. */
+  Asked.extend({ status: z.literal('askingPublicity') }),
   Asked.extend({ status: z.literal('done'), say: z.string(), url: z.string() }),
   Asked.extend({ status: z.literal('refused'), code: z.enum(reasonCodes), say: z.string() }),
 ]);
@@ -63,3 +70,22 @@ export const changes = {
 
 export const markerOfChange = ({ id, traceId }: Pick<Change, 'id' | 'traceId'>): string =>
   `<!-- shipmate:${id} ${traceId.replace(/[^a-z0-9]/gi, '').slice(0, 12)} -->`;
+
+const byOf = ({ askedBy }: Pick<Change, 'askedBy'>): string => askedBy?.name ?? 'Shipmate';
+
+/** The comment that a change leaves, without its marker; undefined: it leaves none, or says more than what somebody wrote. */
+export function commentOf(change: Pick<Change, 'askedBy' | 'doing' | 'repo'>): string | undefined {
+  const { doing, repo } = change;
+  if (doing.what === 'comment') return spoken(byOf(change), doing.text);
+  if (doing.what !== 'close') return undefined;
+  const twin = doing.of && `Duplicate of ${doing.of.repo === repo ? '' : doing.of.repo}#${doing.of.number}`;
+  const words = [doing.comment, twin].filter((part) => part !== undefined);
+  return words.length === 0 ? undefined : spoken(byOf(change), words.join('\n\n'));
+}
+
+/** What somebody wrote, as it would stand at GitHub; undefined: nothing but facts. */
+export function wordsOf(change: Pick<Change, 'askedBy' | 'doing' | 'repo'>): string | undefined {
+  const { doing } = change;
+  if (doing.what === 'edit') return [doing.title, harmless(doing.text)].filter((part) => part !== '').join('\n\n');
+  return doing.what === 'close' && doing.comment === undefined ? undefined : commentOf(change);
+}

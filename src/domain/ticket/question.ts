@@ -30,6 +30,8 @@ export const SeenIssue = z.object({
   createdAt: z.string(),
   updatedAt: z.string(),
   body: z.string().optional(),
+  /** What was done to it from here. */
+  became: z.string().optional(),
 });
 export type SeenIssue = z.infer<typeof SeenIssue>;
 

@@ -11,7 +11,11 @@ const Said = z.object({
   number: z.int(),
   channel: z.string(),
   ts: z.string(),
+  threadTs: z.string(),
   by: z.string(),
+  userId: z.string(),
+  /** They have seen that it becomes public: then it stands as they saw it, and follows no edits. */
+  sure: z.literal(true).optional(),
   /** What it says now. */
   text: z.string(),
   saidAt: z.iso.datetime(),
@@ -19,6 +23,8 @@ const Said = z.object({
 
 export const ThreadReply = z.discriminatedUnion('status', [
   Said.extend({ status: z.literal('said') }),
+  /** It was said in a private channel, and the repository is public. */
+  Said.extend({ status: z.literal('askingPublicity') }),
   Said.extend({ status: z.literal('mirrored'), commentId: z.int(), told: z.string(), until: z.iso.datetime() }),
   Said.extend({ status: z.literal('settled'), commentId: z.int().optional() }),
 ]);
@@ -60,13 +66,15 @@ export const toldComments = {
 /** So long an edit in Slack changes the comment, in milliseconds. */
 export const editsFollowMs = 15 * 60_000;
 
+/** Whether somebody means it for GitHub. */
+export const isMarked = (text: string): boolean => mark.test(text);
+
 const mark = /^\s*(?:>>|&gt;&gt;)\s*/;
 
 /** What of a message goes to GitHub; undefined: it stays in Slack. */
 export function wordsForGitHub(text: string, mode: 'marked' | 'all' | 'off'): string | undefined {
   if (mode === 'off') return undefined;
-  const marked = mark.test(text);
-  if (mode === 'marked' && !marked) return undefined;
+  if (mode === 'marked' && !isMarked(text)) return undefined;
   const words = text.replace(mark, '').trim();
   return words === '' || /^<@[UW][A-Z0-9]+(\|[^>]*)?>/.test(words) ? undefined : words;
 }

@@ -93,6 +93,8 @@ const Raised = Placed.extend({
   assigned: z.array(z.string()),
   raisedAt: When,
   course: Course,
+  /** The message it is about carries our mark: people see that it is taken care of. */
+  marked: z.literal(true).optional(),
   /** Found only after it was raised. */
   twin: Twin.optional(),
   warnedAt: When.optional(),

@@ -96,8 +96,8 @@ function quoted({ by, text, files }: Quote): string {
   return `> **${by}:** ${harmless(text).replace(/\n/g, '\n> ')}${attached}`;
 }
 
-/** A comment that comes from a thread in Slack. */
-export const commentFrom = (name: string, text: string, marker: string): string => `**${name} via Slack:** ${harmless(text)}\n\n${marker}`;
+/** What somebody says in Slack, at GitHub. */
+export const spoken = (name: string, text: string): string => `**${name} via Slack:** ${harmless(text)}`;
 
 /** Whether we wrote it: what comes from Slack does not go back there. */
 export const isOurs = (body: string): boolean => /<!-- shipmate:[\w./-]+/.test(body);

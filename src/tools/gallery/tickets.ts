@@ -1,7 +1,7 @@
 import { Settings } from '../../domain/settings.ts';
 import type { Change } from '../../domain/ticket/change.ts';
 import type { Question } from '../../domain/ticket/question.ts';
-import type { ToldComment } from '../../domain/ticket/talk.ts';
+import type { ThreadReply, ToldComment } from '../../domain/ticket/talk.ts';
 import type { RaisedTicket, Ticket, Twin } from '../../domain/ticket/ticket.ts';
 import * as changing from '../../views/ticket/change.ts';
 import * as commented from '../../views/ticket/comment.ts';
@@ -10,7 +10,9 @@ import * as lists from '../../views/ticket/lists.ts';
 import * as messages from '../../views/ticket/messages.ts';
 import * as modals from '../../views/ticket/modals.ts';
 import * as privately from '../../views/ticket/private.ts';
+import * as publicity from '../../views/ticket/publicity.ts';
 import * as asking from '../../views/ticket/question.ts';
+import * as replying from '../../views/ticket/reply.ts';
 import { ana, ben } from './deploys.ts';
 
 /** Tickets in every state, in the words of the make-believe company. */
@@ -99,6 +101,7 @@ const change = {
 
 const allChanges: readonly Change[] = [
   { ...change, status: 'asked' },
+  { ...change, status: 'askingPublicity', doing: { what: 'comment', text: 'Mrs Miller sees it too.' } },
   { ...change, status: 'done', say: 'acme/checkout#12 is closed as done.', url: raised.url },
   { ...change, status: 'refused', code: 'stale_card', say: 'Somebody changed it at GitHub meanwhile.' },
 ];
@@ -133,8 +136,29 @@ const allQuestions: readonly Question[] = [
   { ...question, wanted: { what: 'list', repos: ['acme/checkout'] }, issues: [seen, { ...seen, number: 13, state: 'closed' }] },
   { ...question, wanted: { what: 'search', repos: ['acme/checkout'], text: 'phones' }, issues: [seen] },
   { ...question, wanted: { what: 'stale', repos: ['acme/checkout'] }, issues: [] },
+  {
+    ...question,
+    wanted: { what: 'stale', repos: ['acme/checkout'] },
+    issues: [seen, { ...seen, number: 13, became: 'acme/checkout#13 is closed as not planned.' }],
+  },
   { ...question, wanted: { what: 'list', repos: ['acme/checkout'] }, issues: [], say: 'GitHub does not answer. Ask again in a while.' },
 ];
+
+const reply: ThreadReply = {
+  id: 'said-C0CHECKOUT-1700000000.000200',
+  traceId: '9f3c5d7e11aa04b2',
+  ticket: 'T-9',
+  repo: 'acme/checkout',
+  number: 12,
+  channel: 'C0CHECKOUT',
+  ts: '1700000000.000200',
+  threadTs: '1700000000.000100',
+  by: 'Ana Ruiz',
+  userId: 'U0ANA',
+  text: 'Mrs Miller sees it too.',
+  saidAt: '2026-11-20T14:00:00.000Z',
+  status: 'askingPublicity',
+};
 
 const told = { id: 'digest-C0CHECKOUT-2026-11-23', traceId: 't', status: 'told', channel: 'C0CHECKOUT' } as const;
 const pick = { repo: 'acme/checkout', number: 12, title: asked.title, url: raised.url };
@@ -171,6 +195,19 @@ export const ticketPictures = {
       'in trouble': changing.changeMessages({ ...change, status: 'asked' }, { trouble }),
     },
     commentLine: { '': commented.commentLine(comment) },
+    replyMessages: { '': replying.replyMessages(reply) },
+    mirroringView: { '': replying.mirroringView(reply) },
+    notMirroredView: { '': replying.notMirroredView(reply) },
+    staysHereView: { '': replying.staysHereView(reply) },
+    publicityAsked: {
+      'much of it': publicity.publicityAsked({
+        id: 'T-9',
+        traceId: asked.traceId,
+        repo: 'acme/web',
+        facts: [],
+        shown: 'Word by word. '.repeat(400),
+      }),
+    },
     questionMessages: Object.fromEntries(
       allQuestions.map((one, index) => [`${one.wanted.what} ${index}`, asking.questionMessages(one, { trouble: undefined })]),
     ),

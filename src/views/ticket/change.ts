@@ -1,9 +1,11 @@
-import type { Change } from '../../domain/ticket/change.ts';
+import { type Change, wordsOf } from '../../domain/ticket/change.ts';
 import type { Message, MessageWrite } from '../../ports.ts';
 import { aside, code, mrkdwn, say, sentence } from '../kit.ts';
+import { publicityAsked } from './publicity.ts';
 
 /** At once, before GitHub has answered. */
-export const changingView = ({ repo, number, doing }: Change): Message => say(mrkdwn`${words[doing.what]} ${repo}#${number}…`);
+export const changingView = (change: Change): Message =>
+  answerTo(change, undefined) ?? say(mrkdwn`${words[change.doing.what]} ${change.repo}#${change.number}…`);
 
 const words: Record<Change['doing']['what'], string> = {
   close: 'Closing',
@@ -21,9 +23,11 @@ const words: Record<Change['doing']['what'], string> = {
 
 /** What came of it, for whoever asked. */
 export function changeMessages(change: Change, { trouble }: { trouble: string | undefined }): MessageWrite[] {
-  const { id, askedBy, askedIn, threadTs, responseUrl, inPlace } = change;
+  const { id, askedBy, askedIn, threadTs, responseUrl, inPlace, list, status } = change;
   const answer = answerTo(change, trouble);
-  if (askedBy === undefined || answer === undefined || askedIn === '') return [];
+  // in a list the line of the issue tells what became of it
+  const isTold = list !== undefined && (status === 'done' || status === 'refused');
+  if (askedBy === undefined || answer === undefined || askedIn === '' || isTold) return [];
   return [
     {
       key: `${id}/told`,
@@ -42,6 +46,14 @@ function answerTo(change: Change, trouble: string | undefined): Message | undefi
   switch (change.status) {
     case 'asked':
       return trouble === undefined ? undefined : say(mrkdwn`${repo}#${number}: ${trouble}`);
+    case 'askingPublicity':
+      return publicityAsked({
+        id: change.id,
+        traceId: change.traceId,
+        repo,
+        facts: [mrkdwn`${words[change.doing.what]} ${repo}#${number}`],
+        shown: wordsOf(change) ?? '',
+      });
     case 'done':
       return say(sentence(change.say));
     case 'refused':

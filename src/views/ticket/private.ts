@@ -1,7 +1,8 @@
 import type { Ticket, Twin } from '../../domain/ticket/ticket.ts';
-import { bodyOf } from '../../domain/ticket/words.ts';
+import { bodyOf, fitTitle, labelsOf } from '../../domain/ticket/words.ts';
 import type { Message } from '../../ports.ts';
-import { aside, bold, buttons, code, line, type Marked, message, mrkdwn, say, sentence, verbatim } from '../kit.ts';
+import { aside, bold, buttons, code, join, line, type Marked, message, mrkdwn, say, sentence } from '../kit.ts';
+import { publicityAsked } from './publicity.ts';
 import { idOf, issueLink, titleOf } from './words.ts';
 
 /** What the asker alone sees: at once, where something is asked of them, and when the number is there. */
@@ -20,7 +21,7 @@ export function privateAnswer(ticket: Ticket): Message | undefined {
     case 'askingRepository':
       return repositoryAsked(ticket);
     case 'askingPublicity':
-      return publicityAsked(ticket);
+      return publicityOf(ticket);
     case 'askingDuplicate':
       return duplicateAsked(ticket);
     case 'raised':
@@ -60,25 +61,23 @@ const mostRows = 4;
 const rowsOf = (choices: readonly string[]): string[][] =>
   Array.from({ length: Math.min(Math.ceil(choices.length / 5), mostRows) }, (_, at) => choices.slice(at * 5, at * 5 + 5));
 
-/** What a block holds. */
-const pieceSize = 2_400;
-
-/** Exactly what everybody on the internet could read. */
-function publicityAsked(ticket: Extract<Ticket, { status: 'askingPublicity' }>): Message {
-  const text = mrkdwn`${code(ticket.repo)} is public, and this comes from a private place. This is what everybody could read:`;
-  const shown = bodyOf(ticket)
-    .replace(/<!--[\s\S]*?-->/g, '')
-    .trim();
-  const pieces = Array.from({ length: Math.ceil(shown.length / pieceSize) }, (_, at) => shown.slice(at * pieceSize, (at + 1) * pieceSize));
-  return message(
-    text,
-    line(text),
-    line(bold(ticket.title)),
-    ...pieces.map((piece) => line(verbatim(piece.split('\n')))),
-    buttons({ label: 'Make it public', does: `ticket publish ${ticket.id}`, style: 'primary' }, drop(ticket)),
-    aside(mrkdwn`${idOf(ticket)} · nothing has left Slack yet`),
-  );
-}
+/** What is hidden in the body says nothing but our own names for it. */
+const publicityOf = (ticket: Extract<Ticket, { status: 'askingPublicity' }>): Message =>
+  publicityAsked({
+    id: ticket.id,
+    traceId: ticket.traceId,
+    repo: ticket.repo,
+    facts: [
+      bold(fitTitle(ticket.title).title),
+      join([
+        mrkdwn`labels ${labelsOf(ticket).join(', ')}`,
+        ...ticket.assignees.flatMap(({ login }) => (login === undefined ? [] : [mrkdwn`for ${login}`])),
+      ]),
+    ],
+    shown: bodyOf(ticket)
+      .replace(/<!--[\s\S]*?-->/g, '')
+      .trim(),
+  });
 
 function duplicateAsked(ticket: Extract<Ticket, { status: 'askingDuplicate' }>): Message {
   const [first] = ticket.twins;

@@ -21,28 +21,26 @@ export function questionMessages(question: Question, { trouble }: { trouble: str
   ];
 }
 
-function told({ wanted, issues, say: words }: Extract<Question, { status: 'told' }>): Message {
+function told({ id, wanted, issues, say: words }: Extract<Question, { status: 'told' }>): Message {
   if (words !== undefined) return say(sentence(words));
   const [first] = issues;
   if (wanted.what === 'show' && first) return shown(first);
   const title = { show: 'The ticket', list: 'Open tickets', search: 'Found', stale: 'Nobody touched these for a month' }[wanted.what];
   if (first === undefined)
     return say(wanted.what === 'stale' ? mrkdwn`Nothing small lies about for longer than a month.` : mrkdwn`There is nothing.`);
-  if (wanted.what === 'stale') return message(join([title, ...issues.map(issueLine)], '\n'), ...issues.flatMap(staleBlocks));
+  if (wanted.what === 'stale')
+    return message(
+      join([title, ...issues.map(issueLine)], '\n'),
+      ...issues.flatMap((issue, at) => staleBlocks(issue, `ticket tidy ${id} ${at + 1}`)),
+    );
   return listing(title, issues.map(issueLine));
 }
 
-/** Keeping one says so there, so that it is not old any more. */
-const staleBlocks = (issue: SeenIssue): Block[] => {
-  const name = `${issue.repo}#${issue.number}`;
-  return [
-    line(issueLine(issue)),
-    buttons(
-      { label: 'Close', does: `ticket close ${name} as not-planned` },
-      { label: 'Keep', does: `ticket comment ${name} Still wanted.` },
-    ),
-  ];
-};
+/** What was pressed tells what became of it, in its place. */
+const staleBlocks = (issue: SeenIssue, tidy: string): Block[] =>
+  issue.became === undefined
+    ? [line(issueLine(issue)), buttons({ label: 'Close', does: `${tidy} close` }, { label: 'Keep', does: `${tidy} keep` })]
+    : [line(mrkdwn`~${issueLink(issue)} ${cut(issue.title, 120)}~ ${sentence(issue.became)}`)];
 
 /** One issue in one line. */
 export const issueLine = (issue: SeenIssue): Marked =>

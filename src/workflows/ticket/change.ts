@@ -1,204 +1,54 @@
 import { Outage, Refusal } from '../../domain/problems.ts';
-import { type Change, type ChangeIn, changes, type Doing, markerOfChange } from '../../domain/ticket/change.ts';
-import { isRaised, type RaisedTicket, type Ticket, tickets } from '../../domain/ticket/ticket.ts';
-import { commentFrom, fitTitle, harmless } from '../../domain/ticket/words.ts';
+import { type Change, type ChangeIn, changes, wordsOf } from '../../domain/ticket/change.ts';
+import { questions } from '../../domain/ticket/question.ts';
+import { isRaised, type Ticket, tickets } from '../../domain/ticket/ticket.ts';
 import { type Loaded, read } from '../../pipeline/records.ts';
 import { type Also, type Bench, become, changeAlso, defineWorkflow, lookAgainIn, type Next } from '../../pipeline/workflow.ts';
-import type { Issue, IssueChange, Issues } from '../../ports.ts';
 import { changeMessages } from '../../views/ticket/change.ts';
-import { insistOnGitHub, sayNo } from './raise.ts';
-import { quoteOf } from './read.ts';
+import { doIt, type Outcome } from './doing.ts';
+import { patienceMs, wouldBePublic } from './publicity.ts';
+import { insistOnGitHub } from './raise.ts';
 
-const aMinute = 60_000;
 const soonMs = 2_000;
 const mistakesAllowed = 5;
-const mostQuoted = 30;
 
-/** Something is done to an issue. Each part of it bears being repeated: a comment is looked for before it is made again. */
+/** Something is done to an issue. */
 export const changeWorkflow = defineWorkflow<Change, 'done' | 'refused'>({
   of: changes,
-  steps: { asked: carryOut },
+  steps: { asked: carryOut, askingPublicity: waitForAYes },
   show: changeMessages,
   onProblem(change, problem, { failures, ref }) {
-    if (problem instanceof Refusal) return { ...change, status: 'refused', code: problem.code, say: problem.say };
+    if (problem instanceof Refusal) return refused(change, problem);
     if (problem instanceof Outage || failures < mistakesAllowed) return undefined;
     return { ...change, status: 'refused', code: 'internal_error', say: `Something broke on my side (ref \`${ref}\`).` };
   },
   reason: (change) => (change.status === 'refused' ? change.code : 'ok'),
 });
 
-type Asked = ChangeIn<'asked'>;
-/** What came of it: in words, the issue as it is now, and what it changes on our ticket. */
-interface Outcome {
-  say: string;
-  issue?: Issue;
-  ticket?: (ticket: RaisedTicket) => RaisedTicket;
-}
-
-async function carryOut(change: Asked, bench: Bench): Promise<Next<Change>> {
+async function carryOut(change: ChangeIn<'asked'>, bench: Bench): Promise<Next<Change>> {
   const issues = insistOnGitHub(bench);
+  if (!change.sure && wordsOf(change) !== undefined && (await wouldBePublic({ channel: change.askedIn, repo: change.repo }, bench)))
+    return become<Change>({ ...change, status: 'askingPublicity' });
   if (!(await bench.stillOurs())) return lookAgainIn<Change>(change, soonMs);
-  const outcome = await doIt(change, issues, bench);
-  const url = outcome.issue?.url ?? '';
-  const also = await onOurTicket(change, outcome, bench);
-  return { ...become<Change>({ ...change, status: 'done', say: outcome.say, url }), ...(also.length > 0 && { also }) };
-}
-
-async function doIt(change: Asked, issues: Issues, bench: Bench): Promise<Outcome> {
-  const { doing, repo, number } = change;
-  const by = change.askedBy?.name ?? 'Shipmate';
-  const name = `${repo}#${number}`;
-  switch (doing.what) {
-    case 'close': {
-      const twin = doing.of === undefined ? undefined : `${doing.of.repo === repo ? '' : doing.of.repo}#${doing.of.number}`;
-      const words = [doing.comment, twin === undefined ? undefined : `Duplicate of ${twin}`]
-        .filter((part) => part !== undefined)
-        .join('\n\n');
-      if (words !== '') await say(change, issues, bench, `**${by} via Slack:** ${harmless(words)}\n\n${markerOfChange(change)}`);
-      const issue = await set(change, issues, { state: 'closed', stateReason: doing.as });
-      return {
-        say: `${name} is closed${spokenReason[doing.as]}.`,
-        issue,
-        ticket: (ticket) => closedBy(ticket, by, doing.as, bench, false),
-      };
-    }
-    case 'undo': {
-      const issue = await set(change, issues, { state: 'closed', stateReason: 'not_planned' });
-      return {
-        say: `${name} is taken back: it is closed as not planned.`,
-        issue,
-        ticket: (ticket) => closedBy(ticket, by, 'not_planned', bench, true),
-      };
-    }
-    case 'ageOut': {
-      const touched = await touchedSince(change, doing.quietSince, issues, bench);
-      if (touched) return touched;
-      const words = `Nobody touched this for a long time, so it is closed. Reopen it if it still matters.\n\n${markerOfChange(change)}`;
-      await say(change, issues, bench, words);
-      const issue = await set(change, issues, { state: 'closed', stateReason: 'not_planned' });
-      return {
-        say: `${name} is closed: nobody touched it for long.`,
-        issue,
-        ticket: (ticket) => closedBy(ticket, 'Shipmate, after a long silence', 'not_planned', bench, false),
-      };
-    }
-    case 'warn': {
-      const touched = await touchedSince(change, doing.quietSince, issues, bench);
-      if (touched) return touched;
-      await say(change, issues, bench, `${doing.text}\n\n${markerOfChange(change)}`);
-      return { say: `${name} was given a warning.`, ticket: (ticket) => ({ ...ticket, warnedAt: bench.clock.now().toISOString() }) };
-    }
-    case 'reopen': {
-      const issue = await set(change, issues, { state: 'open', stateReason: 'reopened' });
-      return { say: `${name} is open again.`, issue, ticket: (ticket) => opened(ticket, by) };
-    }
-    case 'comment': {
-      await say(change, issues, bench, commentFrom(by, doing.text, markerOfChange(change)));
-      return { say: `Your comment stands on ${name}.` };
-    }
-    case 'assign': {
-      const logins = doing.assignees.flatMap(({ login }) => login ?? []);
-      const unlinked = doing.assignees.filter(({ login }) => login === undefined).map((one) => one.name);
-      const issue = logins.length === 0 ? undefined : need(repo, await issues.assign(repo, number, logins)).issue;
-      const refused = logins.filter((login) => !issue?.assignees.some((one) => one.toLowerCase() === login.toLowerCase()));
-      const named = [...unlinked, ...refused];
-      if (named.length > 0) await say(change, issues, bench, `${by} means this for ${named.join(', ')}.\n\n${markerOfChange(change)}`);
-      const given = logins.filter((login) => !refused.includes(login));
-      const sentences = [
-        given.length > 0 ? `${name} is given to ${given.join(', ')}.` : '',
-        named.length > 0
-          ? `${named.join(', ')} cannot be assigned at GitHub, and ${named.length === 1 ? 'is' : 'are'} named in a comment.`
-          : '',
-      ];
-      return { say: sentences.filter(Boolean).join(' '), ...(issue && { issue }) };
-    }
-    case 'label': {
-      if (doing.add.length > 0) need(repo, await issues.addLabels(repo, number, doing.add));
-      for (const label of doing.remove) need(repo, await issues.removeLabel(repo, number, label));
-      const { issue } = need(repo, await issues.issue(repo, number));
-      return { say: `${name} has the labels ${issue.labels.map((label) => `\`${label}\``).join(', ') || 'none'}.`, issue };
-    }
-    case 'edit':
-      return edit(change, doing, issues, name);
-    case 'join': {
-      const where = doing.permalink === undefined ? '' : ` ([thread](${doing.permalink}))`;
-      const words = doing.mayQuote ? `+1 from ${by} via Slack${where}: ${harmless(doing.title)}` : `+1 from ${by} via Slack`;
-      await say(change, issues, bench, `${words}\n\n${markerOfChange(change)}`);
-      const { issue } = need(repo, await issues.issue(repo, number));
-      return { say: `${name} has your +1.`, issue };
-    }
-    case 'thread': {
-      const settings = bench.policy.settings();
-      const said = await bench.workspace.thread(doing.channel, doing.threadTs, mostQuoted);
-      const lines = said.filter(({ byBot }) => !byBot).map((one) => quoteOf(settings, one));
-      if (lines.length === 0) return { say: 'There is nothing else in that thread.' };
-      const words = lines.map(({ by: who, text }) => `> **${who}:** ${harmless(text).replace(/\n/g, '\n> ')}`).join('\n>\n');
-      await say(change, issues, bench, `The thread it comes from:\n\n${words}\n\n${markerOfChange(change)}`);
-      return { say: `The thread stands on ${name}.` };
-    }
+  try {
+    const outcome = await doIt(change, issues, bench);
+    const also = [...(await onOurTicket(change, outcome, bench)), ...(await inItsList(change, outcome.say, bench))];
+    return { ...become<Change>({ ...change, status: 'done', say: outcome.say, url: outcome.issue?.url ?? '' }), also };
+  } catch (problem) {
+    if (!(problem instanceof Refusal)) throw problem;
+    return { ...become<Change>(refused(change, problem)), also: await inItsList(change, problem.say, bench) };
   }
 }
 
-const spokenReason = { completed: ' as done', not_planned: ' as not planned', duplicate: ' as a duplicate' } as const;
-
-/** Somebody did something at GitHub that we were not told of: it is left alone. What we said ourselves a moment ago does not count. */
-async function touchedSince(
-  { repo, number }: Asked,
-  quietSince: string,
-  issues: Issues,
-  { isFirstTry }: Bench,
-): Promise<Outcome | undefined> {
-  const { issue } = need(repo, await issues.issue(repo, number));
-  const isQuiet = Date.parse(issue.updatedAt) <= Date.parse(quietSince) + aMinute;
-  if (issue.state === 'open' && (isQuiet || !isFirstTry)) return undefined;
-  return { say: `${repo}#${number} was touched meanwhile.`, issue };
+async function waitForAYes(change: ChangeIn<'askingPublicity'>, { clock }: Bench): Promise<Next<Change>> {
+  const leftMs = Date.parse(change.askedAt) + patienceMs - clock.now().getTime();
+  if (leftMs > 0) return lookAgainIn<Change>(change, leftMs);
+  return become<Change>({ ...change, status: 'refused', code: 'expired', say: 'Nobody answered for a day, so nothing was written there.' });
 }
 
-/** What GitHub has now is compared with what the asker had before their eyes: somebody else's words are not written over. */
-async function edit(
-  { repo, number }: Asked,
-  { title, text, was }: Extract<Doing, { what: 'edit' }>,
-  issues: Issues,
-  name: string,
-): Promise<Outcome> {
-  const { issue, etag } = need(repo, await issues.issue(repo, number));
-  const wanted = fitTitle(title).title;
-  const already = issue.title === wanted && (text === was.text || issue.body.includes(harmless(text)));
-  if (already) return { say: `${name} says so.`, issue, ticket: (ticket) => ({ ...ticket, title: wanted, text }) };
-  const meanwhile = `Somebody changed ${name} at GitHub meanwhile, so nothing was written over. Look at it there, then press Edit again.`;
-  const changesText = text !== was.text;
-  const old = harmless(was.text);
-  if (issue.title !== fitTitle(was.title).title || (changesText && !issue.body.startsWith(old))) throw new Refusal('stale_card', meanwhile);
-  const body = changesText ? `${harmless(text)}${old === '' && text !== '' ? '\n\n' : ''}${issue.body.slice(old.length)}` : undefined;
-  const changed = await issues.change(repo, number, { title: wanted, ...(body !== undefined && { body }) }, etag);
-  if (changed.outcome === 'refused' && changed.status === 412) throw new Refusal('stale_card', meanwhile);
-  return { say: `${name} is changed.`, issue: need(repo, changed).issue, ticket: (ticket) => ({ ...ticket, title: wanted, text }) };
-}
+const refused = (change: Change, { code, say }: Refusal): Change => ({ ...change, status: 'refused', code, say });
 
-/** Comments once: after a crash, or a reply that was lost, it is looked for before. */
-async function say(change: Asked, issues: Issues, { isFirstTry }: Bench, body: string): Promise<void> {
-  const { repo, number } = change;
-  if (!isFirstTry) {
-    const since = new Date(Date.parse(change.askedAt) - aMinute);
-    const there = await issues.commentsSince(repo, number, since);
-    if (there.some((comment) => comment.body.includes(markerOfChange(change)))) return;
-  }
-  need(repo, await issues.comment(repo, number, body));
-}
-
-const set = async ({ repo, number }: Asked, issues: Issues, change: IssueChange): Promise<Issue> =>
-  need(repo, await issues.change(repo, number, change)).issue;
-
-/** @throws Refusal with GitHub's words */
-function need<Result extends { outcome: 'done' }>(
-  repo: string,
-  tried: Result | { outcome: 'refused'; status: number; say: string },
-): Result {
-  if (tried.outcome === 'done') return tried as Result;
-  throw new Refusal('executor_error', sayNo(repo, tried));
-}
-
-async function onOurTicket({ ticket: id }: Asked, { issue, ticket: becomes }: Outcome, { store }: Bench): Promise<Also[]> {
+async function onOurTicket({ ticket: id }: Change, { issue, ticket: becomes }: Outcome, { store }: Bench): Promise<Also[]> {
   const stored = id === undefined ? undefined : await store.record(id);
   if (stored === undefined) return [];
   const loaded: Loaded<Ticket> = read(tickets, stored);
@@ -210,13 +60,12 @@ async function onOurTicket({ ticket: id }: Asked, { issue, ticket: becomes }: Ou
   return [changeAlso(tickets, loaded, next)];
 }
 
-function closedBy(ticket: RaisedTicket, by: string, as: string, { clock }: Bench, undone: boolean): RaisedTicket {
-  const { reopenedBy: _, ...course } = ticket.course;
-  const at = clock.now().toISOString();
-  return { ...ticket, status: 'closed', closedAt: at, undone, course: { ...course, closedBy: by, closedAs: as } };
-}
-
-function opened(ticket: RaisedTicket, by: string): RaisedTicket {
-  const { closedBy: _, closedAs: __, ...course } = ticket.course;
-  return { ...ticket, status: 'open', course: { ...course, reopenedBy: by } };
+/** The line that was pressed tells it. */
+async function inItsList({ list, repo, number }: Change, say: string, { store }: Bench): Promise<Also[]> {
+  const stored = list === undefined ? undefined : await store.record(list);
+  if (stored === undefined) return [];
+  const loaded = read(questions, stored);
+  if (loaded.record.status !== 'told') return [];
+  const issues = loaded.record.issues.map((issue) => (issue.repo === repo && issue.number === number ? { ...issue, became: say } : issue));
+  return [changeAlso(questions, loaded, { ...loaded.record, issues })];
 }

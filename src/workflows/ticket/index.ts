@@ -2,11 +2,10 @@ import { Outage, type ReasonCode, Refusal } from '../../domain/problems.ts';
 import { isRaised, type Ticket, type TicketIn, type ticketEndings, tickets } from '../../domain/ticket/ticket.ts';
 import { type Bench, become, defineWorkflow, lookAgainIn, type Next, rest, type Trouble } from '../../pipeline/workflow.ts';
 import { ticketMessages } from '../../views/ticket/messages.ts';
+import { patienceMs } from './publicity.ts';
 import { checkThePlace, raiseTheIssue, settleIn, waitForTheTurn } from './raise.ts';
 import { readWhatItIsAbout } from './read.ts';
 
-/** A question is not worth more than a day. */
-const patienceMs = 86_400_000;
 const mistakesAllowed = 5;
 
 /** From what somebody wrote to an issue, and then what becomes of it. GitHub being away only makes it later. */

@@ -87,9 +87,18 @@ export async function raiseTheIssue(ticket: TicketIn<'sending'>, bench: Bench): 
   return become(refuse(ticket, raised));
 }
 
+/** So that nobody raises the message a second time. */
+const mark = 'ticket';
+
 /** What is found only now is told now; then the half minute in which it can be undone runs out. */
 export async function settleIn(ticket: TicketIn<'raised'>, bench: Bench): Promise<Next<Ticket>> {
   const leftMs = Date.parse(ticket.raisedAt) + undoMs - bench.clock.now().getTime();
+  const { about } = ticket;
+  if (about !== undefined && !ticket.marked) {
+    // a message that takes no mark is a ticket all the same
+    await bench.workspace.react(about.channel, about.ts, mark);
+    return lookAgainIn({ ...ticket, marked: true }, 0);
+  }
   if (!ticket.searched) {
     const { twins } = await findTwins(bench, ticket, { patient: true });
     const twin = twins.find(({ number }) => number !== ticket.number);

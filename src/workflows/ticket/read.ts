@@ -7,9 +7,9 @@ import { legibleSlack, titleFrom } from '../../domain/ticket/words.ts';
 import { read } from '../../pipeline/records.ts';
 import { type Bench, become, type Next } from '../../pipeline/workflow.ts';
 import type { Said } from '../../ports.ts';
+import { placeOf } from './publicity.ts';
 
 const mostQuoted = 20;
-const channelAgeMs = 300_000;
 
 /** What it is about: the message, the channel it comes from, and what runs of the service it names. */
 export async function readWhatItIsAbout(ticket: TicketIn<'noted'>, bench: Bench): Promise<Next<Ticket>> {
@@ -20,8 +20,8 @@ export async function readWhatItIsAbout(ticket: TicketIn<'noted'>, bench: Bench)
   if (title === '') return become({ ...ticket, status: 'refused', code: 'bad_arguments', say: nothingToRaise(said.length > 0) });
 
   const source = ticket.about;
-  const [channel, permalink] = await Promise.all([
-    bench.directory.channel(ticket.askedIn, channelAgeMs),
+  const [{ channel, isPrivate }, permalink] = await Promise.all([
+    placeOf(ticket.askedIn, bench),
     source && said.length > 0 ? bench.workspace.permalink(source.channel, source.ts) : undefined,
   ]);
   const service = ticket.service ?? serviceIn(settings, `${title} ${ticket.text} ${quotes.map(({ text }) => text).join(' ')}`);
@@ -30,8 +30,7 @@ export async function readWhatItIsAbout(ticket: TicketIn<'noted'>, bench: Bench)
     ...ticket,
     title,
     quotes,
-    // a channel that cannot be read counts as one that only its members see
-    fromPrivate: channel === undefined || channel.isPrivate || channel.direct,
+    fromPrivate: isPrivate,
     ...(permalink !== undefined && { permalink }),
     ...(channel !== undefined && !channel.direct && { channelName: channel.name }),
     ...(service !== undefined && { service }),

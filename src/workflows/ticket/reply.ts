@@ -1,7 +1,9 @@
 import { Outage } from '../../domain/problems.ts';
 import { editsFollowMs, type ThreadReply, threadReplies } from '../../domain/ticket/talk.ts';
-import { commentFrom } from '../../domain/ticket/words.ts';
+import { spoken } from '../../domain/ticket/words.ts';
 import { type Bench, become, defineWorkflow, lookAgainIn, type Next } from '../../pipeline/workflow.ts';
+import { replyMessages } from '../../views/ticket/reply.ts';
+import { patienceMs, wouldBePublic } from './publicity.ts';
 import { insistOnGitHub } from './raise.ts';
 
 const aMinute = 60_000;
@@ -12,19 +14,20 @@ type In<Status extends ThreadReply['status']> = Extract<ThreadReply, { status: S
 /** A reply in the ticket's thread becomes a comment, and follows its edits for a quarter of an hour. */
 export const replyWorkflow = defineWorkflow<ThreadReply, 'settled'>({
   of: threadReplies,
-  steps: { said: comment, mirrored: followEdits },
-  show: () => [],
+  steps: { said: comment, askingPublicity: waitForAYes, mirrored: followEdits },
+  show: replyMessages,
   onProblem: (reply, problem, { failures }) => (problem instanceof Outage || failures < 5 ? undefined : { ...reply, status: 'settled' }),
   reason: () => 'ok',
 });
 
 const markerOf = ({ id }: ThreadReply) => `<!-- shipmate:${id} -->`;
-const bodyOf = (reply: ThreadReply) => commentFrom(reply.by, reply.text, markerOf(reply));
+const bodyOf = (reply: ThreadReply) => `${spoken(reply.by, reply.text)}\n\n${markerOf(reply)}`;
 
 async function comment(reply: In<'said'>, bench: Bench): Promise<Next<ThreadReply>> {
   const issues = insistOnGitHub(bench);
   const until = new Date(Date.parse(reply.saidAt) + editsFollowMs).toISOString();
   const { repo, number } = reply;
+  if (!reply.sure && (await wouldBePublic(reply, bench))) return become<ThreadReply>({ ...reply, status: 'askingPublicity' });
   if (!bench.isFirstTry) {
     const there = await issues.commentsSince(repo, number, new Date(Date.parse(reply.saidAt) - aMinute));
     const found = there.find(({ body }) => body.includes(markerOf(reply)));
@@ -35,6 +38,11 @@ async function comment(reply: In<'said'>, bench: Bench): Promise<Next<ThreadRepl
   const done = await issues.comment(repo, number, bodyOf(reply));
   if (done.outcome === 'refused') return become<ThreadReply>({ ...reply, status: 'settled' });
   return become<ThreadReply>({ ...reply, status: 'mirrored', commentId: done.comment.id, told: reply.text, until });
+}
+
+async function waitForAYes(reply: In<'askingPublicity'>, { clock }: Bench): Promise<Next<ThreadReply>> {
+  const leftMs = Date.parse(reply.saidAt) + patienceMs - clock.now().getTime();
+  return leftMs > 0 ? lookAgainIn<ThreadReply>(reply, leftMs) : become<ThreadReply>({ ...reply, status: 'settled' });
 }
 
 async function followEdits(reply: In<'mirrored'>, bench: Bench): Promise<Next<ThreadReply>> {

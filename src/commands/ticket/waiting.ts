@@ -1,0 +1,15 @@
+import type { PersonRef } from '../../domain/person.ts';
+import { Refusal } from '../../domain/problems.ts';
+import type { Ready } from '../../pipeline/command.ts';
+
+/** Something of a ticket waits for the answer of whoever began it. */
+
+/** @throws Refusal `not_authorized` */
+export function insistOnAsker({ from }: Pick<Ready<unknown>, 'from'>, id: string, asker: Pick<PersonRef, 'userId' | 'name'>): void {
+  if (asker.userId === from.userId) return;
+  throw new Refusal('not_authorized', `\`${id}\` waits for ${asker.name}, who asked for it.`);
+}
+
+/** Where private answers go from now on. */
+export const answeredFrom = ({ intent }: Pick<Ready<unknown>, 'intent'>): { responseUrl?: string } =>
+  intent.responseUrl === undefined ? {} : { responseUrl: intent.responseUrl };
