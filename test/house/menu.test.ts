@@ -35,6 +35,8 @@ const samples: Readonly<Record<string, string>> = {
   repo: 'acme/checkout',
   build: 'B-1',
   what: 'W-1',
+  list: 'question-1',
+  decision: 'keep',
 };
 
 /** What must be given, and the protected environment wherever one can be named. */

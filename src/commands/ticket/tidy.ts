@@ -9,8 +9,8 @@ import { mayEnd, ticketMeant } from './meant.ts';
 
 const args = z.object({
   list: z.string().max(100),
-  line: z.coerce.number().int().min(1).max(100).describe('the number of a line'),
-  how: z.enum(['close', 'keep']).describe('`close` or `keep`'),
+  number: z.coerce.number().int().min(1).max(100).describe('the number of a line'),
+  decision: z.enum(['close', 'keep']).describe('`close` or `keep`'),
 });
 type Args = z.output<typeof args>;
 
@@ -18,12 +18,12 @@ type Args = z.output<typeof args>;
 export const tidyTicket = defineCommand({
   name: 'ticket tidy',
   about: 'Close or keep one of those that nobody touched',
-  usage: '<list> <line> <how>',
+  usage: '<list> <number> <decision>',
   args,
   changes: true,
   verb: 'anyone',
   async permission(asked) {
-    if (asked.args.how === 'keep') return 'anyone';
+    if (asked.args.decision === 'keep') return 'anyone';
     const { issue } = await lineOf(asked);
     return mayEnd(asked, await ticketMeant(asked, `${issue.repo}#${issue.number}`));
   },
@@ -31,11 +31,11 @@ export const tidyTicket = defineCommand({
   async run(asked) {
     const { loaded, issue } = await lineOf(asked);
     const { desk, intent, args } = asked;
-    const doing: Doing = args.how === 'close' ? { what: 'close', as: 'not_planned' } : { what: 'comment', text: 'Still wanted.' };
+    const doing: Doing = args.decision === 'close' ? { what: 'close', as: 'not_planned' } : { what: 'comment', text: 'Still wanted.' };
     const meant = await ticketMeant(asked, `${issue.repo}#${issue.number}`);
     desk.begin(changes, { ...(await changeOf(asked, meant, doing)), list: loaded.record.id });
     const issues = loaded.record.issues.map((one) =>
-      one === issue ? { ...one, became: args.how === 'close' ? 'Closing…' : 'Keeping…' } : one,
+      one === issue ? { ...one, became: args.decision === 'close' ? 'Closing…' : 'Keeping…' } : one,
     );
     const { responseUrl = loaded.record.responseUrl } = intent;
     desk.change(questions, loaded, { ...loaded.record, issues, inPlace: true, ...(responseUrl !== undefined && { responseUrl }) });
@@ -44,9 +44,9 @@ export const tidyTicket = defineCommand({
 });
 
 /** @throws Refusal where it is not the asker's, or was pressed before */
-async function lineOf({ args: { list, line }, desk, from }: Pick<Asked<Args>, 'args' | 'desk' | 'from'>) {
+async function lineOf({ args: { list, number }, desk, from }: Pick<Asked<Args>, 'args' | 'desk' | 'from'>) {
   const loaded = await desk.load(questions, list);
-  const issue = isTold(loaded) ? loaded.record.issues[line - 1] : undefined;
+  const issue = isTold(loaded) ? loaded.record.issues[number - 1] : undefined;
   if (!isTold(loaded) || issue === undefined)
     throw new Refusal('bad_arguments', 'I do not know that list. `/ticket stale` makes a new one.');
   if (loaded.record.userId !== from.userId)
