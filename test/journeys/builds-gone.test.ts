@@ -16,8 +16,8 @@ describe('a red build of something that is not there any more', () => {
     town = await startTown({ webhookSecret });
     const { builds } = town.github;
     builds.runs(repo, { jobs: [red] });
-    builds.runs(repo, { branch: 'release/1.0', jobs: [red] });
     await turnsRed(town, 'B-1');
+    builds.runs(repo, { branch: 'release/1.0', jobs: [red] });
     await turnsRed(town, 'B-2');
     builds.changesWorkflow(repo, 'ci', { name: 'verify' });
     builds.runs(repo, { workflow: 'verify', title: 'Round down', author: 'ben' });

@@ -3,7 +3,7 @@ import { type Build, verdictOn } from './build.ts';
 import type { Course } from './course.ts';
 import { pullRequestIn } from './fix.ts';
 import type { Run } from './run.ts';
-import { kept, type OpenStreak, type Rerun, type StreakIn } from './streak.ts';
+import { type Flake, kept, type OpenStreak, type Rerun, type StreakIn } from './streak.ts';
 
 /** How a streak goes on: by what the runs say, by what people do, and by the passing of time. */
 
@@ -127,14 +127,18 @@ export function turnGreen(streak: OpenStreak, fixed: Run, author: string, now: D
       pullRequest: pullRequestIn(fixed.title),
     },
     claimedBy: streak.status === 'claimed' ? streak.claim.by : null,
-    flaky: streak.flaky ?? (fixed.id === streak.newest.id ? 'rerun' : null),
+    flaky: flakeBy(streak, fixed),
   };
 }
 
-export const pass = (streak: StreakIn<'waiting'>, now: Date): StreakIn<'passed'> => ({
+/** Green when it was run again: it came and went by itself. */
+const flakeBy = ({ flaky, newest }: OpenStreak, fixed: Run): Flake | null => flaky ?? (fixed.id === newest.id ? 'rerun' : null);
+
+export const pass = (streak: StreakIn<'waiting'>, fixed: Run, now: Date): StreakIn<'passed'> => ({
   ...kept(streak),
   status: 'passed',
   endedAt: now.toISOString(),
+  flaky: flakeBy(streak, fixed),
 });
 
 export const giveUp = (streak: OpenStreak, say: string, now: Date): StreakIn<'givenUp'> => ({

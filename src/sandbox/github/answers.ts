@@ -82,7 +82,7 @@ export function accountAnswer(login: string) {
     login,
     id: Number.parseInt(Buffer.from(login).toString('hex').slice(0, 8), 16),
     node_id: `U_${login}`,
-    type: 'User',
+    type: login.endsWith('[bot]') ? 'Bot' : 'User',
     site_admin: false,
   };
 }

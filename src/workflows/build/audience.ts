@@ -39,7 +39,7 @@ export async function audienceOf(build: Build, line: BranchLine, world: World): 
   const all = await subscriptions(world);
   const { repo, defaultBranch, run } = build;
   const about = (branch: string) => all.filter((one) => concerns(one, { repo, workflow: run.workflow, branch, defaultBranch }));
-  const subscribed = isFork(build) ? all.filter((one) => isOfAll(one, repo)) : about(run.branch ?? '');
+  const subscribed = isFork(build) ? all.filter((one) => isOfAll(one, build)) : about(run.branch ?? '');
   if (subscribed.length > 0) return inChannels(subscribed, build, world);
   if (isShared(line.kind)) return { channels: [], to: null, everyRun: false };
 
@@ -66,8 +66,10 @@ export async function everyRunIn({ repo, defaultBranch, isPrivate, run }: Build,
 }
 
 /** A stranger's branch is of no name that anybody subscribed to; whoever wants to see everything sees it. */
-const isOfAll = ({ repo, branch, notify }: Subscription, of: string): boolean =>
-  repo.toLowerCase() === of.toLowerCase() && branch === undefined && notify === 'all';
+const isOfAll = ({ branch, ...wanted }: Subscription, { repo, run, defaultBranch }: Build): boolean =>
+  branch === undefined &&
+  wanted.notify === 'all' &&
+  concerns(wanted, { repo, workflow: run.workflow, branch: run.branch ?? '', defaultBranch });
 
 async function howTheyLikeIt(author: Author | null, { store, policy }: World): Promise<'dm' | 'channel' | 'off'> {
   const person = author?.login ? personWith(policy.settings(), author.login) : undefined;

@@ -26,13 +26,16 @@ const soonMs = 15_000;
 async function waitOutTheGrace(waiting: StreakIn<'waiting'>, bench: Bench): Promise<Next<Streak>> {
   const now = bench.clock.now();
   const { streak, course, gone } = await lookAtTheRuns(waiting, bench);
-  if (course?.fixed) return become(pass(streak, now));
+  if (course?.fixed) return become(pass(streak, course.fixed, now));
   if (gone !== null) return become(giveUp(streak, gone, now));
   const muted = await mutingOf(streak, bench);
   if (muted) return become(muted);
   const left = Date.parse(streak.until) - now.getTime();
   const known = await withAuthors(streak, left, bench);
-  const { streak: sheltered, also } = await shelter(wantsToRunAgain(known, bench), bench);
+  const wanted = wantsToRunAgain(known, bench);
+  // what passes when it is run again need not be told
+  const again = left > 0 ? await runItAgain(wanted, bench) : wanted;
+  const { streak: sheltered, also } = await shelter(again, bench);
   // GitHub may have taken its time
   const still = Date.parse(streak.until) - bench.clock.now().getTime();
   if (still > 0) return { ...lookAgainIn<Streak>(sheltered, Math.min(still, known.authors === null ? soonMs : still)), also };
