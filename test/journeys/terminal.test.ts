@@ -1,6 +1,6 @@
-import { spawn } from 'node:child_process';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { imagePath } from '../../src/sandbox/world.ts';
+import { runShipmate } from '../support/terminal.ts';
 import { startTown, type Town } from '../support/town.ts';
 
 describe('the terminal', () => {
@@ -12,28 +12,7 @@ describe('the terminal', () => {
   afterEach(() => town.slack.faults.heal());
   afterAll(() => town.stop());
 
-  /** The command as an operator runs it beside the bot. */
-  function shipmate(...words: string[]): Promise<{ status: number | null; out: string; err: string }> {
-    const { slack, github, database, environment } = town;
-    const child = spawn(process.execPath, ['--import', 'tsx', 'src/cli.ts', ...words], {
-      env: {
-        PATH: process.env.PATH,
-        SLACK_BOT_TOKEN: slack.botToken,
-        SLACK_SIGNING_SECRET: slack.signingSecret,
-        SLACK_API_URL: slack.apiUrl,
-        GITHUB_TOKEN: github.token,
-        GITHUB_API_URL: github.url,
-        KUBECONFIG: environment.kubeconfig,
-        DATABASE_URL: database.url,
-        SHIPMATE_CONFIG: environment.settingsPath,
-      },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    const said: { out: string[]; err: string[] } = { out: [], err: [] };
-    child.stdout.setEncoding('utf8').on('data', (text: string) => void said.out.push(text));
-    child.stderr.setEncoding('utf8').on('data', (text: string) => void said.err.push(text));
-    return new Promise((resolve) => child.on('close', (status) => resolve({ status, out: said.out.join(''), err: said.err.join('') })));
-  }
+  const shipmate = (...words: string[]) => runShipmate(town, ...words);
 
   it('deploys while Slack is away, by the same corridor, and Slack shows it when it is back', async () => {
     town.slack.faults.add({ kind: 'drop' });

@@ -59,6 +59,14 @@ export function createUpheavals(desk: Desk) {
       await happened({ type: archived ? 'channel_archive' : 'channel_unarchive', channel: channel.id, user: 'USLACKBOT' });
     },
 
+    /** It is gone for good, and everything that was said in it. */
+    async deleteChannel(name: string): Promise<void> {
+      const channel = place(name);
+      workspace.channels.delete(channel.id);
+      workspace.changed({ what: 'channels' });
+      await happened({ type: 'channel_deleted', channel: channel.id });
+    },
+
     async renameChannel(name: string, to: string): Promise<void> {
       const channel = place(name);
       channel.name = to;

@@ -109,6 +109,7 @@ export function createWorkspace(clock: () => Date, fileHost: () => string) {
   const listeners = new Set<(change: Change) => void>();
   const readers = new Set<(message: Message) => void>();
   let lastMicros = 0;
+  let lastChannel = 1_000_000;
 
   for (const person of worldPeople) welcome(person);
   for (const { id, botId, name, realName } of [
@@ -212,7 +213,8 @@ export function createWorkspace(clock: () => Date, fileHost: () => string) {
 
     /** A new channel with nobody in it but whoever opened it. */
     openChannel(name: string, isPrivate: boolean, creator: string): Channel {
-      const id = `C${1_000_000 + channels.size}`;
+      lastChannel += 1;
+      const id = `C${lastChannel}`;
       const channel: Channel = { ...plainChannel(), id, name, topic: '', isPrivate, creator, members: new Set([creator]) };
       channels.set(id, channel);
       changed({ what: 'channels' });

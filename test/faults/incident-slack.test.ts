@@ -1,0 +1,136 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runShipmate } from '../support/terminal.ts';
+import { startTown, type Town } from '../support/town.ts';
+import { until } from '../support/until.ts';
+
+const timeline = (town: Town, flags = '') => town.cleo.types(`/incident timeline INC-1 ${flags}`, { channel: 'help' });
+
+describe('while Slack is away', () => {
+  let town: Town;
+  beforeAll(async () => {
+    town = await startTown({ slack: { rateLimits: false } });
+    await town.cleo.types('/incident declare Payments time out sev4 svc:payments', { channel: 'help' });
+    await town.settles();
+  });
+  afterAll(() => town.stop());
+
+  it('the incident goes on from the terminal, and Slack shows all of it, once, when it is back', async () => {
+    town.slack.faults.add({ kind: 'drop' });
+    const [said, deployed] = await Promise.all([
+      runShipmate(town, 'say', '/incident log -5m the pool of connections is full --in INC-1', '--as', 'Ana Ruiz'),
+      runShipmate(town, 'say', '/deploy payments v1.3.0 to staging', '--as', 'Ana Ruiz'),
+    ]);
+    expect(said, said.err).toMatchObject({ status: 0, out: expect.stringContaining('the pool of connections is full') });
+    expect(deployed, deployed.err).toMatchObject({ status: 0 });
+    const { rows } = await town.db.query("select id from shipmate.record where kind = 'deploy'");
+    await town.reaches(rows[0].id, 'live');
+    expect(town.ana.reads('incidents')).not.toContain('the pool of connections');
+
+    town.slack.faults.heal();
+    await until(async () => {
+      town.clock.advance(2_000);
+      await town.settles();
+      return town.ana.reads('incidents').includes('the pool of connections is full');
+    });
+    const told = town.ana.sees('incidents').filter(({ text }) => text.includes('the pool of connections is full') && text.includes('E-1-'));
+    expect(told.filter(({ threadTs }) => threadTs !== undefined)).toHaveLength(1);
+    await until(async () => (await timeline(town)).includes('v1.3.0 of payments in staging is live'));
+  });
+
+  it('what people saw meanwhile is written down afterwards, each line in its place', async () => {
+    await town.dev.types('/incident log --in INC-1', { channel: 'help' });
+    expect(await town.dev.submits({ lines: '-12m the first customer calls\n-3m half of it answers again' })).toContain(
+      '2 lines are on the timeline',
+    );
+    const told = await timeline(town);
+    const places = ['the first customer calls', 'the pool of connections is full', 'half of it answers again'].map((text) =>
+      told.indexOf(text),
+    );
+    expect(places[0]).toBeGreaterThan(0);
+    expect(places).toEqual([...places].sort((a, b) => a - b));
+    expect(told).toMatch(/UTC, added \d\d:\d\d\) Dev Patel: the first customer calls/);
+  });
+});
+
+describe('two hundred lines in a minute', () => {
+  let town: Town;
+  beforeAll(async () => {
+    town = await startTown();
+    await town.cleo.types('/incident declare Payments time out sev2 svc:payments', { channel: 'help' });
+    await town.settles();
+  });
+  afterAll(() => town.stop());
+
+  it('are all kept and all told, in their order, and Slack never has to say that it is too much', async () => {
+    const channel = town.slack.channels().find(({ name }) => name.startsWith('inc-'))?.id ?? '';
+    const people = [town.ana, town.ben, town.cleo, town.dev];
+    const begun = town.clock.now().getTime();
+    const calls = town.slack.calls.length;
+    for (let round = 0; round < 50; round++)
+      for (const [index, person] of people.entries()) await person.types(`/incident log line ${round * 4 + index}.`, { channel });
+    expect(town.clock.now().getTime() - begun).toBeLessThan(60_000);
+    const expected = Array.from({ length: 200 }, (_, index) => `line ${index}.`);
+    const { rows } = await town.db.query(
+      "select data->>'text' as text from shipmate.timeline where timeline = 'INC-1' and data->>'kind' = 'note' order by occurred_at, seq",
+    );
+    expect(rows.map(({ text }) => text)).toEqual(expected);
+    // people see the state of things before the last of the lines is told
+    await town.cleo.types('/incident sev 1 everything is slow now', { channel });
+    await town.settles();
+    const said = town.ana.sees(channel).filter(({ ephemeral }) => !ephemeral);
+    expect(said.flatMap(({ text }) => /line \d+\./.exec(text) ?? [])).toEqual(expected);
+    const refused = town.slack.calls.slice(calls).filter(({ error }) => error === 'ratelimited');
+    expect(refused).toEqual([]);
+  });
+});
+
+describe('the channel of an incident', () => {
+  let town: Town;
+  let channel = '';
+  beforeAll(async () => {
+    town = await startTown({ slack: { rateLimits: false } });
+    await town.cleo.types('/incident declare Payments time out sev2 svc:payments', { channel: 'help' });
+    await town.settles();
+    channel = town.slack.channels().find(({ name }) => name.startsWith('inc-'))?.id ?? '';
+  });
+  afterAll(() => town.stop());
+  const logs = async (text: string, where = channel) => {
+    const answer = await town.cleo.types(`/incident log ${text}`, { channel: where });
+    await town.settles();
+    return answer;
+  };
+
+  it('may be renamed: it is known by its id', async () => {
+    await town.slack.renameChannel(channel, 'all-hands-on-deck');
+    expect(await logs('the name is another')).toContain('the name is another');
+    expect(town.cleo.reads(channel)).toContain('the name is another');
+  });
+
+  it('may be made private: who is in it goes on there', async () => {
+    await town.slack.makePrivate(channel);
+    expect(await logs('nobody else reads along')).toContain('nobody else reads along');
+    expect(town.cleo.reads(channel)).toContain('nobody else reads along');
+    expect(await timeline(town)).toContain('nobody else reads along');
+  });
+
+  it.each([
+    ['archived by hand', () => town.slack.archive(channel)],
+    ['deleted', () => town.slack.deleteChannel(channel)],
+  ])('may be %s: nothing is lost, and what is said goes where the deploys are told', async (what, happens) => {
+    await happens();
+    expect(await logs(`it was ${what} --in INC-1`, 'help')).toContain(`it was ${what}`);
+    await until(async () => {
+      await town.settles();
+      return town.ana.reads('deploys').includes(`it was ${what}`);
+    });
+    expect(await timeline(town)).toContain(`it was ${what}`);
+    await town.shows('INC-1', `it was ${what}`, 'incidents');
+  });
+
+  it('is not needed to end it', async () => {
+    expect(await town.cleo.types('/incident resolve over --force --in INC-1', { channel: 'help' })).toContain('resolved');
+    await town.settles();
+    expect(town.card('INC-1', 'incidents')).toContain('Resolved');
+    expect(await town.statusOf('INC-1')).toBe('resolved');
+  });
+});
