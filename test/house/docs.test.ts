@@ -16,7 +16,8 @@ describe('the pages', () => {
     expect(() => withSections('nothing here', { x: 'new' })).toThrow('no section <!-- x -->');
   });
 
-  const pages = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', ...readdirSync('docs/decisions').map((name) => `docs/decisions/${name}`)];
+  const docs = readdirSync('docs', { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.md'));
+  const pages = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'bench/README.md', ...docs.map((name) => `docs/${name}`)];
   it.each(pages)('%s leads to files that are there', (page) => {
     const links = [...readFileSync(page, 'utf8').matchAll(/(?<!!)\[[^\]]*\]\((?!https?:)([^)#]+)/g)].map(([, link = '']) => link);
     expect(links.filter((link) => !existsSync(join(dirname(page), link)))).toEqual([]);

@@ -7,13 +7,29 @@ export interface Told {
   about: string;
 }
 
-/** The table of the README. */
-export const commandTable = (commands: readonly Told[]): string =>
+/** The table of the README: what may follow each first word. */
+export const rootTable = (commands: readonly Told[]): string =>
   [
-    '| command | what it does |',
+    '| begins with | goes on with |',
     '|---|---|',
-    ...commands.map(({ name, usage, about }) => `| \`${cell(`/${name} ${usage}`)}\` | ${cell(about)} |`),
+    ...byRoot(commands).map(({ root, itself, verbs }) => {
+      const goesOn = [...(itself?.usage ? [itself.usage] : []), ...verbs].map((one) => `\`${cell(one)}\``);
+      return `| \`/${root}\` | ${goesOn.join(', ')} |`;
+    }),
   ].join('\n');
+
+/** Every command, with a heading for each first word. */
+export const commandTables = (commands: readonly Told[]): string =>
+  byRoot(commands)
+    .map(({ root, all }) =>
+      [
+        `## /${root}\n`,
+        '| command | what it does |',
+        '|---|---|',
+        ...all.map(({ name, usage, about }) => `| \`${cell(`/${name} ${usage}`)}\` | ${cell(about)} |`),
+      ].join('\n'),
+    )
+    .join('\n\n');
 
 /** What can be asked for without typing. */
 export const gestureTable = (commands: readonly (Told & { gesture: Gesture })[]): string =>
@@ -38,13 +54,24 @@ export const scopeTable = (reasons: Readonly<Record<string, string>>): string =>
 const cell = (text: string): string => text.trim().replaceAll('|', '\\|');
 
 /** What Slack shows of a first word: the command of that name, or the verbs that may follow it. */
-export function rootsOf(commands: readonly Told[]): { root: string; usageHint: string; about: string }[] {
+export const rootsOf = (commands: readonly Told[]): { root: string; usageHint: string; about: string }[] =>
+  byRoot(commands).map(({ root, itself, verbs }) =>
+    itself !== undefined
+      ? { root, usageHint: short(itself.usage), about: itself.about }
+      : { root, usageHint: verbs.join(' | '), about: `Ask Shipmate: ${verbs.join(', ')}` },
+  );
+
+/** In the order of the menu: a first word, the command that is called just that, and the verbs that may follow. */
+function byRoot(commands: readonly Told[]) {
   const roots = [...new Set(commands.map(({ name }) => name.split(' ')[0] ?? name))];
   return roots.map((root) => {
-    const itself = commands.find(({ name }) => name === root);
-    const verbs = commands.flatMap(({ name }) => (name.startsWith(`${root} `) ? [name.slice(root.length + 1)] : []));
-    if (itself !== undefined) return { root, usageHint: short(itself.usage), about: itself.about };
-    return { root, usageHint: verbs.join(' | '), about: `Ask Shipmate: ${verbs.join(', ')}` };
+    const all = commands.filter(({ name }) => name === root || name.startsWith(`${root} `));
+    return {
+      root,
+      all,
+      itself: all.find(({ name }) => name === root),
+      verbs: all.flatMap(({ name }) => (name === root ? [] : [name.slice(root.length + 1)])),
+    };
   });
 }
 
