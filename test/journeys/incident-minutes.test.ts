@@ -99,6 +99,7 @@ describe('an incident from beginning to end', () => {
   });
 
   it('09:27 — nothing else goes to production meanwhile', async () => {
+    await stands('deploys of checkout, payments wait in production while it is open');
     await town.ana.types('/deploy payments v1.3.0 to production', { channel: 'payments' });
     await town.settles();
     expect(await town.statusOf('D-2')).toBe('refused');

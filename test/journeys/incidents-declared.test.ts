@@ -52,6 +52,27 @@ describe('ways to declare an incident', () => {
   });
 });
 
+describe('two who declare the same in the same moment', () => {
+  it('are offered to merge, though neither was there when the other began', async () => {
+    const town = await startTown({ slack: { rateLimits: false } });
+    try {
+      await Promise.all([
+        town.ana.types('/incident declare Mails are not sent sev4 svc:payments', { channel: 'payments' }),
+        town.ben.types('/incident declare Mails are late, or not sent sev4 svc:payments', { channel: 'payments' }),
+      ]);
+      await until(async () => {
+        await town.settles();
+        return town.cleo.reads('incidents').includes('It may be the same as `INC-1`.');
+      });
+      expect(await town.cleo.presses('Merge into INC-1', { channel: 'incidents' })).toContain('merged into INC-1; go on there');
+      await town.settles();
+      expect(town.card('INC-2', 'incidents')).toContain('Merged');
+    } finally {
+      await town.stop();
+    }
+  });
+});
+
 describe('while people work on an incident', () => {
   let town: Town;
   beforeAll(async () => {

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { deploys } from '../../domain/deploy.ts';
-import { mayBeTheSame, readDeclaration, severityIn } from '../../domain/incident/declaration.ts';
+import { readDeclaration, severityIn, theSameAmong } from '../../domain/incident/declaration.ts';
 import { nothingYet } from '../../domain/incident/digest.ts';
-import { channelErrands, type Incident, type IncidentIn, incidents, runningStatuses, unnamed } from '../../domain/incident/incident.ts';
+import { channelErrands, type IncidentIn, incidents, runningStatuses, unnamed } from '../../domain/incident/incident.ts';
 import { readTime, readWhen, type Writer } from '../../domain/incident/time.ts';
 import { refTo } from '../../domain/person.ts';
 import { serviceNamed } from '../../domain/place.ts';
@@ -184,18 +184,11 @@ async function open(asked: Ready<Args>, headlines: string, startedAt: Date): Pro
     digest: nothingYet,
     resembles: null,
   };
-  const other = await theSame(asked, incident);
+  const open = (await desk.list(incidents, { status: runningStatuses, limit: 50 })).map(({ record }) => record);
+  const other = theSameAmong(incident, open);
   const declared = { ...incident, resembles: other?.id ?? null };
   if (!isPrivate) desk.mayBeRead();
   desk.begin(incidents, declared);
   await writeLine(asked, declared, { kind: 'declared', text: `declared: ${declared.title}`, key: 'declared' });
   return { message: declaredView(declared, other) };
-}
-
-/** Somebody else may have seen the same a moment ago. A private one is compared with nothing. */
-async function theSame({ desk }: Ready<Args>, incident: IncidentIn<'declared'>): Promise<Incident | undefined> {
-  if (incident.private || incident.drill) return undefined;
-  const open = (await desk.list(incidents, { status: runningStatuses, limit: 50 })).map(({ record }) => record);
-  if (incident.title === unnamed) return undefined;
-  return open.find((other) => !other.private && !other.drill && mayBeTheSame(incident, other));
 }

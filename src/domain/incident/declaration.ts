@@ -1,4 +1,4 @@
-import { type Severity, Severity as SeveritySchema } from './incident.ts';
+import { type IncidentFacts, type Severity, Severity as SeveritySchema, unnamed } from './incident.ts';
 
 /** What stands between the words of a title: `sev2` and `svc:checkout`, wherever they were typed. */
 export interface Declaration {
@@ -63,6 +63,14 @@ const significantWords = (text: string): Set<string> =>
       .map((word) => word.replace(/(?<=...)s$/, ''))
       .filter((word) => word !== '' && !small.has(word)),
   );
+
+type Compared = Declared & Pick<IncidentFacts, 'id' | 'private' | 'drill'>;
+
+/** The first of the others that may be the same. A private one is compared with nothing, an exercise is nobody's harm, and what has no name yet says nothing. */
+export const theSameAmong = <Other extends Compared>(incident: Compared, others: readonly Other[]): Other | undefined =>
+  incident.private || incident.drill || incident.title === unnamed
+    ? undefined
+    : others.find((other) => other.id !== incident.id && !other.private && !other.drill && mayBeTheSame(incident, other));
 
 interface Declared {
   title: string;

@@ -114,6 +114,7 @@ export const incidents: readonly Incident[] = [
     suggested: 'response',
     formerly: { kind: 'thread', channel: 'C0INCIDENTS' },
     troubles: ['Slack did not open a channel (`name_taken`), so the work goes on in this thread.'],
+    resembles: 'INC-16',
   },
   { ...facts, status: 'mitigated', phase: 'remediation', stage: 'monitoring', mitigatedAt: at('14:05') },
   over,

@@ -44,6 +44,12 @@ export function controlCard(incident: Incident): Message {
           label: `Begin the ${incident.suggested}`,
           does: `incident phase ${incident.suggested} --in ${id}`,
         }),
+    incident.resembles === null || !isRunning(incident)
+      ? undefined
+      : lineWith(mrkdwn`It may be the same as ${code(incident.resembles)}.`, {
+          label: `Merge into ${incident.resembles}`,
+          does: `incident merge ${incident.resembles} --in ${id}`,
+        }),
     ...rows(incident),
     aside(
       mrkdwn`${severityWord(incident.severity)} · ${open === 0 ? 'no open tasks' : `${open} open ${open === 1 ? 'task' : 'tasks'}`} · say ${code(`@shipmate log …`)} in any thread, or ${code('/incident log …')} · trace ${code(incident.traceId)}`,

@@ -71,7 +71,7 @@ export async function askTheGates(deploy: Planned, place: Place, bench: Bench): 
   const gates = [
     ...alreadyThere,
     freezeGate(place, bench.clock.now()),
-    ...(await incidentGate(deploy, place, bench)),
+    ...(await incidentGate(deploy, bench)),
     ...(await orderGate(deploy, place, bench)),
     checks,
     // red checks of the release itself say it already

@@ -107,17 +107,20 @@ async function pinTheCard(incident: Arranging, rest: Arranging, bench: Bench): P
   return inChannel(rest, 'pin the card', (channel) => bench.workspace.pin(channel, ts));
 }
 
-/** The headline, and what is written down beside the services. */
+/** The headline, the page that people outside read, and what is written down beside the services. */
 async function bookmarkWhatIsKnown(incident: Arranging, rest: Arranging, bench: Bench): Promise<Next<Incident>> {
   const headline = incident.headlineIn === null ? undefined : await bench.store.message(incident.id);
   const isLate = bench.clock.now().getTime() - Date.parse(incident.declaredAt) > patienceMs;
   if (headline && headline.ts === null && !isLate) return lookAgainIn(incident, 1_000);
   const address =
     headline?.ts != null && headline.postedIn !== null ? await bench.workspace.permalink(headline.postedIn, headline.ts) : undefined;
-  const { services } = bench.policy.settings();
+  const { services, incidents } = bench.policy.settings();
   const known = incident.services.flatMap((service) => Object.entries(services[service]?.links ?? {}));
   const errands: Errand[] = [
     ...(address === undefined ? [] : [{ kind: 'bookmark', title: 'Headline', url: address } as const]),
+    ...(incidents.statusPage?.url === undefined
+      ? []
+      : [{ kind: 'bookmark', title: 'Status page', url: incidents.statusPage.url } as const]),
     ...known.map(([title, url]) => ({ kind: 'bookmark', title, url }) as const),
   ];
   return become({ ...rest, errands: [...errands, ...rest.errands] });

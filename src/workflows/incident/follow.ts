@@ -1,9 +1,14 @@
+import { theSameAmong } from '../../domain/incident/declaration.ts';
 import { joinedBy, takeIn } from '../../domain/incident/digest.ts';
-import type { Incident, IncidentIn, RunningIncident } from '../../domain/incident/incident.ts';
+import { type EventData, eventIdIn, shipmate } from '../../domain/incident/event.ts';
+import { frozenBy } from '../../domain/incident/freeze.ts';
+import { type Incident, type IncidentIn, incidents, type RunningIncident, runningStatuses } from '../../domain/incident/incident.ts';
 import { inquiries, inquiryInto } from '../../domain/incident/inquiry.ts';
 import { reopenMs } from '../../domain/incident/moves.ts';
 import { watches, watchOf } from '../../domain/incident/watch.ts';
+import { read } from '../../pipeline/records.ts';
 import { type Bench, become, beginAlso, lookAgainIn, type Next } from '../../pipeline/workflow.ts';
+import type { EventWrite } from '../../ports.ts';
 import { placeOf } from '../../views/incident/messages.ts';
 import { archiveTheChannel } from './archive.ts';
 import { runTheErrands } from './arrange.ts';
@@ -22,10 +27,30 @@ const duties: readonly ((incident: RunningIncident, bench: Bench) => Promise<Nex
 export async function openIt(incident: IncidentIn<'declared'>, bench: Bench): Promise<Next<Incident>> {
   return (
     (await nextDuty(incident, bench)) ?? {
-      ...become<Incident>({ ...incident, status: 'open' }),
+      record: { ...incident, status: 'open', resembles: incident.resembles ?? (await earlierOne(incident, bench)) },
       also: [beginAlso(watches, watchOf(incident)), beginAlso(inquiries, openingInquiry(incident))],
+      events: await freezeOf(incident, bench),
     }
   );
+}
+
+/** Two who declare the same in the same moment know nothing of each other: the later one is offered to be merged. */
+async function earlierOne(incident: Incident, { store }: Bench): Promise<string | null> {
+  const open = await store.records({ kind: incidents.kind, status: runningStatuses, limit: 50 });
+  const earlier = open.map((stored) => read(incidents, stored).record).filter(({ id }) => numberOf(id) < numberOf(incident.id));
+  return theSameAmong(incident, earlier)?.id ?? null;
+}
+
+const numberOf = (id: string): number => Number(id.replace(/^\D+/, ''));
+
+/** From now on deploys wait, and whoever reads on knows since when. */
+async function freezeOf(incident: Incident, { policy, ids, clock }: Bench): Promise<EventWrite[]> {
+  const frozen = frozenBy(incident, policy.settings());
+  if (frozen === undefined) return [];
+  const text = `deploys of ${frozen.services.join(', ')} wait in ${frozen.environments.join(', ')} while it is open; rollbacks and its fix go through`;
+  const data: EventData = { kind: 'freeze', phase: incident.phase, actor: shipmate, text, files: [] };
+  const id = eventIdIn(incident.id, await ids.next('E'));
+  return [{ id, timeline: incident.id, key: 'freeze', occurredAt: clock.now().toISOString(), data }];
 }
 
 /** What changed shortly before stands where people begin to work on it. */
