@@ -8,6 +8,8 @@ export default defineConfig({
     testTimeout: 400_000,
     hookTimeout: 400_000,
     expect: { poll: { timeout: 120_000, interval: 10 } },
+    // a build machine may stand still for a moment; the report says which test needed a second go
+    retry: process.env.CI === undefined ? 0 : 1,
     // one more than there are processors on a small machine: most of the time a test waits for another process
     maxWorkers: 3,
   },
