@@ -20,6 +20,7 @@ export function wordsOf(line: string): Word[] {
       `That is ${line.length.toLocaleString('en')} characters; a command takes at most ${longestLine.toLocaleString('en')}. Shorten it and try again.`,
     );
   }
+  if (isPlain.test(line)) return line.split(' ').map((text) => ({ text, quotes: 'none' }));
   const letters = [...tidy(line)];
   const lastApostrophe = letters.findLastIndex((_letter, index) => closesApostrophe(letters, index));
   const words: Word[] = [];
@@ -43,6 +44,9 @@ export function wordsOf(line: string): Word[] {
   if (word) words.push(word);
   return words.map((one) => (one.quotes === 'around' ? one : { ...one, text: one.text.replace(/^[—–―](?=[A-Za-z])/, '--') }));
 }
+
+/** As nearly every line is: words of plain characters, none of them a quote, with single spaces between them. */
+const isPlain = /^[!#-&(-~]+(?: [!#-&(-~]+)*$/;
 
 /** Words as one text again, with their quotes; one word in quotes is what stands in them. */
 export const textOf = (words: readonly Word[]): string =>

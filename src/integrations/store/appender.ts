@@ -65,9 +65,11 @@ export function openAppender(options: {
   };
 
   async function writeAll(): Promise<void> {
-    // whoever comes in the same turn of the event loop shares the first group
-    await new Promise(setImmediate);
-    for (let group = nextGroup(); group.length > 0; group = nextGroup()) await writeGroup(group);
+    while (waiting.length > 0) {
+      // whoever comes in the same turn of the event loop shares a group
+      await new Promise(setImmediate);
+      await writeGroup(nextGroup());
+    }
     writing = undefined;
   }
 
@@ -162,12 +164,11 @@ export function openAppender(options: {
   }
 }
 
-const charactersOf = ({ intent, reply, put, messages, events, lines }: WrittenUnit): number =>
-  [
-    intent,
-    reply ?? '',
-    ...put.map(({ data }) => data),
-    ...messages.map(({ message }) => message),
-    ...events.map(({ data }) => data),
-    ...lines,
-  ].reduce((sum, text) => sum + text.length, 0);
+const charactersOf = ({ intent, reply, put, messages, events, lines }: WrittenUnit): number => {
+  let characters = intent.length + (reply?.length ?? 0);
+  for (const { data } of put) characters += data.length;
+  for (const { message } of messages) characters += message.length;
+  for (const { data } of events) characters += data.length;
+  for (const line of lines) characters += line.length;
+  return characters;
+};
