@@ -6,8 +6,9 @@ import type { Carrier, CarrierOptions } from './carrier.ts';
 import { openPostgres } from './postgres.ts';
 import { openRedis } from './redis.ts';
 
-/** Between two tellings, so that under load many wakes share one. The first is told at once. */
+/** Between two tellings, for each wake that was told, so that under load many share one. The first is told at once. */
 const gatherMs = 10;
+const longestGatherMs = 50;
 /** More wakes than these are not given at once. */
 const mostTogether = 500;
 /** More wakes than these are forgotten while the backend is away. */
@@ -84,7 +85,7 @@ export function createQueue(backend: QueueBackend, given: Pick<CarrierOptions, '
       const ids = [...waiting].slice(0, mostTogether).sort();
       for (const id of ids) waiting.delete(id);
       await send(carrier, ids);
-      await pause(gatherMs, undefined, { signal: closing.signal }).catch(() => undefined);
+      await pause(Math.min(ids.length * gatherMs, longestGatherMs), undefined, { signal: closing.signal }).catch(() => undefined);
     }
     sending = undefined;
   }
