@@ -5,6 +5,6 @@ import type { Ids } from '../../ports.ts';
 export const createIds = (next: Ids['next']): Ids => ({
   next,
   // a UUID's random bytes are drawn in advance, many at a time; its last 16 digits are short enough to be read out
-  unique: () => randomUUID().replaceAll('-', '').slice(-16),
+  unique: () => randomUUID().slice(19).replace('-', ''),
   hash: (text) => hash('sha256', text),
 });
