@@ -16,7 +16,7 @@ export function argumentsOf(
   words: readonly Word[],
   fields: Record<string, string> | undefined,
 ): Record<string, unknown> {
-  const typed: Record<string, string | true> = { ...match(grammar, words, `/${command.name}`), ...fields };
+  const typed: Record<string, string | true> = Object.assign(match(grammar, words, `/${command.name}`), fields);
   const parsed = schema.safeParse(typed);
   if (parsed.success) return parsed.data;
   const name = String(parsed.error.issues[0]?.path[0] ?? '');

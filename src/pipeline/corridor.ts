@@ -142,7 +142,7 @@ export function createCorridor(world: World, menu: Menu, workflows: readonly Any
       await spec.objection?.(asked);
       walk.rule = await authorise(world, intent, command, walk.actor, permission);
       const { usage } = command;
-      const reply = await spec.run({ ...asked, intent, actor: walk.actor ?? visitor(intent), approvals: spec.approvals(asked), usage });
+      const reply = await spec.run({ intent, actor: walk.actor ?? visitor(intent), approvals: spec.approvals(asked), usage, ...asked });
       return { reply: redactAll(reply), gathered };
     } catch (problem) {
       await lookBack(intent, walk).catch(() => undefined);

@@ -49,18 +49,22 @@ export function legible(intent: Intent): Intent {
 export function openingLine(intent: Intent): LedgerLine {
   return {
     at: intent.receivedAt,
-    actor: { account: `${intent.from.teamId}/${intent.from.userId}` },
-    via: intent.via,
-    channel: intent.channel,
+    actor: { account: accountOf(intent) },
     verb: verbOf(intent),
-    args: { line: intent.withheld ?? intent.line.slice(0, 2_000) },
+    args: typedIn(intent),
     decision: 'opened',
     reason: 'ok',
     subjects: [],
-    traceId: intent.traceId,
-    parent: intent.id,
+    ...comingFrom(intent),
   };
 }
+
+/** What every line of an entry says. */
+const comingFrom = ({ via, channel, traceId, id }: Intent) => ({ via, channel, traceId, parent: id });
+
+const accountOf = ({ from }: Intent): string => `${from.teamId}/${from.userId}`;
+
+const typedIn = ({ withheld, line }: Intent) => ({ line: withheld ?? line.slice(0, 2_000) });
 
 /** Slack brings events again, to any replica. What they are answered with is written down with the entry, and told once. */
 export const comesByPost = ({ via }: Intent): boolean => via === 'mention' || via === 'emoji';
@@ -78,26 +82,25 @@ export const opening = (intent: Intent): Unit => ({ open: intent, lines: [openin
 
 /** An entry that is opened and closed in one writing, and is one line of the ledger: not written down, not done. */
 export const openedAndClosed = (world: Pick<World, 'clock' | 'policy'>, intent: Intent, walk: Walk, outcome: Outcome): Unit => ({
-  ...closing(world, intent, walk, outcome),
   open: intent,
+  ...closing(world, intent, walk, outcome),
 });
 
 /** How the entry ends, with all that the command wrote: saved together or not at all. */
 export function closing(world: Pick<World, 'clock' | 'policy'>, intent: Intent, walk: Walk, { reply, gathered, problem }: Outcome): Unit {
   const outcome = problem === undefined ? 'done' : problem instanceof Refusal ? 'refused' : 'failed';
-  const opened = openingLine(intent);
   const line: LedgerLine = {
-    ...opened,
     at: world.clock.now().toISOString(),
-    actor: { ...opened.actor, ...(walk.actor && { person: walk.actor.id, name: walk.actor.name }) },
+    actor: { account: accountOf(intent), ...(walk.actor && { person: walk.actor.id, name: walk.actor.name }) },
     verb: walk.command?.name ?? verbOf(intent),
-    args: walk.command?.discreet && !gathered?.mayBeRead ? {} : argsWith(walk.args ?? opened.args, gathered?.onRecord),
+    args: walk.command?.discreet && !gathered?.mayBeRead ? {} : argsWith(walk.args ?? typedIn(intent), gathered?.onRecord),
     decision: outcome,
     reason: problem === undefined ? (gathered?.reason ?? 'ok') : codeOf(problem),
-    ...(walk.rule !== undefined && { rule: walk.rule }),
     subjects: [...(gathered?.subjects ?? []), ...laneIn(walk)],
+    ...(walk.rule !== undefined && { rule: walk.rule }),
     ...(gathered?.before !== undefined && { before: gathered.before }),
     ...(gathered?.after !== undefined && { after: gathered.after }),
+    ...comingFrom(intent),
   };
   return {
     close: { entryId: intent.id, outcome, reply },

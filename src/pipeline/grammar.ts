@@ -70,7 +70,7 @@ export const argumentNames = (grammar: Grammar): string[] => [
  * @throws Refusal `bad_arguments`
  */
 export function match(grammar: Grammar, typed: readonly Word[], say: string): Record<string, string | true> {
-  const wanted = Object.create(null) as Record<string, string | true>;
+  const wanted: Record<string, string | true> = {};
   const told = takeMarked(grammar, takeBehind(grammar, typed, wanted), wanted);
   const words = grammar.positions.some(({ rest }) => rest) ? told : told.flatMap((word) => apart(grammar, word));
   const loose: Word[] = [];

@@ -46,13 +46,13 @@ export function createIntents({ clock, ids, roots }: IntentOptions) {
     fromCommand(given: SlashCommand): Intent {
       const { team_id: teamId, user_id: userId, channel_id: channel, command, text, trigger_id: triggerId } = given;
       return {
-        ...fresh(),
         line: `${rootOf(command)} ${asTyped(text)}`.trim(),
         from: { teamId, userId },
         via: 'slash',
         channel,
         responseUrl: given.response_url,
         dedupeKey: keyOf(teamId, userId, channel, command, text, triggerId),
+        ...fresh(),
       };
     },
 

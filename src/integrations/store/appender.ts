@@ -53,7 +53,7 @@ export function openAppender(options: {
       const written = writtenUnit(unit);
       const ready = { unit: written, characters: charactersOf(written), touches: touchedBy(unit) };
       return new Promise((settle, fail) => {
-        waiting.push({ ...ready, settle, fail });
+        waiting.push({ settle, fail, ...ready });
         writing ??= writeAll();
       });
     },

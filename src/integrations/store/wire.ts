@@ -16,13 +16,13 @@ export interface WrittenUnit extends Pick<Unit, 'open' | 'close' | 'takeLane' | 
 }
 
 export const writtenUnit = ({ put = [], messages = [], events = [], lines, ...unit }: Unit): WrittenUnit => ({
-  ...unit,
   intent: unit.open === undefined ? '' : document(unit.open),
   reply: unit.close?.reply == null ? null : document(unit.close.reply),
   put: put.map((record) => ({ ...record, data: document(record.data) })),
   messages: messages.map((write) => ({ ...write, message: discreet(write.message) })),
   events: events.map((event) => ({ ...event, data: discreet(event.data) })),
   lines: lines.map((line) => discreet(line, canonicalJson)),
+  ...unit,
 });
 
 /** What `shipmate.commit` is given: the rows of all units by their tables, each with the number of its unit, and the documents they name by number. */
@@ -45,17 +45,17 @@ export function wireOf(group: readonly WrittenUnit[]): { units: string; texts: B
     const closesItself = unit.close?.entryId === unit.open?.id;
     if (unit.open) {
       const { id, dedupeKey } = unit.open;
-      open.push({ id, dedupeKey, intent: kept(unit.intent), outcome: 'open', ...(closesItself && end), slot });
+      open.push({ slot, id, dedupeKey, intent: kept(unit.intent), outcome: 'open', ...(closesItself && end) });
     }
-    if (unit.close && !closesItself) close.push({ entryId: unit.close.entryId, ...end, slot });
+    if (unit.close && !closesItself) close.push({ slot, entryId: unit.close.entryId, ...end });
     for (const record of unit.put)
-      (record.version === 0 ? begin : change).push({ ...record, data: kept(record.data), several: unit.put.length > 1, slot });
-    if (unit.takeLane) takeLane.push({ ...unit.takeLane, freeing: unit.freeLane, slot });
-    if (unit.freeLane) freeLane.push({ ...unit.freeLane, slot });
-    for (const write of unit.messages) messages.push({ ...write, message: kept(write.message), slot });
-    for (const event of unit.events) events.push({ ...event, data: kept(event.data), slot });
-    if (unit.paces !== undefined && unit.paces.length > 0) paces.push({ limits: unit.paces, slot });
-    for (const line of unit.lines) lines.push({ text: kept(line), slot });
+      (record.version === 0 ? begin : change).push({ slot, several: unit.put.length > 1, ...record, data: kept(record.data) });
+    if (unit.takeLane) takeLane.push({ slot, freeing: unit.freeLane, ...unit.takeLane });
+    if (unit.freeLane) freeLane.push({ slot, ...unit.freeLane });
+    for (const write of unit.messages) messages.push({ slot, ...write, message: kept(write.message) });
+    for (const event of unit.events) events.push({ slot, ...event, data: kept(event.data) });
+    if (unit.paces !== undefined && unit.paces.length > 0) paces.push({ slot, limits: unit.paces });
+    for (const line of unit.lines) lines.push({ slot, text: kept(line) });
   }
   const tables = Object.entries({ open, close, begin, change, takeLane, freeLane, messages, events, lines, paces });
   const filled = Object.fromEntries(tables.filter(([, rows]) => rows.length > 0));
