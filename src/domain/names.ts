@@ -12,14 +12,17 @@ export type EnvironmentName = z.infer<typeof EnvironmentName>;
 /** A lane is one service in one environment: exactly one deploy runs in it. */
 export const laneOf = (service: ServiceName, environment: EnvironmentName): string => `${service}/${environment}`;
 
-/** The words closest to `word`, at most two edits away, nearest first. */
+/** The words closest to `word`, nearest first: at most two edits away, or begun by it, as `prod` begins `production`. */
 export function nearest(word: string, words: readonly string[]): string[] {
   return words
-    .map((candidate) => ({ candidate, distance: editDistance(word.toLowerCase(), candidate.toLowerCase()) }))
+    .map((candidate) => ({ candidate, distance: distanceBetween(word.toLowerCase(), candidate.toLowerCase()) }))
     .filter(({ distance }) => distance <= 2)
     .sort((a, b) => a.distance - b.distance)
     .map(({ candidate }) => candidate);
 }
+
+const distanceBetween = (word: string, candidate: string): number =>
+  word.length >= 3 && candidate.startsWith(word) ? Math.min(2, candidate.length - word.length) : editDistance(word, candidate);
 
 /** Levenshtein distance, with a swap of neighbours counted as one edit. Long words are not worth comparing. */
 function editDistance(a: string, b: string): number {

@@ -62,14 +62,15 @@ export function createCarrier({ store, chat, clock, log, policy }: CarryWorld, p
     const delivery = await send(letter, letter.message);
     if (delivery.outcome !== 'badShape') return settle(letter, delivery);
     log.error({ key: letter.key, code: delivery.code }, 'Slack refuses the shape of a message; its plain text is sent');
-    return settle(letter, await send(letter, { text: letter.message.text, blocks: [] }));
+    return settle(letter, await send(letter, { ...letter.message, blocks: [] }));
   }
 
-  async function send(letter: Letter, { text, blocks }: Message): Promise<Delivery> {
+  async function send(letter: Letter, { text, blocks, outcome }: Message): Promise<Delivery> {
     const { key, recordId, thread, broadcast, privatelyTo, ts } = letter;
     const posting = {
       text,
       blocks,
+      ...(outcome && { outcome }),
       channel: channelOf(letter),
       key,
       recordId,

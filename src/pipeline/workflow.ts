@@ -134,11 +134,16 @@ export function defineWorkflow<State extends { id: string; status: string; trace
     const step = Object.hasOwn(steps, record.status) ? steps[record.status] : undefined;
     return step && ((bench) => step(record, bench));
   };
+  const show = (record: State, around: Around) => withOutcome(workflow.show(record, around), record, workflow.reason(record));
   return {
     kind: workflow.of.kind,
-    show: (record, around) => workflow.show(workflow.of.state.parse(record), around),
+    show: (record, around) => show(workflow.of.state.parse(record), around),
     reason: (record) => workflow.reason(workflow.of.state.parse(record)),
     unlisted: workflow.unlisted === true,
-    use: (open) => open(workflow as unknown as Workflow<State, State['status']>, stepOf),
+    use: (open) => open({ ...workflow, show } as unknown as Workflow<State, State['status']>, stepOf),
   };
 }
+
+/** The root message of a record also tells machines what became of it. */
+const withOutcome = (messages: MessageWrite[], { id, status }: { id: string; status: string }, reason: ReasonCode): MessageWrite[] =>
+  messages.map((write) => (write.key === id ? { ...write, message: { ...write.message, outcome: { decision: status, reason } } } : write));

@@ -84,6 +84,8 @@ export interface Message {
   blocks: object[];
   /** A private answer that takes the place of the one before it, as long as the response url lasts. */
   inPlace?: true;
+  /** What became of the record that it is the root message of, for machines: in Slack it stands in the message's metadata. */
+  outcome?: { decision: string; reason: ReasonCode };
 }
 
 /** One line of a timeline, written once: what corrects it is another line. */

@@ -9,13 +9,16 @@ describe('names', () => {
     expect(nearest('hceckout', known)).toEqual(['checkout']);
     expect(nearest('Payment', known)).toEqual(['payments']);
     expect(nearest('checks', ['check', 'checkouts', 'chess'])).toEqual(['check', 'chess']);
+    expect(nearest('prod', ['staging', 'production', 'rod'])).toEqual(['rod', 'production']);
+    expect(nearest('pr', ['production'])).toEqual([]);
     expect(nearest('warehouse', known)).toEqual([]);
     expect(nearest('x'.repeat(100_000), known)).toEqual([]);
   });
 
   it('is at most two slips away, whichever way round', () => {
     const word = fc.string({ unit: fc.constantFrom('a', 'b', 'c'), maxLength: 8 });
-    fc.assert(fc.property(word, word, (a, b) => nearest(a, [b]).length === nearest(b, [a]).length));
+    const isNoBeginning = (a: string, b: string) => !a.startsWith(b) && !b.startsWith(a);
+    fc.assert(fc.property(word, word, (a, b) => !isNoBeginning(a, b) || nearest(a, [b]).length === nearest(b, [a]).length));
     fc.assert(fc.property(word, fc.nat(8), (a, at) => nearest(a, [`${a.slice(0, at)}x${a.slice(at)}`]).length === 1));
   });
 

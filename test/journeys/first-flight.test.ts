@@ -60,6 +60,19 @@ describe('the first flight', () => {
     expect(cluster.running('checkout', 'production')).toBe(digest('v1.2.0'));
   });
 
+  it('tells machines on each root message what became of it', () => {
+    const outcomes = town.ana
+      .sees()
+      .filter(({ metadata }) => metadata !== undefined && metadata.event_payload.key === metadata.event_payload.record_id)
+      .map(({ metadata: { event_payload: { id, decision, reason_code } = {} } = {} }) => [id, decision, reason_code]);
+    expect(outcomes).toEqual([
+      ['D-1', 'live', 'ok'],
+      ['D-2', 'rolledBack', 'rolled_back'],
+      ['R-1', 'live', 'ok'],
+      ['R-2', 'refused', 'no_rollback_target'],
+    ]);
+  });
+
   it('writes down who did what, chained', async () => {
     const ledger = await town.ledger();
     expect(ledger.map(({ seq }) => seq)).toEqual(ledger.map((_, index) => index + 1));

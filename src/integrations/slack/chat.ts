@@ -80,12 +80,19 @@ export function createChat(options: ClientOptions): Chat {
 }
 
 /** Links are not unfolded: a commit title must not bring somebody else's page into the channel. */
-const contentOf = ({ text, blocks, key, recordId }: Posting): object => ({
+const contentOf = ({ text, blocks, key, recordId, outcome }: Posting): object => ({
   text,
   ...shown(blocks),
   unfurl_links: false,
   unfurl_media: false,
-  metadata: { event_type: eventType, event_payload: { key, record_id: recordId } },
+  metadata: {
+    event_type: eventType,
+    event_payload: {
+      key,
+      record_id: recordId,
+      ...(outcome && { id: recordId, decision: outcome.decision, reason_code: outcome.reason }),
+    },
+  },
 });
 
 const shown = (blocks: readonly object[]): object => (blocks.length > 0 ? { blocks } : {});

@@ -57,7 +57,12 @@ const MessageColumns = z.object({
   broadcast: z.boolean(),
   privately_to: z.string().nullable(),
   response_url: z.string().nullable(),
-  message: z.object({ text: z.string(), blocks: z.array(z.looseObject({})), inPlace: z.literal(true).optional() }),
+  message: z.object({
+    text: z.string(),
+    blocks: z.array(z.looseObject({})),
+    inPlace: z.literal(true).optional(),
+    outcome: z.object({ decision: z.string(), reason: z.enum(reasonCodes) }).optional(),
+  }),
   revision: z.int(),
   shown: z.int(),
   ts: z.string().nullable(),
