@@ -64,7 +64,7 @@ describe('what cannot be understood gets a sentence, and starts nothing', () => 
     ['/deploy checkout v1.3.0 to staging and production', 'I do not know what to do with `and production`.', 'bad_arguments'],
     ['/deploy checkout v1.3.0 --reason "never closed', 'A quote is opened and never closed.', 'bad_arguments'],
     ['/deploy checkout v1.3.0 --dryrun', 'Did you mean `--dry-run`?', 'bad_arguments'],
-    ['/deploy checkout v1.3.0 --force', '`/deploy` does not take `--force`. It is', 'bad_arguments'],
+    ['/deploy checkout v1.3.0 --hard', '`/deploy` does not take `--hard`. It is', 'bad_arguments'],
     [`/deploy checkout v1.3.0 --reason ${'x'.repeat(8_000)}`, '8,032 characters; a command takes at most 2,000.', 'bad_arguments'],
     [`/deploy checkout v1.3.0 --reason ${'x'.repeat(1_500)}`, 'is not a reason of at most 1,000 characters.', 'bad_arguments'],
     [`/deploy checkout ${'1'.repeat(1_500)}`, 'is not a version such as v1.2.0.', 'bad_version'],
