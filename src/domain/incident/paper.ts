@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { PersonRef } from '../person.ts';
+import { Phase } from './event.ts';
 import { formats } from './export.ts';
 import { groupings } from './stats.ts';
 
@@ -35,6 +36,7 @@ const Group = z.object({
     acknowledgeMs: z.number().optional(),
     mitigateMs: z.number().optional(),
     resolveMs: z.number().optional(),
+    phases: z.partialRecord(Phase, z.number()).optional(),
   }),
 });
 const Figures = z.object({

@@ -1,11 +1,12 @@
-import { type Durations, durationsOf } from './durations.ts';
+import { type Durations, durationsOf, phaseTimes } from './durations.ts';
+import { Phase } from './event.ts';
 import type { Incident } from './incident.ts';
 
 export const groupings = ['severity', 'service', 'cause', 'hour'] as const;
 export type Grouping = (typeof groupings)[number];
 
-/** The middle of each of the four durations, in milliseconds; undefined: none of them has come to that. */
-export type Medians = Partial<Durations>;
+/** The middle of each of the four durations and of the time in each phase, in milliseconds; absent: none of them has come to that. */
+export type Medians = Partial<Durations> & { phases?: Partial<Record<Phase, number>> };
 
 export interface Group {
   name: string;
@@ -83,8 +84,19 @@ function mediansOf(incidents: readonly Incident[]): Medians {
     acknowledgeMs: middle('acknowledgeMs'),
     mitigateMs: middle('mitigateMs'),
     resolveMs: middle('resolveMs'),
+    phases: phasesOf(incidents),
   };
   return Object.fromEntries(Object.entries(found).filter(([, value]) => value !== undefined));
+}
+
+/** Of those that are over: of the others nobody knows yet. A phase that was left out took no time of anybody's. */
+function phasesOf(incidents: readonly Incident[]): Medians['phases'] {
+  const times = incidents.flatMap((one) => (one.resolvedAt === null ? [] : [phaseTimes(one, new Date(one.resolvedAt))]));
+  const found = Phase.options.flatMap((phase) => {
+    const middle = median(times.map((all) => (all[phase] > 0 ? all[phase] : undefined)));
+    return middle === undefined ? [] : [[phase, middle] as const];
+  });
+  return found.length === 0 ? undefined : Object.fromEntries(found);
 }
 
 /** Of two in the middle their mean. */

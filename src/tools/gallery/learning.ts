@@ -102,7 +102,7 @@ const figures = {
   medians: { detectMs: 300_000, acknowledgeMs: 60_000, mitigateMs: 2_400_000, resolveMs: 5_400_000 },
   groups: [
     { name: 'checkout', count: 4, medians: { detectMs: 300_000 } },
-    { name: 'payments', count: 1, medians: {} },
+    { name: 'payments', count: 1, medians: { phases: { observation: 240_000, remediation: 5_400_000 } } },
   ],
 } as const;
 const remark = { words: 'Dana broke it', instead: 'the change to …', line: 12 };

@@ -1,4 +1,5 @@
-import { durationsOf } from '../../domain/incident/durations.ts';
+import { durationsOf, phaseTimes } from '../../domain/incident/durations.ts';
+import { Phase } from '../../domain/incident/event.ts';
 import type { IncidentIn, Task } from '../../domain/incident/incident.ts';
 import type { Message } from '../../ports.ts';
 import { aside, buttons, code, cut, fields, heading, join, line, type Marked, message, mrkdwn } from '../kit.ts';
@@ -21,15 +22,28 @@ export function closingView(incident: IncidentIn<'resolved' | 'closed'>): Messag
       ['Declared until acknowledged', took(acknowledgeMs)],
       ['Began until mitigated', took(mitigateMs)],
       ['Began until resolved', took(resolveMs)],
+      ...phasesOf(incident),
+      ['Caused by a deploy', mrkdwn`${cause === null || cause === 'unknown' ? 'not known' : cause === 'deploy' ? 'yes' : `no: ${cause}`}`],
     ]),
     people.length === 0 ? undefined : line(mrkdwn`Thanks to ${people.map(({ name }) => name).join(', ')}.`),
     line(tasksLeft(incident)),
     buttons({ label: 'Draft the review', does: `incident review ${id}` }, { label: 'Timeline', does: `incident timeline ${id}` }),
-    aside(mrkdwn`${severityWord(severity)} · cause: ${cause ?? 'not named'} · trace ${code(traceId)}`),
+    aside(mrkdwn`${severityWord(severity)} · trace ${code(traceId)}`),
   );
 }
 
 const took = (ms: number | undefined): Marked => mrkdwn`${ms === undefined ? 'nobody said that they were on it' : spokenDuration(ms)}`;
+
+const phaseWords: Readonly<Record<Phase, string>> = {
+  observation: 'In observation',
+  response: 'In response',
+  remediation: 'In remediation',
+};
+
+const phasesOf = (incident: IncidentIn<'resolved' | 'closed'>) => {
+  const times = phaseTimes(incident, new Date(incident.resolvedAt ?? incident.declaredAt));
+  return Phase.options.filter((phase) => times[phase] > 0).map((phase) => [phaseWords[phase], took(times[phase])] as const);
+};
 
 function tasksLeft({ id, tasks }: IncidentIn<'resolved' | 'closed'>): Marked {
   const left = tasks.filter(({ done }) => done === null);

@@ -60,20 +60,15 @@ export function statsView(figures: Stats): Message {
       ...(privately > 0 ? [mrkdwn`And ${privately} private, which ${privately === 1 ? 'is' : 'are'} only counted.`] : []),
     ],
     aside(
-      mrkdwn`The times are medians; all but the first answer count from the beginning. Drills are never counted, nor what was merged or cancelled.`,
+      mrkdwn`The times are medians; all but the first answer and the phases count from the beginning. Drills are never counted, nor what was merged or cancelled.`,
     ),
   );
 }
 
 const groupLine = ({ name, count, medians }: Group): Marked => mrkdwn`*${name}*: ${count} · ${inWords(medians)}`;
 
-const inWords = ({ detectMs, acknowledgeMs, mitigateMs, resolveMs }: Medians): string =>
-  [
-    ['detect', detectMs],
-    ['acknowledge', acknowledgeMs],
-    ['mitigate', mitigateMs],
-    ['resolve', resolveMs],
-  ]
+const inWords = ({ detectMs, acknowledgeMs, mitigateMs, resolveMs, phases = {} }: Medians): string =>
+  [['detect', detectMs], ['acknowledge', acknowledgeMs], ['mitigate', mitigateMs], ['resolve', resolveMs], ...Object.entries(phases)]
     .flatMap(([word, ms]) => (typeof ms === 'number' ? [`${word} ${spokenDuration(ms)}`] : []))
     .join(', ') || 'no times yet';
 
