@@ -219,30 +219,6 @@ describe('what becomes of a ticket', () => {
     await githubIsHeard();
   });
 
-  it('is heard in its thread: `>>` goes to GitHub and follows its edits, comments come back, and nothing goes round', async () => {
-    const { ana, ben, eve, github } = town;
-    const thread = { threadTs: lineOf('T-1').ts };
-    const comments = () => newest().comments;
-    await ana.says('Only between us', thread);
-    const ts = await ana.says('>> It is the *summer* time', thread);
-    await until(() => comments().length === 1);
-    expect(comments()[0]?.body).toContain('**Ana Ruiz via Slack:** It is the *summer* time');
-    await ana.edits(ts, '>> It is the winter time');
-    await until(() => comments()[0]?.body.includes('winter'));
-    github.issues.comments('bokafor', repo, newest().number, 'Then it is fixed on Sunday');
-    await githubIsHeard();
-    const lines = () => ben.sees().filter(({ threadTs }) => threadTs === thread.threadTs);
-    expect(lines().some(({ text }) => text.includes('Then it is fixed on Sunday'))).toBe(true);
-    expect(lines().filter(({ text }) => text.includes('summer') || text.includes('winter'))).toHaveLength(1);
-
-    town.clock.advance(16 * 60_000);
-    await ana.edits(ts, '>> It is no time at all');
-    await eve.says('>> I am from elsewhere', thread).catch(() => '');
-    await githubIsHeard();
-    expect(comments()).toHaveLength(2);
-    expect(comments()[0]?.body).toContain('winter');
-  });
-
   it('is changed by typing: labels, people, comments, closed as a duplicate in its thread, and shown', async () => {
     const { ana, dev, github } = town;
     await ana.types('/ticket label T-1 +bug -trivial');

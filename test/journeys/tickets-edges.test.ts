@@ -16,10 +16,6 @@ const open = async (tickets: string) => {
 };
 const issues = () => town.github.issues.all(repo);
 const newest = () => issues().at(-1) ?? expect.fail('no issue');
-const lineOf = (id: string) =>
-  town.ana.sees().find(({ ephemeral, metadata }) => !ephemeral && JSON.stringify(metadata ?? {}).includes(`"record_id":"${id}"`)) ??
-  expect.fail(`no line of ${id}`);
-
 describe('tickets at their edges', () => {
   it('a deploy that was put back is made a ticket of with its button', async () => {
     const { ana } = await open('perMinute: { person: 10, workspace: 30 }');
@@ -34,21 +30,29 @@ describe('tickets at their edges', () => {
     expect(newest().body).toContain('D-1');
   });
 
-  it.each([
-    ['all', ['Plain words', 'Marked words']],
-    ['off', []],
-  ])('with `mirror: %s`, of what is said in its thread %j becomes comments', async (mode, told) => {
-    const { ana } = await open(`mirror: { C0CHECKOUT: ${mode} }`);
-    await ana.types('/ticket Bag handle is loose');
+  it('a rollback is made a ticket of with its button, which says what runs there now and whom it comes from', async () => {
+    const { ana } = await open('perMinute: { person: 10, workspace: 30 }');
+    for (const version of ['v1.2.0', 'v1.3.0']) {
+      await ana.types(`/deploy checkout ${version} to staging`);
+      await town.settles();
+    }
+    await ana.types('/rollback checkout staging --reason It is slow');
+    await ana.presses('Roll back').catch(() => '');
     await town.settles();
-    const thread = { threadTs: lineOf('T-1').ts };
-    await ana.says('Plain words', thread);
-    await ana.says('>> Marked words', thread);
-    await ana.types('/ticket comment T-1 Typed words');
-    await until(() => newest().comments.length > told.length);
+    const before = issues().length;
+    expect(await ana.presses('Create ticket', { on: 'R-1' })).toContain('Raising');
+    await until(() => issues().length === before + 1);
     await town.settles();
-    expect(newest().comments).toHaveLength(told.length + 1);
-    for (const words of told) expect(newest().comments.some(({ body }) => body.includes(words))).toBe(true);
+    expect(newest().title).toBe('checkout was put back to v1.2.0 in staging');
+    for (const fact of [
+      'Raised by Ana Ruiz in #checkout',
+      'service: checkout',
+      'environment: staging',
+      'live version: `v1.2.0`',
+      'from R-1',
+      'trace: `',
+    ])
+      expect(newest().body).toContain(fact);
   });
 
   it('what nobody touched for a month is listed, and closed or kept with a press, which its line tells in its place', async () => {
@@ -56,29 +60,30 @@ describe('tickets at their edges', () => {
     await ana.types('/ticket Zip of the pouch sticks');
     await ana.types('/ticket Rubber of the stamp is worn');
     await town.settles();
-    const ours = () => issues().slice(-2);
+    const kept = () => issues().filter(({ comments }) => comments.some(({ body }) => body.includes('Still wanted.')));
+    const closed = () => issues().filter(({ state, stateReason }) => state === 'closed' && stateReason === 'not_planned');
     clock.advance(31 * aDay);
     await town.reaches('T-1', 'open');
     await town.reaches('T-2', 'open');
     await ana.types('/ticket stale');
     const listed = await ana.isTold('Nobody touched these for a month');
-    for (const { title } of ours()) expect(listed).toContain(title);
+    for (const { title } of issues().slice(-2)) expect(listed).toContain(title);
     const lists = () => ana.sees().filter(({ ephemeral, text }) => ephemeral && text.includes('Nobody touched these'));
     const pressed = (what: string) => JSON.stringify(lists()[0]?.blocks).split(what).length - 1;
     await ana.presses('Keep', { on: 'Nobody touched these' });
-    await until(() => ours().some(({ comments }) => comments.some(({ body }) => body.includes('Still wanted.'))));
+    await until(() => kept().length === 1);
     await until(() => pressed('Your comment stands on') === 1);
     expect(lists()).toHaveLength(1);
     expect(pressed('"Keep"')).toBe(3);
     expect(await town.ben.types('/ticket tidy question-none 1 keep')).toContain('I do not know that list');
 
     await ana.presses('Close', { on: 'Nobody touched these' });
-    await until(() => ours().some(({ state, stateReason }) => state === 'closed' && stateReason === 'not_planned'));
+    await until(() => closed().length === 1);
     await until(() => pressed('is closed as not planned') === 1);
     expect(lists()).toHaveLength(1);
     expect(pressed('"Keep"')).toBe(2);
     await town.settles();
-    expect(ours().filter(({ state }) => state === 'open')).toMatchObject([{ comments: { length: 1 } }]);
+    expect(kept()).toMatchObject([{ state: 'open', comments: { length: 1 } }]);
   });
 
   it('everybody together raises no more than so many in a minute, also in the same instant at two replicas, and goes on in the next', async () => {

@@ -9,7 +9,7 @@ import { defineForAnyone } from './define.ts';
 /** A deploy or rollback that went wrong leaves something to be done. */
 export const ticketFrom = defineForAnyone({
   name: 'ticket from',
-  about: 'Make a ticket of a deploy or rollback that failed',
+  about: 'Make a ticket of a deploy that went wrong, or of a rollback',
   usage: '<deploy>',
   args: z.object({ deploy: DeployArgument }),
   changes: true,
@@ -21,8 +21,12 @@ export const ticketFrom = defineForAnyone({
     const version = ('release' in record ? record.release?.version : undefined) ?? record.wanted ?? '';
     const why = 'why' in record ? record.why : undefined;
     const repo = asked.settings.services[service]?.repo;
+    const happened =
+      record.kind === 'rollback' && record.status === 'live'
+        ? `${service} was put back to ${version} in ${environment}`
+        : `${service} ${version} failed in ${environment}${why === undefined ? '' : `: ${why.cause}`}`;
     const ticket = await beginTicket(asked, {
-      title: `${service} ${version} failed in ${environment}${why === undefined ? '' : `: ${why.cause}`}`.replace(/\s+/g, ' '),
+      title: happened.replace(/\s+/g, ' '),
       text: [why?.say, ...(why?.logLines ?? []).slice(-10).map((line) => `    ${line}`)].filter((part) => part !== undefined).join('\n'),
       labels: ['bug'],
       origin: id,

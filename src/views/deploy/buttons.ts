@@ -74,11 +74,12 @@ export function buttonsOf(deploy: Deploy): Button[] {
             },
           ];
     case 'rolledBack':
-      return [declare(deploy), { label: 'Create ticket', does: `ticket from ${deploy.id}` }];
+      return [declare(deploy), raise(deploy)];
     case 'live':
-      return deploy.kind === 'deploy' && !deploy.undoneBy ? back : [];
+      if (deploy.kind === 'rollback') return [raise(deploy)];
+      return deploy.undoneBy ? [] : back;
     case 'stuck':
-      return [...(startedAt === undefined ? [] : back), declare(deploy)];
+      return [...(startedAt === undefined ? [] : back), declare(deploy), raise(deploy)];
     case 'cancelled':
       return startedAt === undefined ? [] : back;
     case 'awaitingConfirm':
@@ -89,6 +90,9 @@ export function buttonsOf(deploy: Deploy): Button[] {
       return [];
   }
 }
+
+/** What went wrong leaves something to be done. */
+const raise = ({ id }: Deploy): Button => ({ label: 'Create ticket', does: `ticket from ${id}` });
 
 /** What failed may be more than a failed deploy. */
 const declare = ({ id }: Deploy): Button => ({ label: 'Declare an incident', does: `incident declare --of ${id}` });
