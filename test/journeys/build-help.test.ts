@@ -1,40 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { RunStory } from '../../src/sandbox/github/actions/runs.ts';
+import { card, red, repo, secret, showsInTime, turnsRed } from '../support/red-build.ts';
 import { startTown, type Town } from '../support/town.ts';
 import { until } from '../support/until.ts';
-
-const secret = 'the-secret-that-github-signs-with';
-const repo = 'acme/checkout';
-const log = ' FAIL  test/orders.spec.ts > refunds > pays back\nAssertionError: expected 200, got 500\n ❯ test/orders.spec.ts:88:20';
-const red = { name: 'unit-tests', log };
-const minutes = (count: number) => count * 60_000;
-
-/** A workflow turns red on main, and the grace goes by; each workflow has a card of its own. */
-async function turnsRed(town: Town, workflow: string, story: RunStory = {}): Promise<string> {
-  town.github.builds.runs(repo, { workflow, jobs: [red], ...story });
-  const id = await until(async () => {
-    const { rows } = await town.db.query("select id from shipmate.record where kind = 'streak' and not ended and data->>'workflow' = $1", [
-      workflow,
-    ]);
-    return rows[0]?.id as string | undefined;
-  });
-  town.clock.advance(minutes(2));
-  await town.shows(id, '*Red*', 'builds');
-  return id;
-}
-
-/** The card of a red build in #builds, with all its buttons. */
-const card = (town: Town, id: string): string =>
-  JSON.stringify(
-    town.ana.sees('builds').filter(({ threadTs, metadata }) => !threadTs && JSON.stringify(metadata ?? {}).includes(`"${id}"`)),
-  );
-
-/** What is tried again after a while comes when that is over. */
-const showsInTime = (town: Town, id: string, text: string): Promise<true> =>
-  until(() => {
-    town.clock.advance(1_000);
-    return card(town, id).includes(text);
-  }).then(() => true);
 
 describe('a pull request that takes a red change back', () => {
   let town: Town;
@@ -161,6 +128,7 @@ describe('a red build that is run again', () => {
     await rerun(id);
     await town.shows(id, 'GitHub does not answer', 'builds');
     await town.changeSettings((yaml) => yaml.replaceAll('"build.rerun", ', ''));
+    await until(async () => (await town.ana.types(`/build rerun ${id}`)).includes('You may not use'));
     github.faults.heal();
     await showsInTime(town, id, 'may no longer have builds run again');
     expect(github.builds.asked.reruns).toBe(before);
