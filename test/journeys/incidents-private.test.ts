@@ -80,6 +80,97 @@ describe('a private incident', () => {
   });
 });
 
+describe('what is private', () => {
+  /** Words that only its people may ever read, one for each way in. */
+  const secrets = ['wiretap', 'passport', 'notary', 'blackmail', 'ransom', 'hostage', 'burglar', 'forgery'];
+  let town: Town;
+  let channel = '';
+  beforeAll(async () => {
+    town = await startTown({ slack: { rateLimits: false } });
+    const { cleo } = town;
+    await cleo.types('/incident declare A wiretap in the office sev2 svc:payments --private', { channel: 'help' });
+    await town.settles();
+    channel = town.slack.channels().find(({ name }) => name.startsWith('inc-'))?.id ?? '';
+    for (const line of [
+      'log the passport was copied',
+      'impact every notary is concerned',
+      'task call the blackmail unit now',
+      'link https://wiki.acme.dev/ransom the ransom note',
+      'update we know of a hostage',
+      'status identified a burglar was seen',
+      'role ic me',
+      'suspects',
+      'cause security',
+    ])
+      await cleo.types(`/incident ${line}`, { channel });
+    const ts = await cleo.says('the forgery is on the third floor', { channel });
+    await cleo.reacts('pushpin', { channel, ts });
+    await town.settles();
+    await cleo.types('/incident mitigated', { channel });
+    await cleo.types('/incident timeline --export md', { channel });
+    await cleo.types('/incident review', { channel });
+    await town.settles();
+    await until(() => town.cleo.reads(channel).includes('INC-1'));
+  });
+  afterAll(() => town.stop());
+
+  const leaksIn = (text: string) => secrets.filter((word) => text.toLowerCase().includes(word));
+  const answersTo = async (person: 'ana' | 'dev', line: string) => {
+    const before = town[person].sees('help').length;
+    const answer = await town[person].types(line, { channel: 'help' });
+    await town.settles();
+    return answer + JSON.stringify(town[person].sees('help').slice(before));
+  };
+
+  it('is read by its own people', () => {
+    const read = town.cleo.reads(channel);
+    expect(leaksIn(read)).toEqual(expect.arrayContaining(['passport', 'notary', 'blackmail', 'hostage', 'burglar', 'forgery']));
+  });
+
+  it.each([
+    ['the list', '/incident list'],
+    ['the panel', '/incident'],
+    ['its card', '/incident show INC-1'],
+    ['its timeline', '/incident timeline INC-1 --all'],
+    ['an export', '/incident timeline INC-1 --export json'],
+    ['a review', '/incident review INC-1'],
+    ['suspects', '/incident suspects INC-1'],
+    ['tasks', '/incident tasks INC-1'],
+    ['a line of it', '/incident edit E-1-1 hello'],
+    ['a public update', '/incident update hello --public --in INC-1'],
+    ['another one that is the same', '/incident declare Something in the office sev4 svc:payments --thread'],
+    ['a merge', '/incident merge INC-1 --in INC-2'],
+    ['the changes of another one', '/incident suspects INC-2'],
+    ['statistics by service', '/incident stats --by service'],
+    ['statistics by hour', '/incident stats --by hour'],
+    ['the question which one is meant', '/incident log something happened'],
+    ['a deploy that waits for it', '/deploy payments v1.3.0 to production'],
+    ['a deploy that says it mends it', '/deploy payments v1.3.0 to production --fixes INC-1'],
+    ['status of deploys', '/deploy status payments'],
+    ['the audit log', '/ops audit'],
+    ['the tickets', '/ticket list'],
+    ['a search for a ticket', '/ticket search call the unit'],
+  ])('is not told by %s', async (_, line) => {
+    for (const person of ['ana', 'dev'] as const) {
+      const said = await answersTo(person, line);
+      expect(leaksIn(said)).toEqual([]);
+    }
+  });
+
+  it('is nowhere else: in no channel, no message, no ticket, no page, no review and no line of the ledger', async () => {
+    await town.settles();
+    const open = town.slack.channels().filter(({ isPrivate }) => !isPrivate);
+    const read = open.map(({ id }) => JSON.stringify(town.slack.messages(id, { as: 'ana' })));
+    const issues = ['acme/checkout', 'acme/payments'].map((repo) => JSON.stringify(town.github.issues.all(repo)));
+    const pages = ['acme/status', 'acme/reviews'].map((repo) => JSON.stringify(town.github.files.commitsOf(repo, 'main')));
+    const ledger = JSON.stringify(await town.ledger());
+    const everything = [...read, town.ana.dm(), town.dev.dm(), ...issues, ...pages, ledger].join('');
+    expect(everything).toContain('INC-1');
+    expect(leaksIn(everything)).toEqual([]);
+    expect(town.github.files.pullsOf('acme/reviews')).toEqual([]);
+  });
+});
+
 describe('where Slack refuses a private channel', () => {
   it('the incident stays between its people, and is not told in public', async () => {
     const town = await startTown({ slack: { rateLimits: false } });
