@@ -182,6 +182,7 @@ export async function createShipmate({
     registry,
     code: github?.code,
     builds: github?.builds,
+    hooks: github?.hooks,
     issues: github?.issues,
     pages: github?.pages,
     cluster,

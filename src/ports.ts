@@ -8,6 +8,7 @@ export * from './ports/builds.ts';
 export * from './ports/cluster.ts';
 export * from './ports/code.ts';
 export * from './ports/door.ts';
+export * from './ports/hooks.ts';
 export * from './ports/issues.ts';
 export * from './ports/machine.ts';
 export * from './ports/pages.ts';

@@ -186,6 +186,10 @@ export const GitHubEvent = z.discriminatedUnion('kind', [
     /** To `renamed` and `transferred`: what it was called. */
     formerName: z.string().nullable(),
   }),
+  /** What the GitHub App may see has changed: it was installed, suspended or removed, or repositories were. */
+  z.object({ kind: z.literal('installation'), account: z.string(), action: z.string() }),
 ]);
 export type GitHubEvent = z.infer<typeof GitHubEvent>;
+/** An event that is about one repository. */
+export type RepositoryEvent = Exclude<GitHubEvent, { kind: 'installation' }>;
 export type EventOf<Kind extends GitHubEvent['kind']> = Extract<GitHubEvent, { kind: Kind }>;

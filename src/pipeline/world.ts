@@ -5,6 +5,7 @@ import type {
   Cluster,
   Code,
   Directory,
+  Hooks,
   Ids,
   Issues,
   Log,
@@ -36,6 +37,8 @@ export interface World {
   code: Code | undefined;
   /** Undefined: GitHub is not connected. */
   builds: Builds | undefined;
+  /** Undefined where a token is used: GitHub tells only its Apps. */
+  hooks: Hooks | undefined;
   /** Undefined: GitHub is not connected. */
   issues: Issues | undefined;
   /** Undefined: GitHub is not connected. */

@@ -1,5 +1,6 @@
 import { botEvents, botScopes } from '../integrations/slack/manifest.ts';
 import { type ClusterDouble, startCluster } from './cluster/index.ts';
+import type { GitHubApp } from './github/access.ts';
 import { type GitHubDouble, startGitHub } from './github/github.ts';
 import { type RegistryDouble, startRegistry } from './registry/registry.ts';
 import { type SlackDouble, type SlackOptions, startSlack } from './slack/index.ts';
@@ -24,13 +25,16 @@ const replicas = { staging: 2, production: 3 } as const;
 export async function startDoubles({
   speed = 1,
   slack: slackOptions = {},
+  app,
 }: {
   speed?: number;
   slack?: SlackOptions;
+  /** A GitHub App that may ask, beside the token. */
+  app?: GitHubApp;
 } = {}): Promise<Doubles> {
   const [slack, github, registry] = await Promise.all([
     startSlack({ scopes: botScopes, events: botEvents, ...slackOptions }),
-    startGitHub(slackOptions.clock === undefined ? {} : { clock: slackOptions.clock }),
+    startGitHub({ ...(slackOptions.clock && { clock: slackOptions.clock }), ...(app && { app }) }),
     startRegistry(),
   ]);
   const cluster = await startCluster({ versionOf: registry.versionOf, speed });

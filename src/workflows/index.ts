@@ -12,6 +12,7 @@ import { publicationWorkflow } from './incident/publish.ts';
 import { inquiryWorkflow } from './incident/suspects.ts';
 import { watchWorkflow } from './incident/watch.ts';
 import { newestWorkflow } from './newest.ts';
+import { blindSpotWorkflow } from './rounds/blind-spot.ts';
 import { roundsWorkflow } from './rounds/index.ts';
 import { surveyWorkflow } from './survey.ts';
 import { ticketWorkflows } from './ticket/all.ts';
@@ -31,6 +32,7 @@ export const workflows = [
   paperWorkflow,
   publicationWorkflow,
   roundsWorkflow,
+  blindSpotWorkflow,
   ...ticketWorkflows,
   ...buildWorkflows,
 ];

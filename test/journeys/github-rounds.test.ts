@@ -13,7 +13,8 @@ describe('the rounds', () => {
   afterAll(() => town.stop());
 
   const told = async (id: string) => (await town.db.query('select status from shipmate.record where id = $1', [id])).rows[0]?.status;
-  const madeAt = async () => (await town.db.query("select data->>'madeAt' as at from shipmate.record where kind = 'rounds'")).rows[0]?.at;
+  const madeAt = async () =>
+    (await town.db.query("select data->>'madeAt' as at from shipmate.record where kind = 'rounds'")).rows[0]?.at ?? undefined;
   /** Until a round begun after this has been made. */
   async function nextRound(): Promise<void> {
     const before = await madeAt();

@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -37,6 +38,8 @@ export interface TownOptions {
   databaseUrl?: string;
   /** How long a bot may be silent before another one takes over its work. */
   leaseMs?: number;
+  /** The bot is a GitHub App there, and no token. */
+  githubApp?: true;
   /** Without GitHub credentials. */
   withoutGitHub?: boolean;
   /** What GitHub signs its webhooks with. */
@@ -114,6 +117,12 @@ export interface Citizen {
 /** A message: by its `ts`, or by the record it is a view of. */
 export type Spot = { channel?: string } & ({ ts: string } | { on: string });
 
+const pemKeys = {
+  modulusLength: 2048,
+  publicKeyEncoding: { type: 'spki', format: 'pem' },
+  privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+} as const;
+
 /** More than Slack has: what an answer may take is measured where that is what is told. */
 const patience = { ackMs: 30_000, replyMs: 10_000, mentionMs: 10_000 };
 
@@ -122,12 +131,14 @@ const ticketsAtRest = ['askingRepository', 'askingPublicity', 'askingDuplicate',
 /** States in which a record waits for people although a clock runs. */
 export const restingStates = ['awaitingApproval', 'awaitingConfirm', ...ticketsAtRest];
 /** Records that stay for hours or days, and look around now and then: they move when they are to look within seconds. */
-export const patientKinds = ['incident', 'watch', 'rounds', 'streak', 'umbrella', 'muting'];
+export const patientKinds = ['incident', 'watch', 'rounds', 'streak', 'umbrella', 'muting', 'blindSpot'];
 
 export async function startTown(options: TownOptions = {}): Promise<Town> {
   const clock = options.clock ?? createMovableClock();
   const database = options.database ?? (await freshDatabase());
+  const keys = options.githubApp && generateKeyPairSync('rsa', pemKeys);
   const doubles = await startDoubles({
+    ...(keys && { app: { id: '77', publicKey: keys.publicKey } }),
     speed: options.speed ?? 20,
     slack: {
       clock: clock.now,
@@ -163,7 +174,11 @@ export async function startTown(options: TownOptions = {}): Promise<Town> {
     },
     github: {
       apiUrl: github.url,
-      credential: options.withoutGitHub ? undefined : { kind: 'token', token: github.token },
+      credential: keys
+        ? { kind: 'app', appId: '77', privateKey: keys.privateKey }
+        : options.withoutGitHub
+          ? undefined
+          : { kind: 'token', token: github.token },
       webhookSecret: options.webhookSecret,
     },
   };

@@ -214,7 +214,8 @@ describe('the doctor', () => {
         expect.stringMatching(/^ILL {3}GitHub App on acme\/lost: GitHub does not say/),
       ]);
       github.app.suspended = true;
-      expect((await ills(known))[0]).toContain('GitHub App on acme/checkout: it is suspended.');
+      expect((await ills(known)).join('\n')).toContain('GitHub App on acme/checkout: it is suspended.');
+      github.app.suspended = false;
       // of a token GitHub does not tell
       expect(await ills({ ...known, installed: async () => undefined })).toEqual([]);
     });

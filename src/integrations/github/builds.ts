@@ -31,7 +31,11 @@ const whereCodeOwnersAre = ['.github/CODEOWNERS', 'CODEOWNERS', 'docs/CODEOWNERS
 export function createBuilds(client: Client, apiUrl: string): Builds {
   return {
     async repository(repo) {
-      const found = await client.page(BuildRepository, pathOf(repo), 1);
+      const found = await client.page(BuildRepository, pathOf(repo), 1).catch(async (problem: unknown) => {
+        // where the App is suspended or removed, GitHub says no in many ways
+        if (await client.isShut(pathOf(repo))) return undefined;
+        throw problem;
+      });
       if (found === undefined) return undefined;
       const { id, full_name: name, private: isPrivate, archived, default_branch: defaultBranch } = found.data;
       return { id, name, isPrivate, archived, defaultBranch };

@@ -57,6 +57,8 @@ export interface Client {
    * @throws Outage also where the App is not installed
    */
   installation(path: string): Promise<Installation | undefined>;
+  /** Whether the GitHub App is suspended there, or not installed. Of a token GitHub does not tell. @throws Outage when there is no answer */
+  isShut(path: string): Promise<boolean>;
   /**
    * Where GitHub sends whoever asks for what stands at `path`: the log of a job lies in another house. The address is good for a minute, and
    * opens without our credentials. @throws Outage when there is no answer
@@ -123,6 +125,17 @@ export function createClient(options: ClientOptions): Client {
       return us.installationAt(path).catch((problem: unknown) => {
         throw outage(problem);
       });
+    },
+
+    async isShut(path) {
+      connecting ??= connect(options, onLimit);
+      const { us } = await connecting;
+      try {
+        return (await us.installationAt(path))?.suspended ?? false;
+      } catch (problem) {
+        if (isNo(problem)) return true;
+        throw outage(problem);
+      }
     },
 
     async whereabouts(path) {

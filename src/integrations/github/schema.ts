@@ -49,6 +49,13 @@ export const AppHook = z.object({ url: z.string().optional() }).transform(({ url
 
 export const HookDeliveries = z.array(
   z
-    .object({ delivered_at: z.string(), event: z.string(), status: z.string(), status_code: z.int() })
-    .transform(({ delivered_at: at, event, status: said, status_code: status }) => ({ at, event, said, status })),
+    .object({
+      id: z.number().transform(String),
+      guid: z.string(),
+      delivered_at: z.string(),
+      event: z.string(),
+      status: z.string(),
+      status_code: z.int(),
+    })
+    .transform(({ delivered_at: at, status: said, status_code: status, ...rest }) => ({ ...rest, at, said, status })),
 );

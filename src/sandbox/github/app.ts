@@ -8,6 +8,7 @@ export interface AppSettings {
   permissions: Record<string, string>;
   events: string[];
   suspended: boolean;
+  installed: boolean;
 }
 
 export const usualApp = (): AppSettings => ({
@@ -26,22 +27,24 @@ export const usualApp = (): AppSettings => ({
     ...['issues', 'issue_comment', 'repository'],
   ],
   suspended: false,
+  installed: true,
 });
 
 const needsJwt = 'A JSON web token could not be decoded';
 
 /** Where the App is installed: only the App itself may ask. */
-export const installation = ({ permissions, events, suspended }: AppSettings, caller: Caller): Reply =>
-  caller === 'app'
-    ? ok({
-        id: installationId,
-        account: { login: 'acme' },
-        target_type: 'Organization',
-        permissions,
-        events,
-        suspended_at: suspended ? '2026-09-01T09:00:00Z' : null,
-      })
-    : no(401, needsJwt);
+export function installation({ permissions, events, suspended, installed }: AppSettings, caller: Caller): Reply {
+  if (caller !== 'app') return no(401, needsJwt);
+  if (!installed) return no(404, 'Not Found');
+  return ok({
+    id: installationId,
+    account: { login: 'acme' },
+    target_type: 'Organization',
+    permissions,
+    events,
+    suspended_at: suspended ? '2026-09-01T09:00:00Z' : null,
+  });
+}
 
 /** `/app` and what stands below it. */
 export function aboutTheApp(
@@ -49,13 +52,22 @@ export function aboutTheApp(
   caller: Caller,
   request: IncomingMessage,
   path: string,
+  url: URL,
 ): Reply {
   if (caller !== 'app') return no(401, needsJwt);
   if (request.method === 'GET') {
     if (path === 'app') return ok({ id: 1, slug: 'shipmate', name: 'Shipmate' });
     if (path === 'app/hook/config') return ok(hookConfig(webhooks.target()));
-    if (path === 'app/hook/deliveries') return ok(webhooks.sent.toReversed().slice(0, 20).map(deliveryAnswer));
+    if (path === 'app/hook/deliveries') return deliveriesFrom(webhooks, url);
   }
+  const [, again] = /^app\/hook\/deliveries\/(\d+)\/attempts$/.exec(path) ?? [];
+  if (request.method === 'POST' && again !== undefined) {
+    const wanted = webhooks.tries[Number(again) - 1];
+    if (wanted) void webhooks.redeliver(wanted.sent);
+    return wanted ? { status: 202, body: {} } : no(404, 'Not Found');
+  }
+  if (!app.installed) return no(404, 'Not Found');
+  if (app.suspended) return no(403, suspendedText);
   if (request.method !== 'POST' || path !== `app/installations/${installationId}/access_tokens`) return no(404, 'Not Found');
   return { status: 201, body: { ...access.issue(), permissions: app.permissions, repository_selection: 'all' } };
 }
@@ -66,11 +78,23 @@ const hookConfig = (url: string | undefined) => ({
   ...(url !== undefined && { url, secret: '********' }),
 });
 
-export const deliveryAnswer = ({ id, event, status, at }: Webhooks['sent'][number], index: number) => ({
-  id: index + 1,
+export const suspendedText = 'This installation has been suspended';
+
+/** The newest first. GitHub leads from page to page by a cursor. */
+function deliveriesFrom({ tries }: Webhooks, url: URL): Reply {
+  const most = Number(url.searchParams.get('per_page') ?? 30);
+  const before = Number(url.searchParams.get('cursor') ?? tries.length + 1);
+  const shown = tries.slice(Math.max(before - 1 - most, 0), before - 1).toReversed();
+  const next = before - most;
+  const link = `<${url.origin}${url.pathname}?per_page=${most}&cursor=${next}>; rel="next"`;
+  return { ...ok(shown.map(deliveryAnswer)), ...(next > 1 && { headers: { link } }) };
+}
+
+export const deliveryAnswer = ({ id: nth, sent: { id, event }, status, at, again }: Webhooks['tries'][number]) => ({
+  id: nth,
   guid: id,
   delivered_at: at,
-  redelivery: false,
+  redelivery: again,
   duration: 0.2,
   status: status === undefined ? 'failed to connect to host' : status < 300 ? 'OK' : `Invalid HTTP Response: ${status}`,
   status_code: status ?? 0,

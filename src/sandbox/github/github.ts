@@ -57,7 +57,7 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<GitHubDo
   const token = options.token ?? 'ghp_sandbox';
   const repositories = companyRepositories();
   const faults = createFaults();
-  const webhooks = createWebhooks();
+  const webhooks = createWebhooks(options.clock);
   let address = '';
   const trackers = createIssueTrackers({
     repositories,

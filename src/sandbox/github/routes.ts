@@ -11,7 +11,7 @@ import {
   repositoryAnswer,
   tagAnswer,
 } from './answers.ts';
-import { type AppSettings, aboutTheApp, installation, missingRight } from './app.ts';
+import { type AppSettings, aboutTheApp, installation, missingRight, suspendedText } from './app.ts';
 import type { ContentsRequest } from './contents/index.ts';
 import type { ApiRequest } from './issues/index.ts';
 import { page } from './pages.ts';
@@ -60,9 +60,11 @@ const logins: Readonly<Record<Caller, string | undefined>> = {
 
 function route(site: Site, caller: Caller, request: IncomingMessage, url: URL, body: unknown): Reply {
   const path = url.pathname.split('/').slice(1).map(decodeURIComponent).join('/');
-  if (path.startsWith('app/') || path === 'app') return aboutTheApp(site, caller, request, path);
+  if (path.startsWith('app/') || path === 'app') return aboutTheApp(site, caller, request, path, url);
   const by = logins[caller];
   const { method = 'GET' } = request;
+  if (caller === 'installation' && !site.app.installed) return no(401, 'Bad credentials');
+  if (caller === 'installation' && site.app.suspended) return no(403, suspendedText);
   const missing = missingRight(site.app, method, path, caller);
   if (by !== undefined && missing !== undefined) return no(403, missing);
   const asked = { method, path, url, body, ifMatch: request.headers['if-match'] };

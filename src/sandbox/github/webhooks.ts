@@ -10,6 +10,15 @@ export interface Sent {
   at: string;
 }
 
+export interface Try {
+  id: number;
+  sent: Sent;
+  /** What the receiver answered then; undefined: it did not. */
+  status: number | undefined;
+  at: string;
+  again: boolean;
+}
+
 export interface Webhooks {
   /** From now on everything goes there, signed. */
   deliverTo(url: string, secret: string): void;
@@ -21,15 +30,18 @@ export interface Webhooks {
   target(): string | undefined;
   /** All that were sent, oldest first. */
   readonly sent: readonly Sent[];
+  /** Each time that one was sent, oldest first; numbered from one on. */
+  readonly tries: readonly Try[];
   /** Until nothing is under way. */
   idle(): Promise<void>;
 }
 
 /** Webhooks as GitHub sends them, one after another. */
-export function createWebhooks(): Webhooks {
+export function createWebhooks(now: () => Date = () => new Date()): Webhooks {
   let target: { url: string; secret: string } | undefined;
   let underWay: Promise<unknown> = Promise.resolve();
   const sent: Sent[] = [];
+  const tries: Try[] = [];
 
   async function deliver(one: Sent): Promise<number | undefined> {
     if (!target) return undefined;
@@ -50,6 +62,8 @@ export function createWebhooks(): Webhooks {
       (response) => response.status,
       () => undefined,
     );
+    const again = tries.some((earlier) => earlier.sent === one);
+    tries.push({ id: tries.length + 1, sent: one, status: one.status, at: now().toISOString(), again });
     return one.status;
   }
 
@@ -61,13 +75,14 @@ export function createWebhooks(): Webhooks {
 
   return {
     sent,
+    tries,
     target: () => target?.url,
     deliverTo(url, secret) {
       target = { url, secret };
     },
     send(event, payload) {
       if (!target) return;
-      const one: Sent = { id: randomUUID(), event, payload, status: undefined, at: new Date().toISOString() };
+      const one: Sent = { id: randomUUID(), event, payload, status: undefined, at: now().toISOString() };
       sent.push(one);
       void enqueue(one);
     },

@@ -1,9 +1,11 @@
+import type { BlindSpot } from '../../domain/build/blind-spot.ts';
 import type { Build } from '../../domain/build/build.ts';
 import { yamlOf } from '../../domain/build/export.ts';
 import type { Flaky, RepoStats } from '../../domain/build/stats.ts';
 import type { Streak } from '../../domain/build/streak.ts';
 import type { Umbrella } from '../../domain/build/umbrella.ts';
 import * as answers from '../../views/build/answers.ts';
+import * as blindSpot from '../../views/build/blind-spot.ts';
 import * as card from '../../views/build/card.ts';
 import * as help from '../../views/build/help.ts';
 import * as lists from '../../views/build/lists.ts';
@@ -35,6 +37,16 @@ const standing: Umbrella = {
   withheld: [],
 };
 const { left: _left, ...stood } = standing;
+
+const unseen: BlindSpot = {
+  status: 'dark',
+  id: 'G-2',
+  traceId,
+  account: 'acme',
+  repos: ['acme/checkout', 'acme/payments'],
+  since: at('12:00'),
+  channels: ['C0BUILDS'],
+};
 
 const ended: Build = {
   status: 'settled',
@@ -124,6 +136,13 @@ export const buildPictures = {
       ),
       'to nobody': messages.streakMessages({ ...red, told: false }, { now, trouble: undefined }),
       'taken back': messages.streakMessages({ ...red, withheld: ['C0BUILDS'] }, { now, trouble: undefined }),
+    },
+  },
+  'build blind spot': {
+    blindSpotView: {
+      dark: blindSpot.blindSpotView(unseen),
+      many: blindSpot.blindSpotView({ ...unseen, repos: Array.from({ length: 25 }, (_, nth) => `acme/service-${nth}`) }),
+      'seen again': blindSpot.blindSpotView({ ...unseen, status: 'seenAgain', endedAt: at('14:10') }),
     },
   },
   'build taken back': { takenBackView: { '': messages.takenBackView('B-31') } },

@@ -56,3 +56,7 @@ export const flakeWords = {
   otherBranches: 'it fails on branches that have nothing to do with one another',
   rerun: 'it passed when it was run again',
 } as const;
+
+const mostRepos = 20;
+export const repoList = (repos: readonly string[]): string =>
+  `${repos.slice(0, mostRepos).join(', ')}${repos.length > mostRepos ? ` and ${repos.length - mostRepos} more` : ''}`;

@@ -3,6 +3,7 @@ import type { Message, MessageWrite } from '../../ports.ts';
 import { aside, code, cut, heading, line, message, moment, mrkdwn } from '../kit.ts';
 import { spokenDuration } from '../time.ts';
 import { takenBackView } from './messages.ts';
+import { repoList } from './parts.ts';
 
 /** One notice for many repositories that fail alike. */
 export function umbrellaView(umbrella: Umbrella): Message {
@@ -22,10 +23,6 @@ export function umbrellaView(umbrella: Umbrella): Message {
     aside(mrkdwn`${code(umbrella.id)} · trace ${code(umbrella.traceId)}`),
   );
 }
-
-const mostListed = 20;
-const repoList = (repos: readonly string[]): string =>
-  `${repos.slice(0, mostListed).join(', ')}${repos.length > mostListed ? ` and ${repos.length - mostListed} more` : ''}`;
 
 export const umbrellaMessages = (umbrella: Umbrella): MessageWrite[] =>
   umbrella.channels.map((channel, index) => ({

@@ -96,3 +96,15 @@ export async function sharedOf(channels: readonly string[], { directory }: Pick<
   for (const channel of channels) if ((await directory.channel(channel, channelAgeMs))?.external ?? false) shared.push(channel);
   return shared;
 }
+
+/** Where repositories of many teams, private ones among them, may be named: never where other companies are. @throws Outage when Slack cannot tell */
+export async function whereMayManyBeNamed(concerned: readonly { channels: string[] }[], world: World): Promise<string[]> {
+  const { builds, deploys } = world.policy.settings().channels;
+  const choices = [builds === undefined ? [] : [builds], [...new Set(concerned.flatMap(({ channels }) => channels))], [deploys]];
+  for (const choice of choices) {
+    const shared = await sharedOf(choice, world);
+    const inside = choice.filter((channel) => !shared.includes(channel));
+    if (inside.length > 0) return inside;
+  }
+  return [];
+}

@@ -4,7 +4,7 @@ import { alikeKey, outbreakAround, type Umbrella, umbrellas } from '../../domain
 import { type Loaded, read } from '../../pipeline/records.ts';
 import { type Also, type Bench, become, beginAlso, defineWorkflow, lookAgainIn, type Next } from '../../pipeline/workflow.ts';
 import { umbrellaMessages } from '../../views/build/umbrella.ts';
-import { sharedOf } from './audience.ts';
+import { sharedOf, whereMayManyBeNamed } from './audience.ts';
 import { openStreaks } from './records.ts';
 
 /** One notice for many repositories that fail alike. It stands while at least one of them does, an hour at most. */
@@ -33,7 +33,7 @@ async function standWhileTheyAreRed(umbrella: Extract<Umbrella, { status: 'stand
 /** What was told where other companies have come to read since is taken back there, and told where they do not. */
 async function insideOnly<Any extends Umbrella>(umbrella: Any, concerned: readonly { channels: string[] }[], bench: Bench): Promise<Any> {
   const withheld = await sharedOf(umbrella.channels, bench);
-  const elsewhere = withheld.length < umbrella.channels.length ? [] : await whereItIsTold(concerned, bench);
+  const elsewhere = withheld.length < umbrella.channels.length ? [] : await whereMayManyBeNamed(concerned, bench);
   return { ...umbrella, channels: [...umbrella.channels, ...elsewhere], withheld };
 }
 
@@ -54,7 +54,7 @@ export async function shelter<Open extends OpenStreak>(streak: Open, bench: Benc
     all.map(({ record }) => record),
   ).filter(({ id }) => id !== streak.id);
   if (others.length === 0) return { streak, also: [] };
-  const channels = await whereItIsTold([streak, ...others], bench);
+  const channels = await whereMayManyBeNamed([streak, ...others], bench);
   if (channels.length === 0) return { streak, also: [] };
   const umbrella = begun(streak, await bench.ids.next('CI'), others, channels, bench);
   return { streak: { ...streak, under: umbrella.id }, also: [beginAlso(umbrellas, umbrella)] };
@@ -65,18 +65,6 @@ const isRecent = ({ since }: Umbrella, streak: OpenStreak): boolean => Date.pars
 
 async function standingUmbrellas({ store }: Pick<Bench, 'store'>): Promise<Loaded<Umbrella>[]> {
   return (await store.records({ kind: umbrellas.kind, ended: false, limit: 100 })).map((stored) => read(umbrellas, stored));
-}
-
-/** It names repositories of many teams, private ones among them: never where other companies are. @throws Outage when Slack cannot tell */
-async function whereItIsTold(concerned: readonly { channels: string[] }[], bench: Bench): Promise<string[]> {
-  const { builds, deploys } = bench.policy.settings().channels;
-  const choices = [builds === undefined ? [] : [builds], [...new Set(concerned.flatMap(({ channels }) => channels))], [deploys]];
-  for (const choice of choices) {
-    const shared = await sharedOf(choice, bench);
-    const inside = choice.filter((channel) => !shared.includes(channel));
-    if (inside.length > 0) return inside;
-  }
-  return [];
 }
 
 function begun(streak: OpenStreak, id: string, others: readonly { repo: string }[], channels: string[], { clock }: Bench): Umbrella {

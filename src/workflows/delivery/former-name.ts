@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { GitHubEvent } from '../../domain/github-event.ts';
+import type { RepositoryEvent } from '../../domain/github-event.ts';
 import type { World } from '../../pipeline/world.ts';
 import { subscriptions } from '../build/audience.ts';
 
@@ -11,7 +11,7 @@ export const rememberTheFormerName = (id: number, name: string, { store }: Pick<
   store.remember(keyOf(id), { name } satisfies z.infer<typeof Former>);
 
 /** Whatever GitHub calls a repository now, its builds are those of the name that the settings know, until they know the new one. */
-export async function underTheKnownName(event: GitHubEvent, world: Pick<World, 'store' | 'policy'>): Promise<GitHubEvent> {
+export async function underTheKnownName(event: RepositoryEvent, world: Pick<World, 'store' | 'policy'>): Promise<RepositoryEvent> {
   const { id, name } = event.repo;
   const former = id === null ? undefined : Former.safeParse(await world.store.recall(keyOf(id))).data?.name;
   if (former === undefined || (await isKnown(name, world)) || !(await isKnown(former, world))) return event;
@@ -25,7 +25,7 @@ async function isKnown(name: string, world: Pick<World, 'store' | 'policy'>): Pr
 }
 
 /** What comes from its own branches comes from no fork. */
-function calledFormerly(event: GitHubEvent, name: string, former: string): GitHubEvent {
+function calledFormerly(event: RepositoryEvent, name: string, former: string): RepositoryEvent {
   const own = (repo: string | null) => (repo?.toLowerCase() === name.toLowerCase() ? former : repo);
   const known = { ...event, repo: { ...event.repo, name: former } };
   switch (known.kind) {

@@ -44,5 +44,5 @@ const forget = ({ id, traceId, receivedAt, event }: ReceivedDelivery): Delivery 
   traceId,
   receivedAt,
   kind: event.kind,
-  repo: event.repo.name,
+  repo: event.kind === 'installation' ? event.account : event.repo.name,
 });

@@ -1,3 +1,4 @@
+import { roundsId } from '../../domain/rounds.ts';
 import { readBuilds } from '../build/reader.ts';
 import { lookAtTheChecksAgain } from '../deploy/checks-changed.ts';
 import { readForTickets } from '../ticket/hear-github.ts';
@@ -10,7 +11,7 @@ const aboutChecks = ['workflowRun', 'workflowJob', 'checkSuite', 'checkRun', 'st
 const deploys: Reader = {
   name: 'deploys',
   async read(event, bench) {
-    if (!aboutChecks.includes(event.kind)) return [];
+    if (event.kind === 'installation' || !aboutChecks.includes(event.kind)) return [];
     const { repo } = await underTheKnownName(event, bench);
     await lookAtTheChecksAgain(repo.name, bench);
     return [];
@@ -20,11 +21,20 @@ const deploys: Reader = {
 /** What is red, and green again. */
 const builds: Reader = {
   name: 'builds',
-  read: async (event, bench) => readBuilds(await underTheKnownName(event, bench), bench),
+  read: async (event, bench) => (event.kind === 'installation' ? [] : readBuilds(await underTheKnownName(event, bench), bench)),
+};
+
+/** What we may see of GitHub has changed: we look around at once. */
+const rounds: Reader = {
+  name: 'rounds',
+  async read(event, { queue }) {
+    if (event.kind === 'installation') queue.wake(roundsId);
+    return [];
+  },
 };
 
 /** A ticket follows its issue. */
 const tickets: Reader = { name: 'tickets', read: readForTickets };
 
 /** Everybody who is told what GitHub tells us, in this order. */
-export const readers: readonly Reader[] = [deploys, tickets, builds];
+export const readers: readonly Reader[] = [deploys, tickets, builds, rounds];

@@ -8,6 +8,8 @@ import { type Also, type Bench, beginAlso, defineWorkflow, lookAgainIn, type Nex
 import type { Builds } from '../../ports.ts';
 import { rememberTheFormerName } from '../delivery/former-name.ts';
 import { idOfTold, toldNow } from '../delivery/receive.ts';
+import { raiseAlarm } from './blind-spot.ts';
+import { askForWhatGotLost } from './lost.ts';
 
 /** Sooner than the five minutes after which everything has to be known. */
 const everyMs = 4 * 60_000;
@@ -15,7 +17,8 @@ const everyMs = 4 * 60_000;
 const firstLookMs = 15 * 60_000;
 /** GitHub lists a run a little after it has changed. */
 const overlapMs = 2 * 60_000;
-const mostRuns = 100;
+/** More than anything builds while the bot is away for an hour. */
+const mostRuns = 500;
 /** GitHub redelivers for three days; who was told longer ago need not be recognised. */
 const rememberMs = 7 * 86_400_000;
 const mostForgotten = 1_000;
@@ -35,14 +38,20 @@ async function makeTheRound(record: Rounds, bench: Bench): Promise<Next<Rounds>>
   await bench.store.forget(deliveries.kind, new Date(now.getTime() - rememberMs), mostForgotten);
   const seen: Rounds['seen'] = {};
   const also: Also[] = [];
+  const dark: string[] = [];
   let waitMs = everyMs;
+  await askForWhatGotLost(record, bench);
   for (const repo of await watchedRepositories(bench)) {
     const since = new Date(Date.parse(record.seen[repo] ?? new Date(now.getTime() - firstLookMs).toISOString()));
     const found = bench.builds && (await runsOf(bench.builds, repo, since, bench));
-    seen[repo] = found?.until ?? since.toISOString();
+    // one that GitHub never showed us may be built elsewhere: nobody misses it
+    if (bench.builds && !found && record.seen[repo] !== undefined) dark.push(repo);
+    const until = found?.until ?? record.seen[repo];
+    if (until !== undefined) seen[repo] = until;
     also.push(...(found?.also ?? []));
     if (found?.waitMs !== undefined) waitMs = Math.max(waitMs, found.waitMs);
   }
+  also.push(...(await raiseAlarm(dark, bench)));
   return { ...lookAgainIn({ ...record, seen, madeAt: now.toISOString() }, waitMs), also };
 }
 
@@ -62,14 +71,14 @@ interface Found {
   waitMs?: number;
 }
 
-/** The runs that are over and that nobody has told in an earlier round. One repository that cannot be asked holds up no other. */
+/** The runs that are over and that nobody has told in an earlier round; undefined: GitHub does not show us that repository. One repository that cannot be asked holds up no other. */
 async function runsOf(builds: Builds, repo: string, since: Date, bench: Bench): Promise<Found | undefined> {
   try {
+    const about = await builds.repository(repo);
+    if (about === undefined) return undefined;
     const runs = await builds.runs(repo, { since: new Date(since.getTime() - overlapMs), most: mostRuns });
     const over = runs.filter((run) => verdictOf(run) !== 'running').toSorted((a, b) => Date.parse(a.updatedAt) - Date.parse(b.updatedAt));
     const also: Also[] = [];
-    const about = await builds.repository(repo);
-    if (about === undefined) return undefined;
     if (about.name.toLowerCase() !== repo) {
       bench.log.warn({ repo, now: about.name }, 'A watched repository has another name at GitHub: shipmate.yaml still has the old one');
       await rememberTheFormerName(about.id, repo, bench);
