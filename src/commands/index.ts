@@ -19,6 +19,7 @@ import { approveDeploy } from './deploy/approve.ts';
 import { cancelDeploy } from './deploy/cancel.ts';
 import { confirmDeploy } from './deploy/confirm.ts';
 import { deployHistory } from './deploy/history.ts';
+import { listLocks, lockLane, unlockLane } from './deploy/lock.ts';
 import { deployQueue } from './deploy/queue.ts';
 import { rejectDeploy } from './deploy/reject.ts';
 import { startDeploy } from './deploy/start.ts';
@@ -58,6 +59,9 @@ import { addThread, assignTicket, commentOnTicket, editTicket, labelTicket } fro
 /** The menu: everything a person may ask. Help, README and the Slack manifest are printed from it. */
 export const menu = createMenu([
   startDeploy,
+  lockLane,
+  unlockLane,
+  listLocks,
   deployStatus,
   deployHistory,
   deployQueue,

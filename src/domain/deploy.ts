@@ -11,7 +11,7 @@ import { Digest, Release } from './version.ts';
 const When = z.iso.datetime();
 
 /** The gates that somebody may go past in an emergency, each by its name. The approval of another person is none of them. */
-export const forceableGates = ['freeze', 'incident', 'order', 'checks', 'branch'] as const;
+export const forceableGates = ['freeze', 'lock', 'incident', 'order', 'checks', 'branch'] as const;
 
 const Asked = z.object({
   id: z.string(),

@@ -4,6 +4,7 @@ import { attachmentWorkflow } from './attachment.ts';
 import { buildWorkflows } from './build/index.ts';
 import { deliveryWorkflow } from './delivery/index.ts';
 import { deployWorkflow } from './deploy/index.ts';
+import { lockWorkflow } from './deploy/lock.ts';
 import { tellOfTheNight } from './incident/after-hours.ts';
 import { captureWorkflow, hearOfCaptured } from './incident/capture.ts';
 import { incidentWorkflow } from './incident/index.ts';
@@ -21,6 +22,7 @@ import { hearTheThread } from './ticket/listen.ts';
 /** Every storyboard the engine can turn. */
 export const workflows = [
   deployWorkflow,
+  lockWorkflow,
   surveyWorkflow,
   newestWorkflow,
   deliveryWorkflow,

@@ -57,8 +57,8 @@ const doors: Readonly<Record<string, Door>> = {
   slash: ({ slack }, as, line) => slack.types({ as, channel: 'checkout', text: `/${line}` }),
   mention: ({ slack }, as, line) => slack.types({ as, channel: 'checkout', text: `@shipmate ${line}` }),
   thread: (town, as, line) => town.slack.types({ as, channel: 'checkout', text: `@shipmate ${line}`, threadTs: rootOf(town) }),
-  button: (town, as, line) =>
-    town.slack.presses({ as, channel: 'checkout', ts: rootOf(town), actionId: 'deploy-approve', value: escaped(line) }),
+  // of a message whose buttons stay, however long this takes
+  button: (town, as, line) => town.slack.presses({ as, ...headlineOf(town), actionId: 'incident-join', value: escaped(line) }),
   modal: ({ slack }, as, line) => {
     const person = slack.users().find(({ name }) => name === as);
     const metadata = { line: escaped(line), channel: 'C0CHECKOUT' };

@@ -18,6 +18,7 @@ import { buildPictures } from './builds.ts';
 import { allDeploys, ana, deploys, now } from './deploys.ts';
 import { incidentPictures } from './incidents.ts';
 import { learningPictures } from './learning.ts';
+import { lockPictures } from './locks.ts';
 import { ticketPictures } from './tickets.ts';
 
 /** One picture: how it is called, and what people see. */
@@ -252,6 +253,7 @@ const files: Readonly<Record<string, Readonly<Record<string, Examples>>>> = {
   survey: surveyViews,
   newest: newestViews,
   ops: opsViews,
+  ...lockPictures,
   ...incidentPictures,
   ...learningPictures,
   ...ticketPictures,

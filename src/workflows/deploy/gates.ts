@@ -7,6 +7,7 @@ import { freezeAt } from '../../domain/settings.ts';
 import { type Bench, become, lookAgainIn, type Next } from '../../pipeline/workflow.ts';
 import { incidentGate } from './incident.ts';
 import { deploysOf } from './lane.ts';
+import { lockGate } from './lock.ts';
 import { plannedCalls, plannedChange } from './plan.ts';
 import { redBranchGate } from './red-branch.ts';
 
@@ -71,6 +72,7 @@ export async function askTheGates(deploy: Planned, place: Place, bench: Bench): 
   const gates = [
     ...alreadyThere,
     freezeGate(place, bench.clock.now()),
+    ...(await lockGate(deploy, bench)),
     ...(await incidentGate(deploy, bench)),
     ...(await orderGate(deploy, place, bench)),
     checks,

@@ -4,6 +4,7 @@ import { type Affected, affectedServices, subjectsOf } from '../../domain/incide
 import { type EventData, eventIdIn, shipmate } from '../../domain/incident/event.ts';
 import { askedHappening, deployHappening, type Happening } from '../../domain/incident/happening.ts';
 import type { Incident, RunningIncident } from '../../domain/incident/incident.ts';
+import { locks } from '../../domain/lock.ts';
 import { tickets } from '../../domain/ticket/ticket.ts';
 import { read } from '../../pipeline/records.ts';
 import type { Bench, Next } from '../../pipeline/workflow.ts';
@@ -60,6 +61,10 @@ async function happeningIn(entry: LedgerEntry, { store }: Bench): Promise<{ happ
     const isHarm = after === 'red' && blocksDeploys(record);
     const text = `${record.repo}: ${record.workflow} on ${record.branch} is ${after}${isHarm ? ', deploys of it wait' : ''}`;
     return found({ kind: 'build', text });
+  }
+  if (stored?.kind === locks.kind && after === 'expired') {
+    const { id, service, environment } = read(locks, stored).record;
+    return found({ kind: 'lock', text: `${id}: the lock of ${service} in ${environment} is over` });
   }
   if (stored?.kind === tickets.kind && after === 'raised') {
     const { record } = read(tickets, stored);
