@@ -14,6 +14,7 @@ import { unserved } from './checks/unserved.ts';
 import { type Complaint, wrongValue } from './complaint.ts';
 import type { Problem } from './problem.ts';
 import { complaintsIn, inOurWords } from './sentences.ts';
+import { complaintsDespite } from './what-is-left.ts';
 import { readYaml } from './yaml-file.ts';
 
 export interface ParsedSettings {
@@ -36,9 +37,13 @@ export function parseSettings(text: string, fileName: string, byEmoji: readonly 
   const locate = (complaints: readonly Complaint[]) => inOrder(complaints.map(file.locate));
 
   const parsed = Settings.safeParse(file.value ?? {}, inOurWords);
-  if (!parsed.success) return { problems: locate([...complaintsIn(parsed.error.issues), ...emptyRoleLists(file.value)]) };
+  const checked = (settings: Settings) => [...checks.flatMap((check) => check(settings)), ...checkReactions(settings, byEmoji)];
+  if (!parsed.success) {
+    const unreadable = complaintsIn(parsed.error.issues);
+    return { problems: locate([...unreadable, ...complaintsDespite(file.value, checked), ...emptyRoleLists(file.value)]) };
+  }
   const settings = parsed.data;
-  const problems = [...checks.flatMap((check) => check(settings)), ...checkReactions(settings, byEmoji), ...emptyRoleLists(file.value)];
+  const problems = [...checked(settings), ...emptyRoleLists(file.value)];
   if (problems.length > 0) return { problems: locate(problems) };
 
   return {

@@ -138,6 +138,32 @@ builds: [ { repo: a/b, channel: C0BB, notify: failure } ]
     ]);
   });
 
+  it('is told beside what is wrong with all the rest, and nothing that only looks wrong without it', () => {
+    expect(
+      told(`channels: { deploys: nope }
+people:
+  - { name: Ana, slack: U0ANA, roles: [deployer, nobody] }
+roles: { deployer: ["deploy:*/*", "@ghost", "deploy:staging/checkout"], reader: [] }
+environments:
+  staging: { cluster: { context: acme }, bake: 60s }
+  production: { cluster: { context: acme, namespace: shop }, after: staging }
+services:
+  status: { repo: x, image: acme/status, channel: C0STATUS, defaultEnvironment: staging, targets: { staging: { driver: kubernetes, deployment: a, container: b } } }
+  checkout: { image: "acme/checkout:latest", channel: C0CHECKOUT, defaultEnvironment: staging, targets: { production: { driver: kubernetes, deployment: a } } }
+`),
+    ).toEqual([
+      '1:22 channels.deploys "nope" is not a Slack channel id such as C0DEPLOYS.',
+      '3:50 people[0].roles[1]: there is no role called "nobody".',
+      '4:35 roles.deployer[1]: there is no role called "ghost".',
+      '4:81 roles.reader grants nothing: leave the role out, or say what it may do.',
+      '6:14 environments.staging.cluster needs "namespace".',
+      '9:3 A service may not be called "status": /deploy status means something else.',
+      '9:19 services.status.repo "x" is not a repository such as acme/checkout.',
+      '10:22 services.checkout.image "acme/checkout:latest" is not an image such as registry.acme.dev/shop/checkout, without a tag.',
+      '10:107 services.checkout.targets.production needs "container".',
+    ]);
+  });
+
   it('never shows the words of zod', () => {
     const texts = [
       'channels: 1',
