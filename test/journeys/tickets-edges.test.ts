@@ -55,6 +55,22 @@ describe('tickets at their edges', () => {
       expect(newest().body).toContain(fact);
   });
 
+  it('an issue that was moved while nobody told us is spoken of where it is now', async () => {
+    town = await startTown();
+    const { ana, github } = town;
+    await ana.types('/ticket Zip of the pouch sticks');
+    await town.settles();
+    const moved = github.issues.transfers('bokafor', repo, newest().number, 'acme/payments');
+    await ana.types('/ticket comment T-1 Here, too');
+    const there = () => github.issues.find('acme/payments', moved.number);
+    await until(() => there().comments.some(({ body }) => body.includes('Here, too')));
+    await ana.isTold(`acme/payments#${moved.number}`);
+    await ana.types('/ticket close T-1');
+    await until(() => there().state === 'closed');
+    await town.settles();
+    expect(ana.reads()).toContain(`acme/payments#${moved.number}`);
+  });
+
   it('what nobody touched for a month is listed, and closed or kept with a press, which its line tells in its place', async () => {
     const { ana, clock } = await open('perMinute: { person: 10, workspace: 30 }');
     await ana.types('/ticket Zip of the pouch sticks');

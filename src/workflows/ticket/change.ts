@@ -5,7 +5,7 @@ import { isRaised, type Ticket, tickets } from '../../domain/ticket/ticket.ts';
 import { type Loaded, read } from '../../pipeline/records.ts';
 import { type Also, type Bench, become, changeAlso, defineWorkflow, lookAgainIn, type Next } from '../../pipeline/workflow.ts';
 import { changeMessages } from '../../views/ticket/change.ts';
-import { doIt, type Outcome } from './doing.ts';
+import { doIt, need, type Outcome } from './doing.ts';
 import { patienceMs, wouldBePublic } from './publicity.ts';
 import { insistOnGitHub } from './raise.ts';
 
@@ -31,8 +31,11 @@ async function carryOut(change: ChangeIn<'asked'>, bench: Bench): Promise<Next<C
     return become<Change>({ ...change, status: 'askingPublicity' });
   if (!(await bench.stillOurs())) return lookAgainIn<Change>(change, soonMs);
   try {
-    const outcome = await doIt(change, issues, bench);
-    const also = [...(await onOurTicket(change, outcome, bench)), ...(await inItsList(change, outcome.say, bench))];
+    // it may have been moved elsewhere: a write would not be led there
+    const { issue } = need(change.repo, await issues.issue(change.repo, change.number));
+    const { repo, number } = issue;
+    const outcome = await doIt({ ...change, repo, number }, issues, bench);
+    const also = [...(await onOurTicket(change, { issue, ...outcome }, bench)), ...(await inItsList(change, outcome.say, bench))];
     return { ...become<Change>({ ...change, status: 'done', say: outcome.say, url: outcome.issue?.url ?? '' }), also };
   } catch (problem) {
     if (!(problem instanceof Refusal)) throw problem;
@@ -53,8 +56,17 @@ async function onOurTicket({ ticket: id }: Change, { issue, ticket: becomes }: O
   if (stored === undefined) return [];
   const loaded: Loaded<Ticket> = read(tickets, stored);
   if (!isRaised(loaded.record)) return [];
-  const heard = issue
-    ? { labels: issue.labels, assigned: issue.assignees, course: { ...loaded.record.course, heardAt: issue.updatedAt } }
+  const { heardAt } = loaded.record.course;
+  const isNews = issue !== undefined && (heardAt === undefined || Date.parse(issue.updatedAt) >= Date.parse(heardAt));
+  const heard = isNews
+    ? {
+        repo: issue.repo,
+        number: issue.number,
+        url: issue.url,
+        labels: issue.labels,
+        assigned: issue.assignees,
+        course: { ...loaded.record.course, heardAt: issue.updatedAt },
+      }
     : {};
   const next = becomes?.({ ...loaded.record, ...heard }) ?? { ...loaded.record, ...heard };
   return [changeAlso(tickets, loaded, next)];

@@ -162,7 +162,7 @@ const set = async ({ repo, number }: Asked, issues: Issues, change: IssueChange)
   need(repo, await issues.change(repo, number, change)).issue;
 
 /** @throws Refusal with GitHub's words */
-function need<Result extends { outcome: 'done' }>(
+export function need<Result extends { outcome: 'done' }>(
   repo: string,
   tried: Result | { outcome: 'refused'; status: number; say: string },
 ): Result {
