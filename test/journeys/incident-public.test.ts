@@ -111,6 +111,8 @@ describe('what people outside may read', () => {
     expect(page()).toContain('We &lt;b&gt;found&lt;/b&gt; it.');
     expect(page()).toContain('There is a problem with Checkout');
     expect(page()).not.toContain('<!channel>');
+    // as a static host serves it
+    expect(await (await fetch(`${town.github.pagesUrl}/acme/status/docs/`)).text()).toBe(page());
     expect(json()).toMatchObject({ version: 1, incidents: [{ id: 'INC-1', state: 'identified', updates: [{ id: first }] }] });
     expect(town.github.files.commitsOf('acme/status', 'main')).toEqual([`Slow payments: identified (${first})`, 'Begin']);
     const line = (await town.ledger()).find(({ verb, decision }) => verb === 'incident publish' && decision === 'done');

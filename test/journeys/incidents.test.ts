@@ -40,8 +40,19 @@ describe('an incident', () => {
     expect(town.ana.sees('checkout').at(-1)?.blocks).toMatchObject([{}, {}, { type: 'actions' }]);
     // merging is for whoever may command
     expect(await town.ana.presses('Merge into INC-1')).toContain('You may not use `/incident');
+    await town.dev.types('/incident log -10m the first customer calls --in INC-2');
+    await town.dev.types('/incident log -9m nobody meant that --in INC-2');
+    await town.dev.types('/incident task call them back --in INC-2');
+    const [, slip = ''] = /(E-2-\d+)[^\n]*nobody meant that/.exec(await town.dev.types('/incident timeline INC-2')) ?? [];
+    await town.dev.types(`/incident strike ${slip} a slip`);
     expect(await town.cleo.types('/incident merge INC-1 --in INC-2')).toContain('merged into INC-1');
     await town.settles();
+    // what happened stands on one timeline, and what is to be done in one list
+    const told = await town.dev.types('/incident timeline INC-1');
+    expect(told).toMatch(/added \d\d:\d\d\) Dev Patel: the first customer calls/);
+    expect(told).not.toContain('nobody meant that');
+    expect(told.indexOf('the first customer calls')).toBeLessThan(told.indexOf('declared'));
+    expect(await town.dev.types('/incident tasks INC-1')).toContain('call them back');
     expect(town.card('INC-2', 'incidents')).toContain('Merged');
     expect(await town.ana.types('/incident log lost --in INC-2')).toContain('is merged into `INC-1`');
   });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { incidents, isRunning } from '../../domain/incident/incident.ts';
-import { missingIn, reopen, reopenMs, resolve, retitled } from '../../domain/incident/moves.ts';
+import { missingIn, reopen, reopenMs, resolve, retitled, togetherWith } from '../../domain/incident/moves.ts';
+import { carriedOver, linesOf } from '../../domain/incident/timeline.ts';
 import { refTo } from '../../domain/person.ts';
 import { Refusal } from '../../domain/problems.ts';
 import { IncidentArgument, Switch } from '../arguments.ts';
@@ -89,8 +90,11 @@ export const mergeIncident = defineIncidentChange({
     if (!isRunning(other.record)) throw new Refusal('stale_card', `\`${into}\` is ${other.record.status}. Merge into one that is open.`);
     if (incident.private !== other.record.private)
       throw new Refusal('bad_arguments', 'A private incident and an open one are not merged: what is private would be read by everybody.');
-    const people = [...other.record.people, ...incident.people.filter(({ id }) => !other.record.people.some((one) => one.id === id))];
-    asked.desk.change(incidents, other, { ...other.record, people });
+    if (incident.drill !== other.record.drill)
+      throw new Refusal('bad_arguments', 'A drill and a real incident are not merged: what was an exercise would be counted.');
+    asked.desk.change(incidents, other, togetherWith(other.record, incident));
+    for (const line of carriedOver(linesOf(await asked.desk.timeline(incident.id)), linesOf(await asked.desk.timeline(into))))
+      await writeLine(asked, other.record, line);
     await writeLine(asked, other.record, { kind: 'merged', text: `${incident.id} is merged into this one: ${incident.title}` });
     const next = { ...incident, status: 'merged', into, by: refTo(asked.actor), endedAt: asked.desk.now().toISOString() } as const;
     return { next, line: { kind: 'merged', text: `merged into ${into}` }, say: `merged into ${into}; go on there` };

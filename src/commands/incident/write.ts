@@ -7,7 +7,8 @@ import type { Ready } from '../../pipeline/command.ts';
 export async function writeLine(
   { desk, actor, intent }: Pick<Ready<unknown>, 'desk' | 'actor' | 'intent'>,
   incident: Pick<Incident, 'id' | 'phase'>,
-  line: Pick<EventData, 'kind' | 'text'> & Partial<Pick<EventData, 'source' | 'of'>> & { key?: string; occurredAt?: Date },
+  line: Pick<EventData, 'kind' | 'text'> &
+    Partial<Pick<EventData, 'source' | 'of' | 'actor' | 'files'>> & { key?: string; occurredAt?: Date },
 ): Promise<string> {
   const { key, occurredAt, ...data } = line;
   const id = eventIdIn(incident.id, await desk.newId('E'));
@@ -16,7 +17,7 @@ export async function writeLine(
     timeline: incident.id,
     key: key ?? `asked:${intent.id}:${id}`,
     occurredAt: (occurredAt ?? desk.now()).toISOString(),
-    data: { ...data, phase: incident.phase, actor: refTo(actor), files: [] },
+    data: { phase: incident.phase, actor: refTo(actor), files: [], ...data },
   });
   return id;
 }

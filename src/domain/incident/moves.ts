@@ -41,6 +41,20 @@ export const reopen = ({ summary: _, resolvedBy: __, missing: ___, ...incident }
   mitigatedAt: null,
 });
 
+/** Another one turned out to be the same: its people, its services, its links and what is still to be done in it belong here now. */
+export function togetherWith(incident: RunningIncident, other: RunningIncident): RunningIncident {
+  const last = Math.max(0, ...incident.tasks.map(({ number }) => number));
+  const left = other.tasks.filter(({ done }) => done === null);
+  return {
+    ...incident,
+    people: [...incident.people, ...other.people.filter(({ id }) => !incident.people.some((one) => one.id === id))],
+    services: [...new Set([...incident.services, ...other.services])],
+    links: [...incident.links, ...other.links.filter(({ url }) => !incident.links.some((one) => one.url === url))],
+    tasks: [...incident.tasks, ...left.map((task, index) => ({ ...task, number: last + 1 + index }))],
+    startedAt: [incident.startedAt, other.startedAt].sort()[0] ?? incident.startedAt,
+  };
+}
+
 /** What has to be known of an incident before it is over, in words for whoever wants to close it. */
 export function missingIn({ impact, severity, roles, cause }: RunningIncident): string[] {
   return [

@@ -82,6 +82,37 @@ function fold(lines: Map<string, Line>, { seq, id, occurredAt, recordedAt, data,
   }
 }
 
+/** What happened, and not how one incident was led. */
+const happenings: readonly EventKind[] = [
+  'note',
+  'captured',
+  'update',
+  'impact',
+  'file',
+  'deploy',
+  'rollback',
+  'lock',
+  'freeze',
+  'build',
+  'ticket',
+  'change',
+];
+
+/** The lines that another incident brings along when it turns out to be the same: each by whoever said it, when it happened, once. */
+export const carriedOver = (lines: readonly Line[], standing: readonly Line[]) =>
+  lines
+    .filter(({ kind, struck }) => happenings.includes(kind) && struck === undefined)
+    .filter(({ kind, text }) => !standing.some((one) => one.kind === kind && one.text === text))
+    .map(({ id, kind, text, actor, source, files, occurredAt }) => ({
+      key: `from:${id}`,
+      kind,
+      text,
+      actor,
+      files,
+      ...(source && { source }),
+      occurredAt: new Date(occurredAt),
+    }));
+
 /** Two times are told apart where a reader would ask why. */
 const apartMs = 120_000;
 export const wasBackfilled = ({ occurredAt, recordedAt }: Pick<Line, 'occurredAt' | 'recordedAt'>): boolean =>
