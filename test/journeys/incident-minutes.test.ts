@@ -190,6 +190,7 @@ describe('an incident from beginning to end', () => {
       await town.settles();
       return JSON.stringify(roots().find(({ text }) => text.includes('Nobody can pay is resolved'))).includes('Every task is done.');
     });
+    expect(await town.dev.types('/incident task an alert on the pool later --in INC-1')).toContain('task 2 (later)');
   });
 
   it('two weeks later — the channel is archived, with the timeline in it as a file, and the headline knows where', async () => {

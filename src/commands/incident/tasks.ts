@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { RunningIncident } from '../../domain/incident/incident.ts';
+import { type Incident, Task } from '../../domain/incident/incident.ts';
 import { type PersonRef, refTo } from '../../domain/person.ts';
 import { Refusal } from '../../domain/problems.ts';
 import { changes } from '../../domain/ticket/change.ts';
@@ -20,51 +20,59 @@ import { asWritten } from './write.ts';
 const urgency = /^(now|soon|later)$/i;
 const someone = /^<@([UW][A-Z0-9]+)(?:\|[^>]*)?>$/;
 
-export const addTask = defineIncidentChange({
+export const addTask = defineAboutIncident({
   name: 'incident task',
   about: 'Something to do: @somebody and now, soon or later at the end say who and how soon',
   usage: '<text...> [--in <incident>]',
   args: z.object({ text: z.string().max(500).describe('a text of at most 500 characters'), in: IncidentArgument.optional() }),
   whose: 'responder',
-  async change(incident, asked) {
-    const { desk, intent, actor } = asked;
-    const words = asked.args.text.split(/\s+/);
-    let when: 'now' | 'soon' | 'later' = 'soon';
-    let who: PersonRef | null = null;
-    for (let last = words.at(-1) ?? ''; words.length > 1 && (urgency.test(last) || someone.test(last)); last = words.at(-1) ?? '') {
-      words.pop();
-      const [, userId] = someone.exec(last) ?? [];
-      if (userId === undefined) {
-        when = z.enum(['now', 'soon', 'later']).parse(last.toLowerCase());
-        continue;
-      }
-      const person = await desk.rights.personOf({ teamId: intent.from.teamId, userId });
-      if (!person)
-        throw new Refusal('not_linked', `I do not know \`${userId}\` beyond Slack. An admin can add them to \`people\` in shipmate.yaml.`);
-      who = refTo(person);
-    }
-    const text = await asWritten(asked, words.join(' '));
+  async answer(loaded, asked) {
+    const incident = insistOnWritable(loaded.record);
+    const { text, who, when } = await readTask(asked, asked.args.text);
     const number = Math.max(0, ...incident.tasks.map((task) => task.number)) + 1;
-    const task = { number, text, who, when, by: refTo(actor), at: desk.now().toISOString(), done: null };
+    const task = { number, text, who, when, by: refTo(asked.actor), at: asked.desk.now().toISOString(), done: null };
     const ticket = await ticketFor(asked, incident, { text, who, when });
     const forWhom = who === null ? '' : ` for ${who.name}`;
-    return {
+    return changeIncident(asked, loaded, {
       next: { ...incident, tasks: [...incident.tasks, { ...task, ticket }] },
       line: { kind: 'task', text: `task ${number}${forWhom} (${when}): ${text}` },
       say: `task ${number}${forWhom} (${when}): ${text}${ticket === null ? '' : `; it is raised as ${ticket}`}`,
-    };
+    });
   },
 });
+
+interface Wanted {
+  text: string;
+  who: PersonRef | null;
+  when: Task['when'];
+}
+
+/** Takes who and how soon from the end of the words. @throws Refusal `not_linked` */
+async function readTask(asked: Ready<unknown>, typed: string): Promise<Wanted> {
+  const { desk, intent } = asked;
+  const words = typed.split(/\s+/);
+  let when: Task['when'] = 'soon';
+  let who: PersonRef | null = null;
+  for (let last = words.at(-1) ?? ''; words.length > 1 && (urgency.test(last) || someone.test(last)); last = words.at(-1) ?? '') {
+    words.pop();
+    const [, userId] = someone.exec(last) ?? [];
+    if (userId === undefined) {
+      when = Task.shape.when.parse(last.toLowerCase());
+      continue;
+    }
+    const person = await desk.rights.personOf({ teamId: intent.from.teamId, userId });
+    if (!person)
+      throw new Refusal('not_linked', `I do not know \`${userId}\` beyond Slack. An admin can add them to \`people\` in shipmate.yaml.`);
+    who = refTo(person);
+  }
+  return { text: await asWritten(asked, words.join(' ')), who, when };
+}
 
 /**
  * A task becomes an issue where its service has a repository and whoever adds it may open tickets. What is private stays here, and an
  * exercise leaves no work behind.
  */
-async function ticketFor(
-  asked: Ready<unknown>,
-  incident: RunningIncident,
-  { text, who, when }: { text: string; who: PersonRef | null; when: string },
-): Promise<string | null> {
+async function ticketFor(asked: Ready<unknown>, incident: Incident, { text, who, when }: Wanted): Promise<string | null> {
   const { settings, desk, actor } = asked;
   const [service] = incident.services;
   const repo = settings.services[service ?? '']?.repo;
