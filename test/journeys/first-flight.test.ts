@@ -1,13 +1,22 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { imagePath } from '../../src/sandbox/world.ts';
+import { type FreshRedis, freshRedis, hasRedis } from '../support/redis.ts';
 import { startTown, type Town } from '../support/town.ts';
 
-describe('the first flight', () => {
+describe('the first flight', () => firstFlight(undefined));
+describe.skipIf(!hasRedis)('the first flight, with the queue on Redis (needs redis-server on the PATH)', () => firstFlight(freshRedis));
+
+function firstFlight(open: (() => Promise<FreshRedis>) | undefined): void {
   let town: Town;
+  let redis: FreshRedis | undefined;
   beforeAll(async () => {
-    town = await startTown();
+    redis = await open?.();
+    town = await startTown(redis && { redisUrl: redis.url });
   });
-  afterAll(() => town.stop());
+  afterAll(async () => {
+    await town.stop();
+    await redis?.stop();
+  });
   const digest = (version: string) => town.registry.digestOf(imagePath('checkout'), version);
 
   it('takes a version to production once somebody else agrees, in one message that moves', async () => {
@@ -90,4 +99,4 @@ describe('the first flight', () => {
       'live',
     ]);
   });
-});
+}
