@@ -1,0 +1,98 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { begins, card, red, repo, secret, showsInTime, turnsRed } from '../support/red-build.ts';
+import { startTown, type Town } from '../support/town.ts';
+import { until } from '../support/until.ts';
+
+const token = 'ghp_abcdefghijklmnopqrstuvwxyz0123456789';
+
+describe('a red build, while GitHub says no', () => {
+  let town: Town;
+  beforeAll(async () => {
+    town = await startTown({ webhookSecret: secret });
+  });
+  afterAll(() => town.stop());
+
+  const toldInTime = (workflow: string): Promise<string> =>
+    until(async () => {
+      town.clock.advance(1_000);
+      const { rows } = await town.db.query("select id from shipmate.record where kind = 'streak' and data->>'workflow' = $1", [workflow]);
+      return rows[0]?.id as string | undefined;
+    });
+  const cards = () => town.ana.sees('builds').filter(({ threadTs, ephemeral }) => threadTs === undefined && !ephemeral);
+
+  // case 51; a 403 is told in the contract of the client
+  it('is told once when GitHub, which asked to be left alone, may be asked again', async () => {
+    const { github } = town;
+    github.faults.add({ kind: 'ratelimited', retryAfterS: 1, match: '/logs', times: 1 });
+    github.builds.runs(repo, { workflow: 'limited', jobs: [red] });
+    await until(() => github.faults.inForce().length === 0);
+    expect(github.builds.asked.logs).toBe(0);
+    const id = await toldInTime('limited');
+    await showsInTime(town, id, 'expected 200, got 500');
+    expect(github.builds.asked.logs).toBe(1);
+    expect(cards()).toHaveLength(1);
+  });
+
+  it.each([
+    ['has no log any more (410)', 'expired' as const],
+    ['never had one (404)', 'missing' as const],
+  ])('is told without the line that matters where GitHub %s', async (_why, log) => {
+    const id = await turnsRed(town, log, { jobs: [{ ...red, log }] });
+    expect(card(town, id)).toContain('No log says why');
+  });
+
+  it('is told when GitHub is well again, where it answered 5xx for its jobs and its logs', async () => {
+    const { github } = town;
+    github.faults.add({ kind: 'error', status: 502, match: '/jobs', times: 4 });
+    github.faults.add({ kind: 'drop', match: '/logs', times: 2 });
+    github.builds.runs(repo, { workflow: 'away', jobs: [red] });
+    const id = await toldInTime('away');
+    await showsInTime(town, id, 'expected 200, got 500');
+  });
+
+  it('keeps no secret that its log says, anywhere', async () => {
+    const log = ` FAIL  test/orders.spec.ts\nError: 401 for https://ana:hunter2hunter2@mirror.acme.dev/x with ${token}\n ❯ test/orders.spec.ts:1:2`;
+    const id = await turnsRed(town, 'leaky', {
+      jobs: [{ ...red, log, annotations: [{ path: '.github', line: 1, level: 'failure', message: token }] }],
+    });
+    expect(card(town, id)).toContain('[redacted]');
+    await town.settles();
+    for (const table of ['record', 'timeline', 'message', 'ledger', 'memory'])
+      expect(JSON.stringify((await town.db.query(`select * from shipmate.${table}`)).rows), table).not.toMatch(/ghp_abcdef|hunter2/);
+    expect(JSON.stringify(town.ana.sees('builds'))).not.toMatch(/ghp_abcdef|hunter2/);
+  });
+});
+
+describe("a stranger's branch that fails", () => {
+  let town: Town;
+  beforeAll(async () => {
+    town = await startTown({
+      webhookSecret: secret,
+      settings: (yaml) => yaml.replace('\nbuilds:\n', `\nbuilds:\n  - { repo: ${repo}, channel: C0CHECKOUT, notify: all }\n`),
+    });
+  });
+  afterAll(() => town.stop());
+
+  it('calls nobody, links nowhere, and offers no button that runs its code again', async () => {
+    const hostile = '<!channel> <@U0ANA> <https://evil.example|click here> `*_ ```';
+    town.github.builds.runs(repo, {
+      workflow: 'ci',
+      author: 'octo-stranger',
+      title: hostile,
+      branch: 'main',
+      pullRequest: { title: hostile, fork: 'stranger/checkout' },
+      jobs: [{ name: hostile, step: `Run ${hostile}`, log: ` FAIL  ${hostile}\nError: <!here> ${hostile}` }],
+    });
+    await until(() => town.ana.reads('checkout').includes('Build red: acme/checkout stranger/checkout:main'));
+    // a header is plain text: what stands there is no markup
+    const isMarkup = (block: object) => !('type' in block && block.type === 'header');
+    const seen = JSON.stringify(town.ana.sees('checkout').map(({ text, blocks }) => [text, blocks.filter(isMarkup)]));
+    expect(seen).not.toMatch(/<!(?!date\^)|<@U0ANA>|<https:\/\/evil/);
+    expect(seen).not.toContain('Re-run failed');
+    expect(town.ana.reads('builds')).not.toContain('stranger');
+    // its red main is not ours
+    await town.ana.types('/deploy checkout v1.3.0 to staging');
+    await town.reaches('D-1', 'live');
+    expect(await begins(town, 'ci').then((id) => town.statusOf(id))).toMatch(/waiting|red/);
+  });
+});
