@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { attachmentOf, attachments } from '../../domain/attachment.ts';
 import { yamlOf } from '../../domain/build/export.ts';
-import { subscriptionsOf, watches } from '../../domain/build/subscription.ts';
 import { defineCommand } from '../../pipeline/command.ts';
 import { isShownWhole, subscriptionList, subscriptionYaml } from '../../views/build/watch.ts';
 import { Switch } from '../arguments.ts';
+import { allSubscriptions } from './subscriptions.ts';
 
 export const listWatches = defineCommand({
   name: 'build list',
@@ -15,9 +15,9 @@ export const listWatches = defineCommand({
   verb: 'anyone',
   permission: () => 'anyone',
   approvals: () => 0,
-  async run({ args, settings, intent, desk }) {
-    const typed = (await desk.list(watches, { ended: false, limit: 1_000 })).map(({ record }) => record);
-    const all = subscriptionsOf(settings, typed);
+  async run(asked) {
+    const { args, intent, desk } = asked;
+    const all = await allSubscriptions(asked);
     if (!args.yaml) return { message: subscriptionList(all) };
     const yaml = yamlOf(all.filter(({ id }) => id !== undefined));
     if (!isShownWhole(yaml))

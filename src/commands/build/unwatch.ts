@@ -5,13 +5,14 @@ import { quoted } from '../../domain/quoted.ts';
 import { defineCommand } from '../../pipeline/command.ts';
 import { unwatchedView } from '../../views/build/answers.ts';
 import { ChannelArgument, repoNamed } from './arguments.ts';
+import { typedWatches } from './subscriptions.ts';
 
 export const unwatchBuilds = defineCommand({
   name: 'build unwatch',
   about: 'End a subscription that was typed; it belongs to its channel, whoever typed it',
-  usage: '<what> [workflow <workflow>] [branch <branch>] [in <channel>]',
+  usage: '<subscription> [workflow <workflow>] [branch <branch>] [in <channel>]',
   args: z.object({
-    what: z.string().max(300).transform(repoNamed).describe('a subscription such as W-3, or a repository such as acme/checkout'),
+    subscription: z.string().max(300).transform(repoNamed).describe('a subscription such as W-3, or a repository such as acme/checkout'),
     workflow: z.string().max(200).optional(),
     branch: z.string().max(200).optional(),
     channel: ChannelArgument.optional(),
@@ -20,8 +21,9 @@ export const unwatchBuilds = defineCommand({
   verb: 'build.watch',
   permission: () => ({ verb: 'build.watch' }),
   approvals: () => 0,
-  async run({ args, settings, intent, desk }) {
-    const { what, workflow, branch, channel = intent.channel } = args;
+  async run(asked) {
+    const { args, settings, intent, desk } = asked;
+    const { subscription: what, workflow, branch, channel = intent.channel } = args;
     const isMeant = (one: { id?: string; repo: string; workflow?: string; branch?: string; channel: string }) =>
       one.id?.toLowerCase() === what.toLowerCase() ||
       (one.repo.toLowerCase() === what.toLowerCase() &&
@@ -29,7 +31,7 @@ export const unwatchBuilds = defineCommand({
         (workflow === undefined || one.workflow === workflow) &&
         (branch === undefined || one.branch === branch));
     const file = subscriptionsOf(settings, []);
-    const found = (await desk.list(watches, { ended: false, limit: 1_000 })).filter(({ record }) => isMeant(record));
+    const found = (await typedWatches(asked)).filter(({ record }) => isMeant(record));
     if (found.length === 0) {
       const written = file.some(isMeant);
       throw new Refusal(

@@ -5,6 +5,7 @@ import { Refusal } from '../../domain/problems.ts';
 import { defineCommand } from '../../pipeline/command.ts';
 import { askedToWatch, toldOtherwise } from '../../views/build/watch.ts';
 import { ChannelArgument, NotifyArgument, RepoArgument } from './arguments.ts';
+import { typedWatches } from './subscriptions.ts';
 
 export const watchBuilds = defineCommand({
   name: 'build watch',
@@ -21,11 +22,11 @@ export const watchBuilds = defineCommand({
   verb: 'build.watch',
   permission: () => ({ verb: 'build.watch' }),
   approvals: () => 0,
-  async run({ args, settings, actor, intent, desk }) {
+  async run(asked) {
+    const { args, settings, actor, intent, desk } = asked;
     const { notify = 'failures', channel = intent.channel, ...rest } = args;
     const wanted = { ...rest, notify, channel };
-    const typed = await desk.list(watches, { ended: false, limit: 1_000 });
-    const same = typed.find(({ record }) => keyOf(record) === keyOf(wanted));
+    const same = (await typedWatches(asked)).find(({ record }) => keyOf(record) === keyOf(wanted));
     const written = subscriptionsOf(settings, []).some((one) => keyOf(one) === keyOf(wanted));
     if (written) throw new Refusal('duplicate', 'That stands in shipmate.yaml already, under `builds`.');
     if (same && same.record.notify === notify)

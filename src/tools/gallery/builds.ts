@@ -166,6 +166,7 @@ export const buildPictures = {
   },
   'build run': { buildMessages: { '': run.buildMessages(ended), 'to nobody': run.buildMessages({ ...ended, everyRunIn: [] }) } },
   'build lists': {
+    unheardOf: { '': lists.unheardOf('acme/checkout') },
     redList: {
       '': lists.redList([red, claimed, muted], now, undefined),
       many: lists.redList(red20, now, undefined),

@@ -20,6 +20,12 @@ export function redList(streaks: readonly Streak[], now: Date, repo: string | un
   );
 }
 
+/** Silence about it says nothing. */
+export const unheardOf = (repo: string): Message =>
+  say(
+    mrkdwn`Nobody subscribed to ${bold(repo)}, so I hear nothing of its builds. ${code(`/build watch ${repo}`)} changes that, for this channel.`,
+  );
+
 export function flakyList(ranked: readonly Flaky[], repo: string | undefined): Message {
   if (ranked.length === 0)
     return say(mrkdwn`Nothing looked flaky${repo === undefined ? '' : mrkdwn` in ${bold(repo)}`} in the last thirty days.`);
