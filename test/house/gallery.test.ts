@@ -41,6 +41,14 @@ describe('the gallery', () => {
     expect(problemsOf(shows)).toEqual([]);
   });
 
+  it('has no emoji in it that the page of the sandbox does not show', () => {
+    const page = readFileSync(join('src', 'sandbox', 'page', 'emoji.js'), 'utf8');
+    const used = new Set(
+      gallery.flatMap(({ shows }) => [...inWords(shows).matchAll(/(?<![\w:]):([a-z][a-z_]+):(?![\w:])/g)].map(([, name]) => name)),
+    );
+    expect([...used].filter((name) => !new RegExp(`^  ${name}: `, 'm').test(page))).toEqual([]);
+  });
+
   it('looks as it looked when somebody last agreed to it', () => {
     expect(gallery.map(({ name, shows }) => `── ${name}\n${inWords(shows)}`).join('\n\n')).toMatchSnapshot();
   });
