@@ -42,6 +42,7 @@ describe('while GitHub is in trouble', () => {
     const { dev, github } = town;
     github.faults.add({ kind: 'ratelimited', match: 'POST /repos/acme/checkout/issues', retryAfterS: 1, times: 1 });
     await dev.types('/ticket Stamp is blurred');
+    await dev.isTold('is kept as');
     await until(async () => {
       town.clock.advance(500);
       return titled(town, 'Stamp is blurred').length === 1;

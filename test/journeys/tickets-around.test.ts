@@ -47,6 +47,18 @@ describe('a message becomes a ticket', () => {
     await until(() => newest().comments.some(({ body }) => body.includes('Since Monday, I think')));
   });
 
+  it('with what is attached to it left in Slack, where the permalink leads', async () => {
+    const ts = await town.dev.shares(
+      { name: 'basket.png', bytes: new Uint8Array(8), text: 'Basket looks like this' },
+      { channel: 'checkout' },
+    );
+    await town.ana.uses('Create ticket', at(ts));
+    await town.settles();
+    expect(newest().title).toBe('Basket looks like this');
+    expect(newest().body).toContain('_A file is attached in Slack._');
+    expect(newest().body).not.toContain('basket.png');
+  });
+
   it('by its emoji, once, whoever else puts it there at the same moment', async () => {
     const { ana, ben, cleo, dev } = town;
     const before = issues().length;
@@ -114,6 +126,19 @@ describe('before a ticket is raised', () => {
     await ben.isTold('Looks like');
     await ben.presses('Create anyway');
     await until(() => issues().length === before + 1);
+    await town.settles();
+  });
+
+  it('what GitHub’s search finds too late is told when the ticket is there', async () => {
+    const { ben, clock, github } = town;
+    github.faults.add({ kind: 'timeout', match: 'GET /search', times: 1 });
+    const before = issues().length;
+    await ben.types('/ticket Typo "adress" on the delivery page');
+    await until(() => {
+      clock.advance(200);
+      return issues().length === before + 1;
+    });
+    expect(await ben.isTold('It looks like')).toMatch(/acme\/checkout#3.*as duplicate of #3/s);
     await town.settles();
   });
 
