@@ -38,17 +38,20 @@ describe.skipIf(executablePath === undefined)('an incident from beginning to end
   const card = () =>
     page.locator('.message.from-bot:not(.private)', { has: page.getByRole('heading', { name: 'INC-1 Nobody can pay', exact: true }) });
 
+  /** What is so now stands on it, and what became so on one of its last lines. */
+  const cardSays = (text: string) => card().getByText(text).first().waitFor();
+
   it('begins after a deploy, with a channel of its own and what changed shortly before', async () => {
     await me.types('/deploy checkout v1.3.0 to staging');
     await me.card('D-1').getByText('Live').first().waitFor();
     await me.becomes('Cleo Laurent');
     await me.types('/incident declare Nobody can pay sev1 svc:checkout');
     await goes(/nobody-can-pay/);
-    await card().getByText('nobody yet').waitFor();
+    await cardSays('nobody yet');
     await page.getByRole('button', { name: '1 pinned message' }).waitFor();
-    await told('What changed before').getByText('v1.2.0 → v1.3.0 in staging').waitFor();
+    await told('What changed before').getByText('v1.2.0 → v1.3.0 in staging').first().waitFor();
     await card().getByRole('button', { name: 'I lead' }).click();
-    await card().getByText('Cleo Laurent').first().waitFor();
+    await cardSays('Cleo Laurent');
   });
 
   it('is written down by typing, by an emoji on what somebody says, and by itself', async () => {
@@ -63,7 +66,7 @@ describe.skipIf(executablePath === undefined)('an incident from beginning to end
     await told('What changed before').getByRole('button', { name: 'Roll back' }).click();
     await me.answers('Roll back');
     await page.getByRole('article', { name: 'checkout in staging' }).locator('.pod', { hasText: 'v1.2.0' }).first().waitFor();
-    await card().getByText('Ana Ruiz rolls checkout in staging back to v1.2.0').waitFor();
+    await cardSays('Ana Ruiz rolls checkout in staging back to v1.2.0');
     await me.types('/incident timeline');
     const timeline = page.locator('.message.private', { hasText: 'times are yours' }).last();
     for (const line of ['the first customer calls', 'the pool of connections is empty', 'rolls checkout in staging back'])
@@ -73,13 +76,13 @@ describe.skipIf(executablePath === undefined)('an incident from beginning to end
   it('goes into its next phase by a press, is mitigated, and is resolved once what belongs to it is known', async () => {
     await me.becomes('Cleo Laurent');
     await card().getByRole('button', { name: 'Begin the response' }).click();
-    await card().getByText('in response').waitFor();
+    await cardSays('in response');
     await card().getByRole('button', { name: 'Mitigated' }).click();
-    await card().getByText('in remediation').waitFor();
+    await cardSays('in remediation');
     await card().getByRole('button', { name: 'Resolve' }).click();
     await me.isTold('Before INC-1 is resolved it needs its impact');
     await me.types('/incident impact no payment goes through');
-    await card().getByText('no payment goes through').first().waitFor();
+    await cardSays('no payment goes through');
     await me.types('/incident cause deploy');
     await me.isTold('kind of cause: deploy');
     await me.types('/incident resolve the pool has its old size again');
@@ -88,10 +91,16 @@ describe.skipIf(executablePath === undefined)('an incident from beginning to end
 
   it('leaves a review and a picture to learn from', async () => {
     await told('Began until declared').getByRole('button', { name: 'Draft the review' }).click();
-    await page.getByRole('link', { name: /Review of INC-1/ }).waitFor();
+    await page
+      .getByRole('link', { name: /Review of INC-1/ })
+      .first()
+      .waitFor();
     await goes(/^incidents/);
     await told('Resolved').getByText('the pool has its old size again').first().waitFor();
     await me.types('/incident stats --by cause');
-    await page.getByRole('img', { name: /Incidents by cause/ }).waitFor();
+    await page
+      .getByRole('img', { name: /Incidents by cause/ })
+      .first()
+      .waitFor();
   });
 });
