@@ -1,3 +1,4 @@
+import { type Muting, mutings } from '../../domain/build/muting.ts';
 import { isOpen, type OpenStreak, type Streak, streaks } from '../../domain/build/streak.ts';
 import { Refusal } from '../../domain/problems.ts';
 import type { Asked } from '../../pipeline/command.ts';
@@ -29,3 +30,18 @@ export async function findOpenStreak(asked: Pick<Asked<unknown>, 'desk' | 'where
     `This card is out of date: \`${record.id}\` is ${record.status === 'givenUp' ? 'given up' : 'green again'}.`,
   );
 }
+
+/** Every streak of that failure that is not over, and the newest that is. */
+export async function findFailure({ desk }: Pick<Asked<unknown>, 'desk'>, failure: string): Promise<Loaded<Streak>[]> {
+  const named = failure.startsWith('B-') ? await desk.load(streaks, failure) : undefined;
+  if (failure.startsWith('B-') && !named) return [];
+  const signature = named?.record.signature ?? failure;
+  const isIt = ({ record }: Loaded<Streak>) => record.signature.startsWith(signature);
+  const open = (await desk.list(streaks, { ended: false, limit: 500 })).filter(isIt);
+  if (open.length > 0) return open;
+  return named ? [named] : (await desk.list(streaks, { ended: true, limit: 500 })).filter(isIt).slice(0, 1);
+}
+
+/** Whoever muted that failure, and for how long; undefined: nobody, or it is over. */
+export const findMuting = async ({ desk }: Pick<Asked<unknown>, 'desk'>, signature: string): Promise<Loaded<Muting> | undefined> =>
+  (await desk.list(mutings, { ended: false, limit: 500 })).find(({ record }) => record.signature === signature);

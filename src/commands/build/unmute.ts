@@ -6,7 +6,7 @@ import { Refusal } from '../../domain/problems.ts';
 import { defineCommand } from '../../pipeline/command.ts';
 import { unmutedView } from '../../views/build/answers.ts';
 import { FailureArgument } from './arguments.ts';
-import { withFailure } from './mute.ts';
+import { findFailure, findMuting } from './find.ts';
 
 export const unmuteBuild = defineCommand({
   name: 'build unmute',
@@ -19,9 +19,9 @@ export const unmuteBuild = defineCommand({
   approvals: () => 0,
   async run(asked) {
     const { desk, args } = asked;
-    const alike = await withFailure(asked, args.build);
-    const signature = alike[0]?.record.signature;
-    const muting = (await desk.list(mutings, { ended: false, limit: 500 })).find(({ record }) => record.signature === signature);
+    const alike = await findFailure(asked, args.build);
+    const [first] = alike;
+    const muting = first && (await findMuting(asked, first.record.signature));
     if (!muting) throw new Refusal('bad_arguments', `\`${args.build}\` is not muted.`);
     desk.change(mutings, muting, { ...muting.record, status: 'over' });
     for (const loaded of alike) if (loaded.record.status === 'muted') desk.change(streaks, loaded, turnRed(loaded.record));
