@@ -14,14 +14,19 @@ export function rememberHome(
   { store, clock, log }: { store: Pick<Store, 'remember' | 'recall'>; clock: Clock; log: Log },
 ): Directory['home'] {
   let told: Home | undefined;
+  let remembering: Promise<void> = Promise.resolve();
   let askAgainAt = 0;
 
   async function ask(): Promise<Home> {
     const answer = await home();
     if (told?.teamId !== answer.teamId || told.botUserId !== answer.botUserId || told.url !== answer.url) {
       told = answer;
-      await store.remember('home', answer).catch((problem: unknown) => log.warn({ err: problem }, 'The workspace could not be remembered'));
+      remembering = store
+        .remember('home', answer)
+        .catch((problem: unknown) => log.info({ err: problem }, 'The workspace could not be remembered'));
     }
+    // nobody goes on, and perhaps closes the store, while it is being written down
+    await remembering;
     return answer;
   }
 
