@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { type Child, startChild } from './children.ts';
 import { median, percentile, table } from './figures.ts';
 import { type Order, Outcome } from './load.ts';
+import { processorTimeOf } from './processor-time.ts';
 import { openHarbour, whenReady } from './shipmate.ts';
 
 /**
@@ -13,7 +14,8 @@ import { openHarbour, whenReady } from './shipmate.ts';
  * (c) Shipmate's `/deploy`: entry, record, message and job.
  * In every round each of them has its turn, so that whatever else the machine does hits them alike. Shipmate runs as `--role door`: a
  * workshop that worked on the deploys meanwhile would be measured with it. Every deploy is of another version, so that none is refused
- * as being on its way already.
+ * as being on its way already. The last columns are what one request takes of the processors: while others work on the same machine,
+ * only these can be believed.
  */
 
 interface Contender {
@@ -21,6 +23,7 @@ interface Contender {
   command: string;
   expects: string;
   port: number;
+  pid: number;
   text(): string;
 }
 
@@ -28,6 +31,9 @@ interface Turns {
   requestsPerSecond: number[];
   latenciesMs: number[];
   errors: number;
+  /** Of the processors, in microseconds for one request. */
+  nodeUs: number[];
+  databaseUs: number[];
 }
 
 const sizes = [
@@ -56,13 +62,14 @@ try {
 
   let version = 0;
   const contenders: Contender[] = [
-    { name: 'a  bare Bolt, echo', command: '/echo', expects: 'echo hello', port: echoPort, text: () => 'hello' },
-    { name: 'b  Shipmate, /ops whoami', command: '/ops', expects: 'You are ', port: bot.port, text: () => 'whoami' },
+    { name: 'a  bare Bolt, echo', command: '/echo', expects: 'echo hello', port: echoPort, pid: echo.pid, text: () => 'hello' },
+    { name: 'b  Shipmate, /ops whoami', command: '/ops', expects: 'You are ', port: bot.port, pid: bot.pid, text: () => 'whoami' },
     {
       name: 'c  Shipmate, /deploy',
       command: '/deploy',
       expects: 'On it: ',
       port: bot.port,
+      pid: bot.pid,
       text: () => {
         version += 1;
         return `checkout v2.${version}.0 to staging`;
@@ -87,11 +94,15 @@ try {
   for (const size of sizes) {
     for (let round = 0; round < rounds; round++) {
       for (const contender of contenders) {
+        const before = await processorTimeOf(contender.pid);
         const { seconds, errors, latenciesMs } = await turn(contender, size);
+        const after = await processorTimeOf(contender.pid);
         const turns = turnsOf(measured, contender, size.connections);
         turns.requestsPerSecond.push(latenciesMs.length / seconds);
         turns.latenciesMs.push(...latenciesMs);
         turns.errors += errors;
+        turns.nodeUs.push(((after.own - before.own) * 1_000) / size.requests);
+        turns.databaseUs.push(((after.below - before.below) * 1_000) / size.requests);
       }
     }
   }
@@ -103,7 +114,7 @@ try {
 
 function turnsOf(measured: Map<string, Turns>, { name }: Contender, connections: number): Turns {
   const key = `${name} at ${connections}`;
-  const turns = measured.get(key) ?? { requestsPerSecond: [], latenciesMs: [], errors: 0 };
+  const turns = measured.get(key) ?? { requestsPerSecond: [], latenciesMs: [], errors: 0, nodeUs: [], databaseUs: [] };
   measured.set(key, turns);
   return turns;
 }
@@ -111,7 +122,9 @@ function turnsOf(measured: Map<string, Turns>, { name }: Contender, connections:
 function report(measured: Map<string, Turns>, contenders: readonly Contender[]): void {
   const [bare, whoami, deploy] = contenders;
   if (bare === undefined || whoami === undefined || deploy === undefined) return;
-  const rows = [['connections', 'what', 'requests/s', 'p50 ms', 'p99 ms', 'errors', 'rate / bare Bolt', 'p99 / bare Bolt']];
+  const rows = [
+    ['connections', 'what', 'requests/s', 'p50 ms', 'p99 ms', 'errors', 'rate / bare Bolt', 'p99 / bare Bolt', 'Node µs', 'database µs'],
+  ];
   let errors = 0;
   for (const { connections } of sizes) {
     for (const contender of contenders) {
@@ -126,6 +139,8 @@ function report(measured: Map<string, Turns>, contenders: readonly Contender[]):
         String(turns.errors),
         rate(contender, connections).toFixed(2),
         tail(contender, connections).toFixed(2),
+        median(turns.nodeUs).toFixed(0),
+        median(turns.databaseUs).toFixed(0),
       ]);
     }
   }
