@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { cardsIn, failing, turnsRed, waitsOutTheGrace, webhookSecret } from '../support/red-builds.ts';
+import { cardsIn, comesToSay, failing, turnsRed, waitsOutTheGrace, webhookSecret } from '../support/red-builds.ts';
 import { startTown, type Town } from '../support/town.ts';
 import { until } from '../support/until.ts';
 
@@ -12,15 +12,12 @@ describe('a channel that other companies come to share', () => {
   });
   afterAll(() => town.stop());
 
-  const looks = () => town.clock.advance(5 * 60_000 + 1_000);
-
   it('says no more of a private repository: what stands there is taken back', async () => {
     town.github.builds.runs(repo, { jobs: [failing()] });
     await turnsRed(town, 'B-1');
     await until(() => town.ana.reads('builds').includes('The lines of the log that say most'));
     await town.slack.shareExternally('builds');
-    looks();
-    await town.shows('B-1', 'is not told here any more', 'builds');
+    await comesToSay(town, 'B-1', 'is not told here any more');
     await town.settles();
     for (const word of ['acme/checkout', 'orders.spec.ts', 'Add refund path']) expect(town.ana.reads('builds')).not.toContain(word);
 
@@ -40,11 +37,9 @@ describe('a channel that other companies come to share', () => {
     town.github.builds.runs(repo, { jobs: [failing('e2e', 'Error: no such page')] });
     await turnsRed(town, 'B-3');
     await town.slack.shareExternally('builds');
-    looks();
-    await town.shows('B-3', 'is not told here any more', 'builds');
+    await comesToSay(town, 'B-3', 'is not told here any more');
     await town.slack.shareExternally('builds', false);
-    looks();
-    await town.shows('B-3', 'no such page', 'builds');
+    await comesToSay(town, 'B-3', 'no such page');
   });
 
   it('is asked for no help', async () => {

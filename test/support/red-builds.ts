@@ -28,3 +28,16 @@ export async function waitsOutTheGrace(town: Town, id: string): Promise<void> {
   if ((await town.statusOf(id)) === 'waiting') town.clock.advance(2 * 60_000);
   await until(async () => (await town.statusOf(id)) === 'red');
 }
+
+/** Time goes by, a little each time, until whoever looks now and then has seen it, and its message says so. */
+export async function comesToSay(town: Town, id: string, text: string, channel = 'builds', stepMs = 30_000): Promise<void> {
+  const says = () =>
+    town.ana.sees(channel).some((message) => message.threadTs === undefined && mentions(message, id) && mentions(message, text));
+  await until(() => {
+    if (says()) return true;
+    town.clock.advance(stepMs);
+    return false;
+  });
+}
+
+const mentions = (message: SeenMessage, text: string): boolean => JSON.stringify(message).includes(text);

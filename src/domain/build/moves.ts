@@ -42,21 +42,19 @@ const isReplaced = (rerun: { runId: string; attempt: number }, { newest }: Cours
   newest.id !== rerun.runId || newest.attempt > rerun.attempt;
 
 export const turnRed = (streak: OpenStreak, letGo: string | null = null): StreakIn<'red'> => ({
-  ...kept(streak),
+  ...kept(withItsCard(streak)),
   status: 'red',
   letGo,
-  told: streak.told || mayHaveACard(streak),
 });
 
 /** No other card stands for it. */
-export const mayHaveACard = ({ under, behind }: OpenStreak): boolean => under === null && behind === null;
+const mayHaveACard = ({ under, behind }: OpenStreak): boolean => under === null && behind === null;
 
-/** What is private is told in no channel that other companies share. Where it was told already, that is taken back. */
-export const keepInside = <Open extends OpenStreak>(streak: Open, shared: readonly string[]): Open => ({
-  ...streak,
-  ...(!streak.told && { channels: streak.channels.filter((channel) => !shared.includes(channel)) }),
-  withheld: streak.told ? [...shared] : [],
-});
+/** It has its own card from now on, where no other stands for it; never where other companies read along. */
+export const withItsCard = <Open extends OpenStreak>(streak: Open): Open =>
+  streak.told || !mayHaveACard(streak)
+    ? streak
+    : { ...streak, told: true, channels: streak.channels.filter((channel) => !streak.withheld.includes(channel)) };
 
 export const claim = (streak: StreakIn<'red' | 'claimed'>, by: Person, now: Date): StreakIn<'claimed'> => ({
   ...kept(streak),

@@ -3,7 +3,7 @@ import { ownersOf } from '../../domain/build/code-owners.ts';
 import { type Course, courseOf } from '../../domain/build/course.ts';
 import { lineOfStreak, standsBehind } from '../../domain/build/crowd.ts';
 import { isRevert, pullRequestIn } from '../../domain/build/fix.ts';
-import { follow, graceMs, keepInside, mayHaveACard, noteFruitless, turnGreen } from '../../domain/build/moves.ts';
+import { follow, graceMs, noteFruitless, turnGreen, withItsCard } from '../../domain/build/moves.ts';
 import type { Run } from '../../domain/build/run.ts';
 import type { Author, HelpWanted, OpenStreak, Streak, StreakIn } from '../../domain/build/streak.ts';
 import { Outage } from '../../domain/problems.ts';
@@ -41,7 +41,8 @@ export async function lookAtTheRuns<Open extends OpenStreak>(streak: Open, bench
 /** A channel may have come to be shared since. @throws Outage when Slack cannot tell */
 async function insideOnly<Open extends OpenStreak>(streak: Open, bench: Bench): Promise<Open> {
   const { channels, help, isPrivate } = streak;
-  return keepInside(streak, isPrivate ? await sharedOf([...new Set([...channels, ...(help ? [help.channel] : [])])], bench) : []);
+  const withheld = isPrivate ? await sharedOf([...new Set([...channels, ...(help ? [help.channel] : [])])], bench) : [];
+  return { ...streak, withheld };
 }
 
 /** Where many are red, one card stands for several; as others go green, each gets its own. */
@@ -52,8 +53,7 @@ async function amongOthers<Open extends OpenStreak>(streak: Open, bench: Bench):
   );
   const seen = { ...streak, behind: standsBehind(streak, line) };
   return {
-    ...seen,
-    told: seen.told || (seen.status !== 'waiting' && seen.status !== 'muted' && mayHaveACard(seen)),
+    ...(seen.status === 'waiting' || seen.status === 'muted' ? seen : withItsCard(seen)),
     followers: line.filter(({ behind }) => behind === streak.id).map(({ id, failure }) => ({ id, job: failure.job })),
   };
 }

@@ -1,4 +1,4 @@
-import { mayHaveACard } from '../../domain/build/moves.ts';
+import { withItsCard } from '../../domain/build/moves.ts';
 import type { OpenStreak } from '../../domain/build/streak.ts';
 import { alikeKey, outbreakAround, type Umbrella, umbrellas } from '../../domain/build/umbrella.ts';
 import { type Loaded, read } from '../../pipeline/records.ts';
@@ -43,7 +43,7 @@ export async function shelter<Open extends OpenStreak>(streak: Open, bench: Benc
   if (streak.under !== null) {
     if (standing.some(({ record }) => record.id === streak.under)) return { streak, also: [] };
     const free = { ...streak, under: null };
-    return { streak: { ...free, told: free.told || (free.status !== 'waiting' && mayHaveACard(free)) }, also: [] };
+    return { streak: free.status === 'waiting' ? free : withItsCard(free), also: [] };
   }
   const alike = alikeKey(streak);
   const [existing] = standing.filter(({ record }) => record.alike === alike && isRecent(record, streak));
