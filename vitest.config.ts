@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    globalSetup: ['test/support/global-postgres.ts'],
+    globalSetup: ['test/support/global-postgres.ts', 'test/support/global-programs.ts'],
     // generous, because nothing waits for them where all is well: a busy machine only takes longer
     testTimeout: 400_000,
     hookTimeout: 400_000,

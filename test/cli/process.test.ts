@@ -8,10 +8,10 @@ import { menu } from '../../src/commands/index.ts';
 import { type Doubles, startDoubles } from '../../src/sandbox/doubles.ts';
 import { sandboxSettings } from '../../src/sandbox/settings.ts';
 import { type FreshDatabase, freshDatabase } from '../support/database.ts';
+import { program } from '../support/programs.ts';
 
 /** The command as an operator runs it: another process, with nothing in its environment but what is given. */
-const shipmate = (words: readonly string[], variables: Record<string, string>) =>
-  run(['--import', 'tsx', 'src/cli.ts', ...words], variables);
+const shipmate = (words: readonly string[], variables: Record<string, string>) => run([program('cli'), ...words], variables);
 
 function run(words: readonly string[], variables: Record<string, string>) {
   const child = spawn(process.execPath, words, {

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import type { SlackEnvironment } from '../../src/config/environment.ts';
 import type { Role } from '../../src/main.ts';
 import { createMovableClock } from './movable-clock.ts';
+import { program } from './programs.ts';
 import { patientKinds, restingStates, startTown, type Town, type TownOptions } from './town.ts';
 import { until } from './until.ts';
 import { type Held, layWire, type Wire } from './wire.ts';
@@ -94,8 +95,8 @@ export async function startFleet(options: Omit<TownOptions, 'withoutBot' | 'cloc
 
   /** The next replica is loaded while the others work: loading is most of the time that a start takes. */
   function load(): Loading {
-    const child = fork(new URL('./replica.ts', import.meta.url), {
-      execArgv: ['--import', 'tsx'],
+    const child = fork(program('replica'), {
+      execArgv: [],
       env: { PATH: process.env.PATH },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { program } from './programs.ts';
 import type { Town } from './town.ts';
 
 export interface Printed {
@@ -9,7 +10,7 @@ export interface Printed {
 
 /** The command as an operator of that town runs it beside the bot. */
 export function runShipmate({ slack, github, database, environment }: Town, ...words: string[]): Promise<Printed> {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'src/cli.ts', ...words], {
+  const child = spawn(process.execPath, [program('cli'), ...words], {
     env: {
       PATH: process.env.PATH,
       SLACK_BOT_TOKEN: slack.botToken,

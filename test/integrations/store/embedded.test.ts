@@ -4,7 +4,6 @@ import { chmod, chown, mkdir, mkdtemp, readFile, rename, rm, stat, writeFile } f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
@@ -12,6 +11,7 @@ import { exists, postmasterOf, worksOn } from '../../../src/integrations/store/e
 import { type Embedded, EmbeddedProblem, startEmbedded } from '../../../src/integrations/store/embedded.ts';
 import { openStore } from '../../../src/integrations/store/store.ts';
 import { verifyLedger } from '../../../src/integrations/store/verify-ledger.ts';
+import { program } from '../../support/programs.ts';
 import { silentLog } from '../../support/silent-log.ts';
 import { until } from '../../support/until.ts';
 import { aLine, aRecord } from './samples.ts';
@@ -70,8 +70,7 @@ const Owner = z.union([
 
 /** Another process that starts the database: `told` is how it went. */
 async function startElsewhere(folder = dataDir, as: { uid?: number; gid?: number } = {}) {
-  const script = fileURLToPath(new URL('../../support/embedded-owner.ts', import.meta.url));
-  const process_ = spawn(process.execPath, ['--import', 'tsx', script, folder], { ...as, stdio: ['pipe', 'pipe', 'inherit'] });
+  const process_ = spawn(process.execPath, [program('embedded-owner'), folder], { ...as, stdio: ['pipe', 'pipe', 'inherit'] });
   processes.push(process_);
   for await (const line of createInterface({ input: process_.stdout })) {
     const told = Owner.parse(JSON.parse(line));
