@@ -34,7 +34,7 @@ const samples: Readonly<Record<string, string>> = {
   labels: '+bug',
   repo: 'acme/checkout',
   build: 'B-1',
-  what: 'W-1',
+  subscription: 'W-1',
   list: 'question-1',
   decision: 'keep',
 };
