@@ -84,7 +84,7 @@ describe('a bot that is killed', () => {
 
   it('does once what was written down and never acknowledged; the second try hears that it is on its way (case 3)', async () => {
     const line = nextDeploy();
-    const moment = fleet.wires.database.holds('answer', /"begin":\[\{"id":"D-/);
+    const moment = fleet.wires.database.holds('answer', /"begin":\[\{[^{]*"id":"D-/);
     const typed = fleet.ana.types(line);
     await fleet.killAt(moment, bot);
     expect(await typed).toContain('dispatch_failed');

@@ -8,10 +8,10 @@ export async function until<Seen>(look: () => Sight<Seen> | Promise<Sight<Seen>>
   const deadline = performance.now() + withinMs;
   for (;;) {
     const seen = await look();
-    if (seen !== undefined && seen !== false) return seen;
+    if (seen !== undefined && seen !== null && seen !== false) return seen;
     if (performance.now() > deadline) throw new Error(`Not so within ${withinMs} ms: ${look}`);
     await pause(15);
   }
 }
 
-type Sight<Seen> = Seen | false | undefined;
+type Sight<Seen> = Seen | false | null | undefined;
