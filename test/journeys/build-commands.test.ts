@@ -127,9 +127,7 @@ describe('what builds cost, and whom they call', () => {
   it("is answered in numbers at once, with a chart in one's own conversation", async () => {
     const { dev } = town;
     expect(await dev.types('/build stats')).toContain('Builds of the last 30 days');
-    expect(dev.reads()).toMatch(
-      /\*acme\/checkout\*: 3 runs, 33 % failed; red to green in 1\dm\d\ds at the median; 0 % of 1 failures were flaky/,
-    );
+    expect(dev.reads()).toMatch(/\*acme\/checkout\*: 3 runs, 33 % failed; red to green in 1\dm\d\ds at the median; 0 % of 1 failure flaky/);
     const chart = await until(() => filesIn(town, '@shipmate', 'dev').find(({ name }) => name === 'builds.png'));
     expect(Buffer.from(chart.bytes).subarray(1, 4).toString()).toBe('PNG');
     expect(chart.comment).toContain('acme/checkout');

@@ -41,6 +41,8 @@ export function flakyList(ranked: readonly Flaky[], repo: string | undefined): M
   );
 }
 
+const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
+
 const percent = (part: number, whole: number): string => {
   const rate = share(part, whole);
   return rate === null ? 'none' : `${Math.round(rate * 100)} %`;
@@ -50,12 +52,11 @@ export function statsView(all: readonly RepoStats[], days: number, chartFollows:
   if (all.length === 0) return say(mrkdwn`No run ended in the last ${days} days, as far as I was told.`);
   return listing(
     `Builds of the last ${days} days`,
-    all
-      .slice(0, mostListed)
-      .map(
-        ({ repo, runs, failed, redToGreenMs, flaky, streaks }) =>
-          mrkdwn`${bold(repo)}: ${runs} runs, ${percent(failed, runs)} failed; red to green in ${redToGreenMs === null ? 'no time: none yet' : `${spokenDuration(redToGreenMs)} at the median`}; ${percent(flaky, streaks)} of ${streaks} failures were flaky`,
-      ),
+    all.slice(0, mostListed).map(({ repo, runs, failed, redToGreenMs, flaky, streaks }) => {
+      const fixed = redToGreenMs === null ? '' : `; red to green in ${spokenDuration(redToGreenMs)} at the median`;
+      const flakes = streaks === 0 ? '' : `; ${percent(flaky, streaks)} of ${counted(streaks, 'failure')} flaky`;
+      return mrkdwn`${bold(repo)}: ${counted(runs, 'run')}, ${percent(failed, runs)} failed${fixed}${flakes}`;
+    }),
     aside(mrkdwn`Repositories and failures are counted, never people.${chartFollows ? ' The chart follows in our own conversation.' : ''}`),
   );
 }
