@@ -658,7 +658,7 @@ describe('Socket Mode', () => {
     const slack = await slackAlone({ pingEveryMs: 10 });
     slack.silenceSockets(true);
     const line = await connect(slack);
-    await until(() => slack.openSockets() === 1);
+    await until(() => slack.openSockets() === 1 && line.socket.readyState === line.socket.OPEN);
     let pongs = 0;
     line.socket.on('pong', () => {
       pongs += 1;
