@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { RunStory } from '../../src/sandbox/github/actions/runs.ts';
 import type { Town } from './town.ts';
 import { until } from './until.ts';
@@ -36,7 +37,9 @@ export const card = (town: Town, id: string): string =>
 
 /** What is tried again after a while comes when that is over. */
 export const showsInTime = (town: Town, id: string, text: string): Promise<true> =>
-  until(() => {
+  until(async () => {
     town.clock.advance(1_000);
+    // a second that passes leaves a busy machine the time to answer in it
+    await pause(100);
     return card(town, id).includes(text);
   }).then(() => true);
