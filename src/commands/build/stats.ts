@@ -1,11 +1,10 @@
 import { z } from 'zod';
-import { attachmentOf, attachments } from '../../domain/attachment.ts';
 import { builds, shelfOf } from '../../domain/build/build.ts';
 import { statsOf } from '../../domain/build/stats.ts';
 import { streaks } from '../../domain/build/streak.ts';
 import { defineCommand } from '../../pipeline/command.ts';
 import { statsChart, statsView } from '../../views/build/lists.ts';
-import { chartInWords, chartSvg } from '../../views/chart.ts';
+import { beginChart } from '../chart.ts';
 import { RepoArgument } from './arguments.ts';
 
 const days = 30;
@@ -33,20 +32,7 @@ export const buildStats = defineCommand({
     );
     const drawn = all.length > 0;
     if (drawn) {
-      const chart = statsChart(all, days);
-      desk.begin(
-        attachments,
-        attachmentOf({
-          id: `build-stats-${intent.id}`,
-          traceId: intent.traceId,
-          now: desk.now(),
-          where: { person: intent.from.userId },
-          name: 'builds.png',
-          title: chart.title,
-          comment: chartInWords(chart),
-          content: { kind: 'picture', svg: chartSvg(chart) },
-        }),
-      );
+      beginChart('builds', statsChart(all, days), { intent, desk });
     }
     return { message: statsView(all, days, drawn) };
   },

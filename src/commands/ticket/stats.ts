@@ -1,10 +1,9 @@
 import { z } from 'zod';
-import { attachmentOf, attachments } from '../../domain/attachment.ts';
 import { statsOf } from '../../domain/ticket/momentum.ts';
 import { repoNamed } from '../../domain/ticket/place.ts';
 import { isRaised, tickets } from '../../domain/ticket/ticket.ts';
-import { chartInWords, chartSvg } from '../../views/chart.ts';
 import { statsChart, statsView } from '../../views/ticket/digest.ts';
+import { beginChart } from '../chart.ts';
 import { defineForAnyone } from './define.ts';
 
 export const ticketStats = defineForAnyone({
@@ -21,20 +20,7 @@ export const ticketStats = defineForAnyone({
     const stats = statsOf(told, repo === undefined ? undefined : [repo], desk.now());
     const where = repo ?? 'all repositories';
     if (stats.total === 0) return { message: statsView(stats, where, false) };
-    const chart = statsChart(stats, where);
-    desk.begin(
-      attachments,
-      attachmentOf({
-        id: `ticket-stats-${intent.id}`,
-        traceId: intent.traceId,
-        now: desk.now(),
-        where: { person: intent.from.userId },
-        name: 'tickets.png',
-        title: chart.title,
-        comment: chartInWords(chart),
-        content: { kind: 'picture', svg: chartSvg(chart) },
-      }),
-    );
+    beginChart('tickets', statsChart(stats, where), { intent, desk });
     return { message: statsView(stats, where, true) };
   },
 });
