@@ -4,6 +4,9 @@ import { endOf, type Fleet, inTime, startFleet } from '../support/fleet.ts';
 import { until } from '../support/until.ts';
 import { layWire } from '../support/wire.ts';
 
+/** The case asks for a thousand; the suite makes do with few, and `npm run test:rounds` makes them all. */
+const rounds = process.env.ROUNDS === 'all' ? 1_000 : 25;
+
 const once = { roots: 1, mirrors: 1, doubled: [] };
 
 describe('two replicas', () => {
@@ -77,7 +80,7 @@ describe('two replicas', () => {
     const doors = [await fleet.launch({ role: 'door' }), await fleet.launch({ role: 'door' })];
     await fleet.ana.types('/ops whoami');
     const pattern = fleet.slack.envelopes.at(-1)?.payload ?? {};
-    for (let round = 0; round < 25; round++) {
+    for (let round = 0; round < rounds; round++) {
       const answers = await Promise.all(
         doors.map(({ url }, replica) =>
           fleet.slack.deliverRaw({

@@ -142,20 +142,26 @@ describe('an approval', () => {
     expect(await ben.presses('Approve')).toContain('Ana Ruiz may no longer do that');
     await town.changeSettings(back('Ana Ruiz', 'deployer'));
 
-    // approved, and in the queue behind another; then the approver's role goes
-    await ana.types('/deploy checkout v1.4.2-slow to production');
-    await town.settles();
-    town.cluster.faults.add({ kind: 'error', status: 503, match: 'PATCH' });
-    await ben.presses('Approve', { on: 'D-2' });
-    await town.reaches('D-2', 'starting');
-    await town.shows('D-2', 'I keep trying');
-    await town.changeSettings(withoutRole('Ben Okafor'));
-    // the cluster stays away: a patch that is on its way was allowed when it was sent
-    town.clock.advance(30_000);
-    await town.reaches('D-2', 'refused');
-    await town.settles();
-    expect(town.card('D-2')).toContain('Ben Okafor, who approved it, may no longer approve for production');
-    expect(await reasonOf('D-2')).toBe('not_authorized');
+    // approved, and about to be written; then the role of one of them goes
+    for (const [id, name, roles, said] of [
+      ['D-2', 'Ben Okafor', 'deployer, approver', 'Ben Okafor, who approved it, may no longer approve for production'],
+      ['D-3', 'Ana Ruiz', 'deployer', 'Ana Ruiz may no longer deploy checkout in production'],
+    ] as const) {
+      await ana.types('/deploy checkout v1.4.2-slow to production');
+      await town.settles();
+      town.cluster.faults.add({ kind: 'error', status: 503, match: 'PATCH' });
+      await ben.presses('Approve', { on: id });
+      await town.reaches(id, 'starting');
+      await town.shows(id, 'I keep trying');
+      await town.changeSettings(withoutRole(name));
+      // the cluster stays away: a patch that is on its way was allowed when it was sent
+      town.clock.advance(30_000);
+      await town.reaches(id, 'refused');
+      await town.settles();
+      expect(town.card(id)).toContain(said);
+      expect(await reasonOf(id)).toBe('not_authorized');
+      await town.changeSettings(back(name, roles));
+    }
     expect(running()).toBe(digest('v1.2.0'));
   });
 

@@ -15,6 +15,11 @@ describe('a cluster in trouble', () => {
   const running = () => town.cluster.running('checkout', 'staging');
   const written = () => town.cluster.patches.filter(({ status }) => status === 200);
   const reasonOf = async (id: string) => (await town.ledger()).findLast(({ subjects }) => subjects.includes(id))?.reason;
+  /** How long after its last look it will be looked at again, whatever the cluster says, in milliseconds. */
+  const looksAgainAfter = async (id: string): Promise<number> => {
+    const { rows } = await town.db.query('select due_at, updated_at from shipmate.record where id = $1', [id]);
+    return rows[0].due_at.getTime() - rows[0].updated_at.getTime();
+  };
   /** Time goes on until the deploy has ended. */
   const ends = async (id: string) => {
     await until(async () => {
@@ -44,9 +49,12 @@ describe('a cluster in trouble', () => {
 
   it('that asks for patience with 429 and 503 gets it (case 56)', async () => {
     const { ana, cluster } = await open();
-    cluster.faults.add({ kind: 'ratelimited', match: 'PATCH', retryAfterS: 2, times: 1 });
+    cluster.faults.add({ kind: 'ratelimited', match: 'PATCH', retryAfterS: 300, times: 1 });
     cluster.faults.add({ kind: 'error', status: 503, match: 'PATCH', times: 1 });
     await ana.types('/deploy checkout v1.3.0 to staging');
+    await town.shows('D-1', 'The cluster does not answer; I keep trying.');
+    expect(await looksAgainAfter('D-1')).toBeGreaterThan(200_000);
+    town.clock.advance(300_000);
     expect(await ends('D-1')).toContain('*Live*');
     expect(written()).toHaveLength(1);
   });
@@ -101,11 +109,14 @@ describe('a cluster in trouble', () => {
   });
 
   it('that forbids it in one namespace refuses there, with the missing right, and nowhere else (case 63)', async () => {
-    const { ana, cluster } = await open();
+    const { ana, ben, cluster } = await open();
     cluster.deny({ verb: 'patch', resource: 'deployments', namespace: 'staging' });
     await ana.types('/deploy checkout v1.3.0 to staging');
-    await ana.types('/deploy payments v1.3.0 to staging', { channel: 'payments' });
+    await ana.types('/deploy payments v1.3.0 to production', { channel: 'payments' });
     await town.settles();
+    await ben.presses('Approve', { channel: 'payments' });
+    await town.settles();
+    expect(town.card('D-2', 'payments')).toContain('*Live*');
     expect(town.card('D-1')).toContain('The cluster does not let me patch deployments in namespace `staging` of `acme`');
     expect(await reasonOf('D-1')).toBe('executor_error');
     cluster.allow();
@@ -179,6 +190,9 @@ describe('a cluster in trouble', () => {
       cluster.standStill();
       await ana.types('/deploy checkout v1.3.0 to staging');
       await town.reaches('D-1', 'rollingOut');
+      // told within ten seconds, also when the cluster's word of it gets lost
+      await until(async () => (await looksAgainAfter('D-1')) > 0);
+      expect(await looksAgainAfter('D-1')).toBeLessThan(10_000);
       cluster.edit('checkout', 'staging', ({ spec }) => void Object.assign(spec, { paused: true }));
       cluster.goOn();
       const card = await ends('D-1');

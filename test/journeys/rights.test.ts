@@ -308,11 +308,13 @@ describe('settings that cannot be used', () => {
   afterAll(() => town.stop());
 
   it.each([
-    ['a syntax error', (yaml: string) => yaml.replace('roles:\n', 'roles: [\n')],
-    ['an unknown role', (yaml: string) => yaml.replace('roles: [deployer]', 'roles: [captain]')],
-    ['a role that grants nothing', (yaml: string) => yaml.replace(/reporter: {2}\[.*\]/, 'reporter: []')],
-    ['an environment that is gone', (yaml: string) => yaml.replace(/^ {2}production: \{ cluster.*\n/m, '')],
-  ])('keep the old ones in force, and are told: %s (case 75)', async (_what, broken) => {
+    ['a syntax error', (yaml: string) => yaml.replace('roles:\n', 'roles: [\n'), 'opened and not closed'],
+    ['an unknown role', (yaml: string) => yaml.replace('roles: [deployer]', 'roles: [captain]'), 'no role called'],
+    ['a role that grants nothing', (yaml: string) => yaml.replace(/reporter: {2}\[.*\]/, 'reporter: []'), 'grants nothing'],
+    ['an environment that is gone', (yaml: string) => yaml.replace(/^ {2}production: \{ cluster.*\n/m, ''), 'no environment called'],
+  ])('keep the old ones in force, and are told: %s (case 75)', async (_what, broken, said) => {
+    const failed = async () => (await town.ledger()).filter(({ verb, decision }) => verb === 'config' && decision === 'failed').length;
+    const before = await failed();
     let good = '';
     await town.changeSettings((yaml) => {
       good = yaml;
@@ -321,10 +323,12 @@ describe('settings that cannot be used', () => {
     expect(town.bots).toHaveLength(1);
     expect(await town.ana.types('/ops can @ana deploy checkout to production')).toContain('Yes:');
     expect(await town.ana.types('/ops can @dev deploy checkout to production')).toContain('No:');
-    const line = () => town.ledger().then((ledger) => ledger.findLast(({ verb }) => verb === 'config'));
-    await until(async () => (await line())?.decision === 'failed');
+    await until(async () => (await failed()) === before + 1);
     await town.settles();
-    expect(town.ana.reads('audit')).toContain('The new shipmate.yaml cannot be used; the old settings stay in force.');
+    const told = town.ana.sees('audit').filter(({ text }) => text.includes('The new shipmate.yaml cannot be used'));
+    expect(told).toHaveLength(before + 1);
+    expect(JSON.stringify(told.at(-1))).toContain('the old settings stay in force');
+    expect(JSON.stringify(told.at(-1))).toContain(said);
     await town.changeSettings(() => good);
   });
 });

@@ -73,8 +73,9 @@ export function startWatch<S extends z.ZodType<Kept>>({
         if (closing.signal.aborted) return;
         if (!(problem instanceof Outage)) from = undefined;
         failures = nowMs() - startedAt > longestBackOffMs ? 1 : failures + 1;
-        log.warn({ context: api.context, namespace, resource, problem: why(problem) }, 'A watch broke off');
-        await pause(backOffMs(problem));
+        const againInMs = backOffMs(problem);
+        log.warn({ context: api.context, namespace, resource, againInMs, problem: why(problem) }, 'A watch broke off');
+        await pause(againInMs);
       }
     }
   }

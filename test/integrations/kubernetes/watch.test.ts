@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { Outage } from '../../../src/domain/problems.ts';
 import { createCluster } from '../../../src/integrations/kubernetes/cluster.ts';
 import { until } from '../../support/until.ts';
@@ -30,14 +31,22 @@ describe('the watches', () => {
     expect(asks(bed.double, `GET ${podsPath}`)).toBe(lists);
   });
 
-  it('come back after the API server was away, and meanwhile nobody is told old news (case 55)', async () => {
+  it('come back after the API server was away, asked less and less often, and meanwhile nobody is told old news (case 55)', async () => {
     const bed = await setUp();
     const { double, cluster, clock } = bed;
     await rollOut(cluster, 'v1.3.0');
     await watching(bed);
     await double.stop();
     await expect(until(() => cluster.rollout(target).then(() => undefined))).rejects.toBeInstanceOf(Outage);
-    for (let second = 0; second < 30; second++) clock.skip(1_000);
+    let seconds = 0;
+    await until(() => {
+      clock.skip(1_000);
+      seconds += 1;
+      return seconds === 30;
+    });
+    const waits = bed.logged.flatMap(({ fields }) => Broken.safeParse(fields).data?.againInMs ?? []);
+    expect(waits.length).toBeGreaterThan(4);
+    for (const [nth, ms] of waits.entries()) expect(ms).toBeGreaterThanOrEqual(Math.min(10_000, 200 * 2 ** nth) / 2);
     await double.start();
     expect(await factsWhen(cluster, isLive('v1.3.0'))).toMatchObject({ available: 3 });
     clock.skip(10_000);
@@ -172,6 +181,9 @@ describe('two clusters', () => {
     cluster.close();
   });
 });
+
+/** What the watch of the pods says when it breaks off. */
+const Broken = z.object({ resource: z.literal('pods'), againInMs: z.number() });
 
 /** As the watches tell it: the API server is not asked for the facts that are answered with. */
 function factsFromWatches({ cluster, double }: Bed, wanted: Parameters<typeof factsWhen>[1]) {
