@@ -127,7 +127,7 @@ export async function createShipmate({
       ),
   });
   const database = given ?? (await openDatabase(environment.database, log));
-  const kept = await openStore({ connection: database.connection, log, clock, statementTimeoutMs });
+  const kept = await patiently(() => openStore({ connection: database.connection, log, clock, statementTimeoutMs }));
   const heard = new Set<() => void>();
   const owner = createIds(async () => '').unique();
 

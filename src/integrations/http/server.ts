@@ -11,14 +11,23 @@ export interface HttpServer {
   close(): Promise<void>;
 }
 
-/** A client that sends its request slower than this is cut off, so that it holds up nobody (slowloris). */
-const requestMs = 20_000;
+export interface ServerOptions {
+  port: number;
+  host: string;
+  /** A client that sends its request slower than this, or none at all, is cut off, so that it holds up nobody (slowloris). */
+  requestMs?: number;
+}
 
 /** @throws the system's own error when the port cannot be listened on */
-export async function openServer(handle: Handle, { port, host }: { port: number; host: string }): Promise<HttpServer> {
+export async function openServer(handle: Handle, { port, host, requestMs = 20_000 }: ServerOptions): Promise<HttpServer> {
   let lettingGo = false;
   const server = createServer(
-    { requestTimeout: requestMs, headersTimeout: requestMs / 2, keepAliveTimeout: 30_000 },
+    {
+      requestTimeout: requestMs,
+      headersTimeout: requestMs / 2,
+      connectionsCheckingInterval: requestMs / 4,
+      keepAliveTimeout: 30_000,
+    },
     (request, response) => {
       if (lettingGo) response.shouldKeepAlive = false;
       Promise.resolve(handle(request, response)).catch(() => {
