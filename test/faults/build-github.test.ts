@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { begins, card, red, repo, secret, showsInTime, turnsRed } from '../support/red-build.ts';
+import { comesToSay } from '../support/red-builds.ts';
 import { startTown, type Town } from '../support/town.ts';
 import { until } from '../support/until.ts';
 
@@ -19,6 +20,11 @@ describe('a red build, while GitHub says no', () => {
       return rows[0]?.id as string | undefined;
     });
   const cards = () => town.ana.sees('builds').filter(({ threadTs, ephemeral }) => threadTs === undefined && !ephemeral);
+
+  const thread = (id: string): string => {
+    const root = cards().find((message) => JSON.stringify(message.metadata ?? {}).includes(`"${id}"`));
+    return JSON.stringify(town.ana.sees('builds').filter(({ threadTs }) => threadTs !== undefined && threadTs === root?.ts));
+  };
 
   // case 51; a 403 is told in the contract of the client
   it('is told once when GitHub, which asked to be left alone, may be asked again', async () => {
@@ -48,6 +54,28 @@ describe('a red build, while GitHub says no', () => {
     github.builds.runs(repo, { workflow: 'away', jobs: [red] });
     const id = await toldInTime('away');
     await showsInTime(town, id, 'expected 200, got 500');
+  });
+
+  it('is told without its log where that alone is not given out, on the card that the log comes to later', async () => {
+    const { github } = town;
+    const before = cards().length;
+    github.faults.add({ kind: 'error', status: 503, match: '/actions-results/' });
+    github.builds.runs(repo, { workflow: 'logless', jobs: [red] });
+    const id = await toldInTime('logless');
+    await comesToSay(town, id, 'Its log is not read yet.');
+    expect(card(town, id)).toContain('GitHub does not give it out; I keep asking');
+    // what fails in the same job and step is taken for the same
+    github.builds.runs(repo, { workflow: 'logless', jobs: [red] });
+    await comesToSay(town, id, '2nd failure in a row', 'builds', 4_000);
+    expect(thread(id)).not.toContain('lines of the log');
+
+    github.faults.heal();
+    await comesToSay(town, id, 'expected 200, got 500');
+    expect(card(town, id)).not.toContain('I keep asking');
+    await until(() => thread(id).includes('The lines of the log that say most'));
+    github.builds.runs(repo, { workflow: 'logless', jobs: [red] });
+    await town.shows(id, '3rd failure in a row', 'builds');
+    expect(cards()).toHaveLength(before + 1);
   });
 
   it('keeps no secret that its log says, anywhere', async () => {

@@ -71,6 +71,28 @@ describe('what GitHub tells of builds', () => {
     expect(rows).toEqual([{ count: '1' }, { count: '1' }]);
   });
 
+  it('is five cards where very much fails, and what nobody could read in it goes on once it can be read', async () => {
+    town = await startTown({ webhookSecret });
+    const jobs = Array.from({ length: 22 }, (_, nth) => failing(`job-${nth + 1}`, `Error: no page ${'abcdefghijklmnopqrstuv'[nth]}`));
+    const runs = (...failed: typeof jobs) => void town.github.builds.runs(repo, { jobs: failed });
+    runs(...jobs);
+    await until(async () => (await town.statusOf('B-22')) === 'waiting');
+    expect(town.github.builds.asked.logs).toBe(20);
+    await turnsRed(town, 'B-1');
+    await town.shows('B-1', 'Without a card of their own', 'builds');
+    await town.settles();
+    expect(cardsIn(town)).toHaveLength(5);
+    runs(...jobs.slice(-1));
+    const last = async () => (await town.db.query("select data from shipmate.record where id = 'B-22'")).rows[0]?.data;
+    await until(async () => (await last()).count === 2);
+    expect((await last()).failure.say).toContain('no page v');
+    await town.settles();
+    expect(await town.statusOf('B-23')).toBe('not there');
+    town.github.builds.runs(repo, { title: 'Mend all of it' });
+    for (const id of ['B-1', 'B-22']) await until(async () => (await town.statusOf(id)) === 'green');
+    expect(cardsIn(town)).toHaveLength(5);
+  });
+
   it('is not forgotten by a bot that is stopped in the grace, nor told too early', async () => {
     town = await startTown({ webhookSecret });
     town.github.builds.runs(repo, { jobs: [failing()] });

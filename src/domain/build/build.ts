@@ -22,9 +22,15 @@ export const Failure = z.object({
   /** The last useful lines of the log, without secrets, the one that matters first. */
   log: z.array(z.string()).max(15),
   url: z.string(),
+  /**
+   * Its log is not known, so it is taken for what is red in the same job and step. `awaited`: GitHub does not give it out, and is asked again.
+   * `left`: so many jobs failed before it that nobody reads it.
+   */
+  unread: z.enum(['awaited', 'left']).nullable().default(null),
 });
 export type Failure = z.infer<typeof Failure>;
 
+const When = z.iso.datetime();
 const Told = z.object({
   id: z.string(),
   traceId: z.string(),
@@ -38,8 +44,16 @@ const Told = z.object({
 
 /** An attempt of a run that came to an end: heard of, understood if it failed, and told to whom it concerns. */
 export const Build = z.discriminatedUnion('status', [
-  Told.extend({ status: z.literal('heard'), /** What another CI system told with it. */ told: z.array(ToldJob) }),
-  Told.extend({ status: z.literal('understood'), failures: z.array(Failure) }),
+  Told.extend({
+    status: z.literal('heard'),
+    /** What another CI system told with it. */
+    told: z.array(ToldJob),
+    /** Since when a log of it is asked for in vain. */
+    unreadSince: When.nullable().default(null),
+  }),
+  Told.extend({ status: z.literal('understood'), failures: z.array(Failure), unreadSince: When.nullable().default(null) }),
+  /** Told without a log, which is asked for now and then. */
+  Told.extend({ status: z.literal('unread'), failures: z.array(Failure), unreadSince: When, askAt: When }),
   Told.extend({
     status: z.literal('settled'),
     failures: z.array(Failure),
@@ -60,6 +74,10 @@ export const builds = {
   lane: (build: Build): string => shelfOf(build.repo),
   activeKey: (): undefined => undefined,
 };
+
+/** What is not read is taken for what is red in the same job and step. */
+export const isTakenFor = ({ unread, job, step }: Failure, other: Pick<Failure, 'job' | 'step'>): boolean =>
+  unread !== null && job === other.job && step === other.step;
 
 export const failuresOf = (build: Build): readonly Failure[] => ('failures' in build ? build.failures : []);
 export const verdictOn = ({ run }: Pick<Build, 'run'>): Verdict => verdictOf(run);

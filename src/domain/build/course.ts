@@ -1,5 +1,5 @@
 import { type BranchLine, branchLine } from './branch.ts';
-import { type Build, type Failure, failuresOf, isAfter, verdictOn } from './build.ts';
+import { type Build, type Failure, failuresOf, isAfter, isTakenFor, verdictOn } from './build.ts';
 import { type Run, sameWorkflow } from './run.ts';
 import type { RunRef, Streak } from './streak.ts';
 
@@ -36,18 +36,27 @@ export const isFork = ({ run, repo }: Pick<Build, 'run' | 'repo'>): boolean => r
 
 /** @param builds those of one repository that are on record, in any order; undefined when none of them failed so */
 export function courseOf(
-  { branch, signature, ...of }: Pick<Streak, 'workflow' | 'workflowId' | 'branch' | 'signature'>,
+  {
+    branch,
+    signature,
+    failure: known,
+    ...of
+  }: Pick<Streak, 'workflow' | 'workflowId' | 'branch' | 'signature'> & {
+    failure: Pick<Failure, 'job' | 'step'>;
+  },
   builds: readonly Build[],
 ): Course | undefined {
   const ofLine = builds
     .filter((build) => sameWorkflow(build.run, of) && lineOf(build)?.name === branch)
     .sort((a, b) => (isAfter(a.run, b.run) ? 1 : -1));
-  const failedSo = (build: Build) => failuresOf(build).find((failure) => failure.signature === signature);
+  const failedSo = (build: Build) =>
+    failuresOf(build).find((failure) => failure.signature === signature) ?? failuresOf(build).find((failure) => isTakenFor(failure, known));
   const reds = ofLine.filter((build) => failedSo(build) !== undefined);
   const greens = ofLine.filter((build) => verdictOn(build) === 'passed');
   const last = reds.at(-1);
   const failure = last && failedSo(last);
   if (!last || !failure) return undefined;
+  const said = reds.map(failedSo).findLast((one) => one?.unread === null) ?? failure;
   const before = greens.findLast(({ run }) => isAfter(last.run, run) && run.id !== last.run.id);
   const inARow = before ? reds.filter(({ run }) => isAfter(run, before.run)) : reds;
   const first = inARow[0] ?? last;
@@ -59,7 +68,7 @@ export function courseOf(
   return {
     since: refTo(first.run),
     newest: refTo(last.run),
-    failure,
+    failure: { ...said, url: failure.url },
     count: inARow.length,
     othersInRun: failuresOf(last).length - 1,
     greenBefore: before?.run.sha ?? null,

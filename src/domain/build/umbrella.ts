@@ -34,16 +34,19 @@ export const umbrellas = {
 
 const together = { repos: 5, withinMs: 10 * 60_000 };
 
-/** What two failures must share to be one trouble: all troubles of machines are one. */
-export const alikeKey = ({ failure }: Pick<Streak, 'failure'>): string => (failure.infra ? 'infra' : failure.likeness);
+/** What two failures must share to be one trouble: all troubles of machines are one. Null: it is not known what it shares with others. */
+export function alikeKey({ failure }: Pick<Streak, 'failure'>): string | null {
+  if (failure.infra) return 'infra';
+  return failure.unread === null ? failure.likeness : null;
+}
 
 /** The streaks that began alike within ten minutes, where they are of five or more repositories; else none. */
 export function outbreakAround(streak: Streak, all: readonly Streak[]): Streak[] {
+  const alike = alikeKey(streak);
+  if (alike === null) return [];
   const near = all.filter(
     (other) =>
-      isOpen(other) &&
-      alikeKey(other) === alikeKey(streak) &&
-      Math.abs(Date.parse(other.since.at) - Date.parse(streak.since.at)) <= together.withinMs,
+      isOpen(other) && alikeKey(other) === alike && Math.abs(Date.parse(other.since.at) - Date.parse(streak.since.at)) <= together.withinMs,
   );
   const repos = new Set([streak, ...near].map(({ repo }) => repo.toLowerCase()));
   return repos.size >= together.repos ? near : [];

@@ -33,7 +33,7 @@ export function understand(log: LogReading | undefined, annotations: readonly An
   return log.say === '' ? nothingSaid : log;
 }
 
-const nothingSaid: LogReading = {
+export const nothingSaid: LogReading = {
   say: 'No log says why.',
   lines: [],
   file: null,
@@ -41,3 +41,6 @@ const nothingSaid: LogReading = {
   cause: 'code',
   essence: '',
 };
+
+/** While GitHub does not give a log out. */
+export const notReadYet: LogReading = { ...nothingSaid, say: 'Its log is not read yet.' };

@@ -73,6 +73,7 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<GitHubDo
     send: webhooks.send,
     rerunMs: options.rerunMs ?? 50,
     permissions: () => app.permissions,
+    faults,
   });
   const files = createContentsDouble(
     () => address,

@@ -20,6 +20,7 @@ export const failure: Failure = {
   line: 88,
   log: ['AssertionError: expected 200, got 500', ' FAIL  test/orders.spec.ts > refunds > pays back', ' ❯ test/orders.spec.ts:88:20'],
   url: 'https://github.com/acme/checkout/actions/runs/5512/job/9',
+  unread: null,
 };
 
 const runRef = (number: number, sha: string, title: string, time: string): RunRef => ({
@@ -197,6 +198,10 @@ export const streaks: readonly (readonly [string, Streak])[] = [
       ...red,
       rerun: { by: ana, runId: '5512', attempt: 1, all: false, at: at('12:50'), done: true, refused: 'attempt 2 was cancelled.' },
     },
+  ],
+  [
+    'red before its log is read',
+    { ...red, failure: { ...failure, say: 'Its log is not read yet.', file: null, line: null, log: [], unread: 'awaited' } },
   ],
   ['red for the machines, under a larger trouble', { ...red, failure: { ...failure, infra: true }, under: 'CI-3', ticket: 'T-9' }],
   [

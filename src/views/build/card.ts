@@ -103,6 +103,7 @@ function facts(streak: Streak): (readonly [string, Marked] | undefined)[] {
   return [
     ['Run', mrkdwn`${runName(newest)} of ${cut(streak.workflow, 80)}${againLine(streak)}`],
     ['Commit', mrkdwn`${code(shortSha(newest.sha))} ${cut(newest.title, 120)}`],
+    failure.unread === 'awaited' && !isOver ? ['Log', mrkdwn`GitHub does not give it out; I keep asking`] : undefined,
     authors === null || authors.length === 0 ? undefined : ['Authors since last green', authorList(authors, streak)],
     isOver ? undefined : ['On it', who.length > 0 ? join(who, '; ') : mrkdwn`nobody yet`],
     services.length === 0 || isOver

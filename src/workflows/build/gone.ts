@@ -6,6 +6,7 @@ import { Outage } from '../../domain/problems.ts';
 import type { Bench } from '../../pipeline/workflow.ts';
 import type { Gone } from '../../ports.ts';
 import { subscriptions } from './audience.ts';
+import { buildsOf } from './records.ts';
 
 /** Where nothing ran for so long, GitHub is asked whether anything can. */
 const quietMs = 3_600_000;
@@ -24,6 +25,7 @@ export async function whatIsGone(
 ): Promise<{ say: string | null; askedAt: string | null }> {
   const { askedAt } = streak;
   if (course && course.called !== streak.workflow) return { say: `its workflow is called ${course.called} now`, askedAt };
+  if (course === undefined && (await wasReadOtherwise(streak, bench))) return { say: 'its log says what has a card already', askedAt };
   if (!isWatched(await subscriptions(bench), streak.repo)) return { say: `nobody here is told of ${streak.repo} any more`, askedAt };
   const now = bench.clock.now();
   const quietFor = (since: string) => now.getTime() - Date.parse(since);
@@ -36,6 +38,13 @@ export async function whatIsGone(
     if (!(problem instanceof Outage)) throw problem;
     return { say: null, askedAt };
   }
+}
+
+/** Two runs were told of without their logs at the same moment, and turned out to be the same. */
+async function wasReadOtherwise({ repo, failure, newest }: Streak, bench: Bench): Promise<boolean> {
+  if (failure.unread === null) return false;
+  const runs = await buildsOf(bench, repo);
+  return runs.some(({ status, run }) => status === 'settled' && run.id === newest.id && run.attempt === newest.attempt);
 }
 
 /** The branch of a fork, and that of a try in the merge queue, are nobody's whom we could ask. */

@@ -1,5 +1,5 @@
-import { buildWorkflow } from './begin.ts';
 import { mutingWorkflow } from './muting.ts';
+import { buildWorkflow } from './run.ts';
 import { streakWorkflow } from './streak.ts';
 import { umbrellaWorkflow } from './umbrella.ts';
 import { watchWorkflow } from './watch.ts';

@@ -58,6 +58,7 @@ async function ended({ repo, run, system, told }: EventOf<'workflowRun'>, bench:
       system,
       run,
       told,
+      unreadSince: null,
     }),
   ];
 }

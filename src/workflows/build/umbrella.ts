@@ -46,6 +46,7 @@ export async function shelter<Open extends OpenStreak>(streak: Open, bench: Benc
     return { streak: free.status === 'waiting' ? free : withItsCard(free), also: [] };
   }
   const alike = alikeKey(streak);
+  if (alike === null) return { streak, also: [] };
   const [existing] = standing.filter(({ record }) => record.alike === alike && isRecent(record, streak));
   if (existing) return { streak: { ...streak, under: existing.record.id }, also: [] };
   const all = await openStreaks(bench);
@@ -56,7 +57,7 @@ export async function shelter<Open extends OpenStreak>(streak: Open, bench: Benc
   if (others.length === 0) return { streak, also: [] };
   const channels = await whereMayManyBeNamed([streak, ...others], bench);
   if (channels.length === 0) return { streak, also: [] };
-  const umbrella = begun(streak, await bench.ids.next('CI'), others, channels, bench);
+  const umbrella = begun(streak, { id: await bench.ids.next('CI'), alike, others, channels }, bench);
   return { streak: { ...streak, under: umbrella.id }, also: [beginAlso(umbrellas, umbrella)] };
 }
 
@@ -67,19 +68,21 @@ async function standingUmbrellas({ store }: Pick<Bench, 'store'>): Promise<Loade
   return (await store.records({ kind: umbrellas.kind, ended: false, limit: 100 })).map((stored) => read(umbrellas, stored));
 }
 
-function begun(streak: OpenStreak, id: string, others: readonly { repo: string }[], channels: string[], { clock }: Bench): Umbrella {
+function begun(
+  streak: OpenStreak,
+  { others, ...known }: Pick<Umbrella, 'id' | 'alike' | 'channels'> & { others: readonly { repo: string }[] },
+  { clock }: Bench,
+): Umbrella {
   const repos = [...new Set([streak, ...others].map(({ repo }) => repo))].sort();
   return {
+    ...known,
     status: 'standing',
-    id,
     traceId: streak.traceId,
-    alike: alikeKey(streak),
     infra: streak.failure.infra,
     say: streak.failure.say,
     since: clock.now().toISOString(),
     repos,
     left: repos,
-    channels,
     withheld: [],
   };
 }

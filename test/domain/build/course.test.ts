@@ -14,6 +14,7 @@ const failure: Failure = {
   line: 88,
   log: [],
   url: 'https://github.com/acme/checkout',
+  unread: null,
 };
 
 interface Given {
@@ -70,7 +71,7 @@ function build({
 }
 
 const green = (number: number, given: Partial<Given> = {}) => build({ number, conclusion: 'success', ...given });
-const on = { workflow: 'ci', workflowId: null, branch: 'main', signature: 's-1' };
+const on = { workflow: 'ci', workflowId: null, branch: 'main', signature: 's-1', failure };
 
 describe('the course of a failure', () => {
   it('counts from the last green run on, whatever the order in which runs were heard of', () => {
@@ -107,6 +108,20 @@ describe('the course of a failure', () => {
     const course = courseOf(on, [build({ number: 6 }), build({ number: 7, failing: ['s-2'] })]);
     expect(course?.newest.number).toBe(6);
     expect(course?.otherwise?.number).toBe(7);
+  });
+
+  it('takes what was not read for what failed in the same job and step, and shows what was', () => {
+    const unread = (number: number, step = 'vitest'): Build => ({
+      ...build({ number }),
+      status: 'settled',
+      everyRunIn: [],
+      failures: [{ ...failure, signature: 's-0', step, say: 'Its log is not read yet.', url: 'https://github.com/7', unread: 'awaited' }],
+    });
+    const course = courseOf(on, [build({ number: 6 }), unread(7)]);
+    expect(course).toMatchObject({ count: 2, newest: { number: 7 } });
+    expect(course?.failure).toMatchObject({ say: failure.say, url: 'https://github.com/7', unread: null });
+    expect(courseOf(on, [build({ number: 6 }), unread(7, 'eslint')])).toMatchObject({ count: 1, otherwise: { number: 7 } });
+    expect(courseOf({ ...on, signature: 's-0' }, [unread(7), unread(8)])?.failure.unread).toBe('awaited');
   });
 
   it('goes on where a workflow gets another name, and keeps two of the same name apart', () => {

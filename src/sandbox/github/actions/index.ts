@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Faults } from '../../faults.ts';
 import { people } from '../../world.ts';
 import type { Reply } from '../replies.ts';
 import { type Author, type Commit, checkConclusions, findCommit, type Repository } from '../repository.ts';
@@ -36,6 +37,8 @@ export interface ActionsOptions {
   rerunMs: number;
   /** What the bot may do: GraphQL says no with status 200. */
   permissions(): Readonly<Record<string, string>>;
+  /** Those of the house where the logs lie match `/actions-results/`. */
+  faults: Faults;
 }
 
 /** Builds as whoever pushes, and the machines that build, have them in their hands. */
@@ -74,8 +77,8 @@ const firstPull = 801;
 const jobMs = 60_000;
 const setUpMs = 2_000;
 
-export async function createActions({ repositories, base, now, send, rerunMs, permissions }: ActionsOptions) {
-  const house: LogHouse = await openLogHouse();
+export async function createActions({ repositories, base, now, send, rerunMs, permissions, faults }: ActionsOptions) {
+  const house: LogHouse = await openLogHouse(faults);
   const kept = new Map(
     [...repositories.values()].map((repository) => [repository.fullName, { repository, actions: newActions(repository.id) }]),
   );
