@@ -36,6 +36,18 @@ describe('permissions', () => {
     expect(sayPermission(allowedTo('deploy', 'production', 'checkout'))).toBe('deploy:production/checkout');
   });
 
+  it('brings what nobody is granted by name to whoever deploys or raises tickets, until somebody is', () => {
+    expect(grantFor(roles, ['payer'], { verb: 'ticket.close' })).toEqual({ role: 'payer', grant: 'deploy:production/payments' });
+    expect(grantFor(roles, ['reporter'], { verb: 'build.help' })?.grant).toBe('ticket.open');
+    expect(grantFor(roles, ['reporter'], { verb: 'build.rerun' })).toBeUndefined();
+    expect(holdsVerb(roles, ['payer'], 'build.rerun')).toBe(true);
+    expect(grantFor({ loose: ['deploy', 'deploy:'] }, ['loose'], { verb: 'build.rerun' })).toBeUndefined();
+    const spelledOut = { ...roles, closer: ['ticket.close'] };
+    expect(grantFor(spelledOut, ['payer'], { verb: 'ticket.close' })).toBeUndefined();
+    expect(grantFor(spelledOut, ['closer'], { verb: 'ticket.close' })?.grant).toBe('ticket.close');
+    for (const verb of ['force', 'admin', 'incident.command']) expect(grantFor(roles, ['deployer'], { verb })).toBeUndefined();
+  });
+
   it('denies whatever an empty name could have matched by accident', () => {
     for (const held of Object.keys(roles)) {
       expect(grantFor(roles, [held], allowedTo('deploy', '', 'checkout'))).toBeUndefined();
