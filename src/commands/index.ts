@@ -18,6 +18,7 @@ import { watchBuilds } from './build/watch.ts';
 import { approveDeploy } from './deploy/approve.ts';
 import { cancelDeploy } from './deploy/cancel.ts';
 import { confirmDeploy } from './deploy/confirm.ts';
+import { freezeDeploys, liftFreeze, listFreezes } from './deploy/freeze.ts';
 import { deployHistory } from './deploy/history.ts';
 import { listLocks, lockLane, unlockLane } from './deploy/lock.ts';
 import { deployQueue } from './deploy/queue.ts';
@@ -62,6 +63,9 @@ export const menu = createMenu([
   lockLane,
   unlockLane,
   listLocks,
+  freezeDeploys,
+  listFreezes,
+  liftFreeze,
   deployStatus,
   deployHistory,
   deployQueue,

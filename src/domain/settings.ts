@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import { publicStates } from './incident/status-page.ts';
 import { EnvironmentName, ServiceName } from './names.ts';
+import { Timezone } from './timezone.ts';
+import { WeeklyFreeze } from './weekly-freeze.ts';
+import { WeeklyMoment } from './weekly-moment.ts';
 
 const unitMs = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 
@@ -12,53 +15,6 @@ export const Duration = z
     const unit = text.endsWith('ms') ? 'ms' : (text.at(-1) as 's' | 'm' | 'h' | 'd');
     return Number.parseInt(text, 10) * unitMs[unit];
   });
-
-/** A moment of the week such as `Fri 16:00`: read as minutes since Monday 00:00. */
-const days = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'] as const;
-export const WeeklyMoment = z
-  .string()
-  .regex(/^(Mon|Tue|Wed|Thu|Fri|Sat|Sun) ([01]\d|2[0-3]):[0-5]\d$/, 'is not a moment of the week such as "Fri 16:00"')
-  .transform((text) => {
-    const [day, time = ''] = text.split(' ');
-    return (
-      (days as readonly (string | undefined)[]).indexOf(day) * 1440 +
-      Number.parseInt(time.slice(0, 2), 10) * 60 +
-      Number.parseInt(time.slice(3), 10)
-    );
-  });
-
-export const Freeze = z.strictObject({
-  from: WeeklyMoment,
-  to: WeeklyMoment,
-  timezone: z.string().refine(isTimezone, 'is not a time zone such as Europe/London'),
-  reason: z.string().min(1),
-});
-export type Freeze = z.infer<typeof Freeze>;
-
-function isTimezone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-/** The freeze in force at `now`, told in the freeze's own time zone. A freeze may run over the end of the week. */
-export function freezeAt(freezes: readonly Freeze[], now: Date): Freeze | undefined {
-  return freezes.find(({ from, to, timezone }) => {
-    const parts = new Intl.DateTimeFormat('en-GB', {
-      timeZone: timezone,
-      weekday: 'short',
-      hour: '2-digit',
-      minute: '2-digit',
-      hourCycle: 'h23',
-    }).formatToParts(now);
-    const part = (type: string) => parts.find((one) => one.type === type)?.value ?? '';
-    const minute = (days as readonly string[]).indexOf(part('weekday')) * 1440 + Number(part('hour')) * 60 + Number(part('minute'));
-    return from <= to ? from <= minute && minute < to : minute >= from || minute < to;
-  });
-}
 
 const SlackUserId = z.string().regex(/^[UW][A-Z0-9]{2,}$/, 'is not a Slack user id such as U0ANA');
 const SlackGroupId = z.string().regex(/^S[A-Z0-9]{2,}$/, 'is not a Slack user group id such as S0ONCALL');
@@ -98,7 +54,7 @@ export const EnvironmentSettings = z
     /** How long a new release is watched after its rollout before it counts as verified, in milliseconds. */
     bake: Duration.default(60_000),
     autoRollback: z.boolean().default(true),
-    freezes: z.array(Freeze).default([]),
+    freezes: z.array(WeeklyFreeze).default([]),
   })
   .transform((environment) => ({ ...environment, approvals: environment.approvals ?? (environment.protected ? 1 : 0) }));
 export type EnvironmentSettings = z.infer<typeof EnvironmentSettings>;
@@ -199,7 +155,7 @@ export const TicketSettings = z.strictObject({
     .strictObject({
       channels: z.array(SlackChannelId).min(1),
       at: WeeklyMoment.prefault('Mon 09:00'),
-      timezone: z.string().refine(isTimezone, 'is not a time zone such as Europe/London').default('UTC'),
+      timezone: Timezone.default('UTC'),
     })
     .optional(),
   /** Trivial tickets that nobody touched for so long are closed, after a warning. */

@@ -22,10 +22,12 @@ export function createMenu(commands: readonly Command[]): Menu {
   const roots = [...new Set(commands.map(({ name }) => name.split(' ')[0] ?? name))];
 
   function call(words: readonly Word[]): { command: Command; rest: Word[] } | undefined {
-    const [root = '', verb = ''] = words.map(({ text }) => text.toLowerCase());
+    const [root = '', verb = '', ...more] = words.map(({ text }) => text.toLowerCase());
     const help = byName.get(`${catchAll} help`);
     if (help && verb === 'help')
       return { command: help, rest: [...plain(root), ...words.slice(2)].filter(({ text }) => text !== catchAll) };
+    const three = byName.get(`${root} ${verb} ${more[0]}`);
+    if (three) return { command: three, rest: words.slice(3) };
     const two = byName.get(`${root} ${verb}`);
     if (two) return { command: two, rest: words.slice(2) };
     const one = byName.get(root);

@@ -27,7 +27,7 @@ groups:
 roles:
   reporter:  [ "ticket.open", "incident.log", "build.help", "read:*/*" ]
   deployer:  [ "deploy:*/*", "rollback:*/*", "lock:*/*", "ticket.close", "build.watch", "build.rerun", "build.mute", "build.revert", "@reporter" ]
-  approver:  [ "approve:*/*", "force:*/*", "@deployer" ]
+  approver:  [ "approve:*/*", "force:*/*", "freeze:*/*", "@deployer" ]
   commander: [ "incident.command", "silence:*/*", "@reporter" ]
   admin:     [ "admin", "@approver", "@commander" ]
 environments:

@@ -3,6 +3,7 @@ import type { Heard } from '../ports.ts';
 import { attachmentWorkflow } from './attachment.ts';
 import { buildWorkflows } from './build/index.ts';
 import { deliveryWorkflow } from './delivery/index.ts';
+import { freezeWorkflow } from './deploy/freeze.ts';
 import { deployWorkflow } from './deploy/index.ts';
 import { lockWorkflow } from './deploy/lock.ts';
 import { tellOfTheNight } from './incident/after-hours.ts';
@@ -23,6 +24,7 @@ import { hearTheThread } from './ticket/listen.ts';
 export const workflows = [
   deployWorkflow,
   lockWorkflow,
+  freezeWorkflow,
   surveyWorkflow,
   newestWorkflow,
   deliveryWorkflow,

@@ -1,6 +1,5 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Duration, Freeze, freezeAt } from '../../src/domain/settings.ts';
+import { Duration } from '../../src/domain/settings.ts';
 
 describe('durations', () => {
   it.each([
@@ -16,47 +15,5 @@ describe('durations', () => {
 
   it.each(['', '5', 's', '-5s', '1.5h', '5 m', '5M', '5w', '9999999999s'])('%j is none', (text) => {
     expect(Duration.safeParse(text).success).toBe(false);
-  });
-});
-
-describe('freezes', () => {
-  const weekend = Freeze.parse({ from: 'Fri 16:00', to: 'Mon 08:00', timezone: 'Europe/London', reason: 'weekend' });
-  const isFrozen = (iso: string, freeze = weekend) => freezeAt([freeze], new Date(iso)) !== undefined;
-
-  it('are told in their own time zone, in summer and in winter', () => {
-    expect(isFrozen('2026-11-20T15:59:00Z')).toBe(false);
-    expect(isFrozen('2026-11-20T16:00:00Z')).toBe(true);
-    expect(isFrozen('2026-07-17T14:59:00Z')).toBe(false);
-    expect(isFrozen('2026-07-17T15:00:00Z')).toBe(true);
-  });
-
-  it('run over the end of the week, and over the change of the clocks', () => {
-    expect(isFrozen('2026-11-22T12:00:00Z')).toBe(true);
-    expect(isFrozen('2026-11-23T07:59:00Z')).toBe(true);
-    expect(isFrozen('2026-11-23T08:00:00Z')).toBe(false);
-    // the clocks go forward on Sunday, 29 March 2026: Monday 08:00 in London is 07:00 UTC
-    expect(isFrozen('2026-03-30T06:59:00Z')).toBe(true);
-    expect(isFrozen('2026-03-30T07:00:00Z')).toBe(false);
-  });
-
-  it('are in force from their first minute to the one before their last, wherever', () => {
-    const day = fc.constantFrom('Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun');
-    const time = fc.tuple(fc.nat(23), fc.nat(59)).map(([h, m]) => `${String(h).padStart(2, '0')}:${String(m).padStart(2, '0')}`);
-    const moment = fc.tuple(day, time).map((parts) => parts.join(' '));
-    const zone = fc.constantFrom('UTC', 'Asia/Kolkata', 'Pacific/Auckland', 'America/St_Johns');
-    const at = fc.date({ min: new Date('2026-01-01'), max: new Date('2027-01-01'), noInvalidDate: true });
-    fc.assert(
-      fc.property(moment, moment, zone, at, (from, to, timezone, now) => {
-        fc.pre(from !== to);
-        const one = Freeze.parse({ from, to, timezone, reason: 'x' });
-        const other = Freeze.parse({ from: to, to: from, timezone, reason: 'x' });
-        // a week is divided between a freeze and its opposite
-        expect(freezeAt([one], now) === undefined).toBe(freezeAt([other], now) !== undefined);
-      }),
-    );
-  });
-
-  it.each(['Nowhere/Else', '', 'Europe'])('know no time zone %j', (timezone) => {
-    expect(Freeze.safeParse({ from: 'Fri 16:00', to: 'Mon 08:00', timezone, reason: 'x' }).success).toBe(false);
   });
 });

@@ -134,7 +134,7 @@ const ticketsAtRest = ['askingRepository', 'askingPublicity', 'askingDuplicate',
 /** States in which a record waits for people although a clock runs. */
 export const restingStates = ['awaitingApproval', 'awaitingConfirm', ...ticketsAtRest];
 /** Records that stay for hours or days, and look around now and then: they move when they are to look within seconds. */
-export const patientKinds = ['incident', 'watch', 'rounds', 'streak', 'umbrella', 'muting', 'blindSpot', 'lock', 'build'];
+export const patientKinds = ['incident', 'watch', 'rounds', 'streak', 'umbrella', 'muting', 'blindSpot', 'lock', 'freeze', 'build'];
 
 export async function startTown(options: TownOptions = {}): Promise<Town> {
   const clock = options.clock ?? createMovableClock();

@@ -10,7 +10,7 @@ import { EnvironmentArgument, IncidentArgument, ReasonArgument, ServiceArgument,
 import { insistOnVersion } from '../insist-on-version.ts';
 
 /** What a mistyped service may have been meant as. */
-const verbs = ['status', 'history', 'queue', 'cancel', 'approve', 'reject', 'lock', 'unlock', 'locks'];
+const verbs = ['status', 'history', 'queue', 'cancel', 'approve', 'reject', 'lock', 'unlock', 'locks', 'freeze'];
 
 const Gates = z
   .string()

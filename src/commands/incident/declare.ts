@@ -181,6 +181,7 @@ async function open(asked: Ready<Args>, headlines: string, startedAt: Date): Pro
     tasks: [],
     links: [],
     seen: (await desk.ledger({ limit: 1 }))[0]?.seq ?? 0,
+    freezesToldUntil: null,
     digest: nothingYet,
     resembles: null,
   };

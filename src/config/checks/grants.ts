@@ -2,7 +2,7 @@ import type { Settings } from '../../domain/settings.ts';
 import { type Complaint, orNearest, wrongValue } from '../complaint.ts';
 
 /** What commands ask for. A verb of a place is granted with its place, `deploy:production/checkout`. */
-const verbsOfAPlace = ['deploy', 'rollback', 'force', 'lock', 'approve', 'read', 'silence'];
+const verbsOfAPlace = ['deploy', 'rollback', 'force', 'lock', 'freeze', 'approve', 'read', 'silence'];
 const verbsOfNoPlace = [
   'build.watch',
   'build.help',

@@ -1,4 +1,5 @@
 import type { Deploy } from '../deploy.ts';
+import { type Freeze, scopeOf } from '../freeze.ts';
 import type { EventKind } from './event.ts';
 
 /** What a line of the ledger tells a timeline. */
@@ -37,6 +38,25 @@ export function deployHappening(deploy: Deploy, after: string): Happening | unde
   }
 }
 
+/** A freeze that somebody asked for, as it begins and ends. */
+export function freezeHappening(freeze: Freeze, after: string): Happening | undefined {
+  const { id, by, from, to, reason } = freeze;
+  const told = (text: string): Happening => ({ kind: 'freeze', text: `${id}: ${text}` });
+  const until = `${to.slice(0, 16).replace('T', ' ')} UTC`;
+  switch (after) {
+    case 'planned':
+      return told(`${by.name} wants ${scopeOf(freeze)} frozen from ${from.slice(0, 16).replace('T', ' ')} to ${until}: ${reason}`);
+    case 'inForce':
+      return told(`${scopeOf(freeze)} is frozen by ${by.name} until ${until}: ${reason}`);
+    case 'lifted':
+      return told(`${freeze.status === 'lifted' ? freeze.liftedBy.name : 'somebody'} lifts the freeze of ${scopeOf(freeze)}`);
+    case 'over':
+      return told(`the freeze of ${scopeOf(freeze)} is over`);
+    default:
+      return undefined;
+  }
+}
+
 /** What somebody asked for and got, where it touched a service; deploys tell of themselves as they go. */
 export function askedHappening(line: { verb: string; name: string; args: unknown; subjects: readonly string[] }): Happening | undefined {
   const { verb, name, args, subjects } = line;
@@ -45,6 +65,6 @@ export function askedHappening(line: { verb: string; name: string; args: unknown
   if (/^(incident|ops|ticket)\b/.test(verb)) return undefined;
   const reason = args !== null && typeof args === 'object' && 'reason' in args && typeof args.reason === 'string' ? `: ${args.reason}` : '';
   const place = subjects.find((subject) => subject.includes('/') && !subject.includes(':')) ?? subjects[0] ?? '';
-  const kind = /freeze/.test(verb) ? 'freeze' : /lock|hold/.test(verb) ? 'lock' : 'change';
+  const kind = /lock|hold/.test(verb) ? 'lock' : 'change';
   return { kind, text: `${name}: /${verb} for ${place}${reason}` };
 }

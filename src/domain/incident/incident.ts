@@ -141,6 +141,8 @@ const Known = z.object({
   links: z.array(z.object({ url: z.string(), label: z.string() })),
   /** Up to which line of the ledger it has looked for what touches its services. */
   seen: z.number().int(),
+  /** The last beginning or end of a weekly freeze that stands on its timeline. */
+  freezesToldUntil: When.nullable().default(null),
   digest: Digest,
   /** Another one that may be the same. */
   resembles: z.string().nullable(),

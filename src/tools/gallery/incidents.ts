@@ -53,6 +53,7 @@ const facts: IncidentFacts = {
   troubles: [],
   tasks: [{ number: 1, text: 'Raise the timeout', who: cleo, when: 'soon', ticket: 'T-9', by: ana, at: at('14:00'), done: null }],
   links: [{ url: 'https://grafana.acme.dev/d/checkout', label: 'Dashboard' }],
+  freezesToldUntil: null,
   seen: 1,
   digest: {
     upTo: 3,

@@ -16,6 +16,7 @@ import * as thread from '../../views/deploy/thread.ts';
 import * as ops from '../../views/ops.ts';
 import { buildPictures } from './builds.ts';
 import { allDeploys, ana, deploys, now } from './deploys.ts';
+import { freezePictures } from './freezes.ts';
 import { incidentPictures } from './incidents.ts';
 import { learningPictures } from './learning.ts';
 import { lockPictures } from './locks.ts';
@@ -254,6 +255,7 @@ const files: Readonly<Record<string, Readonly<Record<string, Examples>>>> = {
   newest: newestViews,
   ops: opsViews,
   ...lockPictures,
+  ...freezePictures,
   ...incidentPictures,
   ...learningPictures,
   ...ticketPictures,

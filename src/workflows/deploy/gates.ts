@@ -3,8 +3,8 @@ import { type Deploy, type DeployIn, type Gate, goingPast, isEnded } from '../..
 import { awaitApproval, clear, decisionMs, refuse } from '../../domain/endings.ts';
 import { verifiedReleases } from '../../domain/history.ts';
 import { environmentNamed, type Place, placeOf } from '../../domain/place.ts';
-import { freezeAt } from '../../domain/settings.ts';
 import { type Bench, become, lookAgainIn, type Next } from '../../pipeline/workflow.ts';
+import { freezeGate } from './freeze.ts';
 import { incidentGate } from './incident.ts';
 import { deploysOf } from './lane.ts';
 import { lockGate } from './lock.ts';
@@ -71,7 +71,7 @@ export async function askTheGates(deploy: Planned, place: Place, bench: Bench): 
   const checks = await checksGate(deploy, place, bench);
   const gates = [
     ...alreadyThere,
-    freezeGate(place, bench.clock.now()),
+    await freezeGate(place, bench),
     ...(await lockGate(deploy, bench)),
     ...(await incidentGate(deploy, bench)),
     ...(await orderGate(deploy, place, bench)),
@@ -82,17 +82,6 @@ export async function askTheGates(deploy: Planned, place: Place, bench: Bench): 
     ...(await approvalGate(deploy, bench)),
   ];
   return goingPast(gates, deploy.force);
-}
-
-function freezeGate({ environment, environmentSettings }: Place, now: Date): Gate {
-  const freeze = freezeAt(environmentSettings.freezes, now);
-  if (!freeze) return { name: 'freeze', verdict: 'passed', say: 'none in force' };
-  return {
-    name: 'freeze',
-    verdict: 'blocked',
-    code: 'frozen',
-    say: `${environment} is frozen (${freeze.reason}). \`/rollback\` still works.`,
-  };
 }
 
 async function orderGate(deploy: Planned, { environmentSettings: { after } }: Place, bench: Bench): Promise<Gate[]> {

@@ -12,6 +12,7 @@ import type { EventWrite } from '../../ports.ts';
 import { placeOf } from '../../views/incident/messages.ts';
 import { archiveTheChannel } from './archive.ts';
 import { runTheErrands } from './arrange.ts';
+import { readTheCalendar } from './calendar.ts';
 import { readTheLedger } from './ledger.ts';
 
 /** Whoever writes something wakes the incident; this is for the case that the wake got lost. */
@@ -20,6 +21,7 @@ const lookAgainMs = 60_000;
 /** What an open incident looks after, in this order; each says what is next, or that there is nothing for it to do. */
 const duties: readonly ((incident: RunningIncident, bench: Bench) => Promise<Next<Incident> | undefined>)[] = [
   readTheLedger,
+  readTheCalendar,
   readTheTimeline,
   runTheErrands,
 ];

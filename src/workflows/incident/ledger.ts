@@ -1,8 +1,9 @@
 import { blocksDeploys, streaks } from '../../domain/build/streak.ts';
 import { deploys } from '../../domain/deploy.ts';
+import { covers, freezes } from '../../domain/freeze.ts';
 import { type Affected, affectedServices, subjectsOf } from '../../domain/incident/affected.ts';
 import { type EventData, eventIdIn, shipmate } from '../../domain/incident/event.ts';
-import { askedHappening, deployHappening, type Happening } from '../../domain/incident/happening.ts';
+import { askedHappening, deployHappening, freezeHappening, type Happening } from '../../domain/incident/happening.ts';
 import type { Incident, RunningIncident } from '../../domain/incident/incident.ts';
 import { locks } from '../../domain/lock.ts';
 import { tickets } from '../../domain/ticket/ticket.ts';
@@ -12,6 +13,9 @@ import type { EventWrite, LedgerEntry } from '../../ports.ts';
 
 /** So many lines at once: an incident that has slept for long reads in several turns. */
 const atOnce = 100;
+
+/** What freezes of an environment, or of everything, stand under: no service names them. */
+const freezeVerbs: readonly string[] = [freezes.kind, 'deploy freeze', 'deploy freeze lift'];
 
 /**
  * What the ledger has of the affected services since the incident last looked, as lines of its timeline. Each has the ledger's number for
@@ -26,7 +30,7 @@ export async function readTheLedger(incident: RunningIncident, bench: Bench): Pr
   const entries = await bench.store.ledger({
     after: incident.seen,
     subjects: [...bySubject.keys()],
-    orVerbs: [tickets.kind],
+    orVerbs: [tickets.kind, ...freezeVerbs],
     closed: true,
     limit: atOnce,
   });
@@ -38,7 +42,8 @@ export async function readTheLedger(incident: RunningIncident, bench: Bench): Pr
     const told = await happeningIn(entry, bench);
     if (told === undefined) continue;
     const { happening, about = [] } = told;
-    const concerned = [...about, ...entry.subjects].map((subject) => bySubject.get(subject)).find((one) => one !== undefined);
+    const touched = new Set([...about, ...entry.subjects].map((subject) => bySubject.get(subject)));
+    const concerned = affected.find((one) => touched.has(one));
     if (concerned === undefined) continue;
     rolledBack ||= happening.kind === 'rollback';
     events.push(await eventOf(incident, entry, happening, concerned, bench));
@@ -49,8 +54,15 @@ export async function readTheLedger(incident: RunningIncident, bench: Bench): Pr
 }
 
 /** What the line tells, and what it is about beyond its own subjects. */
-async function happeningIn(entry: LedgerEntry, { store }: Bench): Promise<{ happening: Happening; about?: string[] } | undefined> {
+interface Told {
+  happening: Happening;
+  about?: string[];
+}
+
+async function happeningIn(entry: LedgerEntry, bench: Bench): Promise<Told | undefined> {
+  const { store } = bench;
   const { decision, verb, subjects, after = '', actor, args } = entry;
+  if (freezeVerbs.includes(verb)) return freezeIn(entry, bench);
   if (decision === 'done') return found(askedHappening({ verb, name: actor.name ?? 'somebody', args, subjects }));
   if (decision !== 'changed') return undefined;
   const stored = await store.record(subjects[0] ?? '');
@@ -73,6 +85,17 @@ async function happeningIn(entry: LedgerEntry, { store }: Bench): Promise<{ happ
     return { happening: { kind: 'ticket', text }, about: [record.repo, ...(record.service === undefined ? [] : [record.service])] };
   }
   return undefined;
+}
+
+async function freezeIn({ subjects, after = '' }: LedgerEntry, { store, policy }: Bench): Promise<Told | undefined> {
+  const stored = await store.record(subjects[0] ?? '');
+  if (stored?.kind !== freezes.kind) return undefined;
+  const { record } = read(freezes, stored);
+  const about = Object.entries(policy.settings().services).flatMap(([service, { targets }]) =>
+    Object.keys(targets).some((environment) => covers(record, service, environment)) ? [service] : [],
+  );
+  const happening = freezeHappening(record, after);
+  return happening && { happening, about };
 }
 
 const found = (happening: Happening | undefined) => happening && { happening };
