@@ -37,6 +37,8 @@ const samples: Readonly<Record<string, string>> = {
   subscription: 'W-1',
   list: 'question-1',
   decision: 'keep',
+  scope: 'checkout',
+  freeze: 'F-1',
 };
 
 /** What must be given, and the protected environment wherever one can be named. */
@@ -157,6 +159,7 @@ describe.each([
     await town.ana.types('/incident declare Something is slow sev5 --thread');
     await town.ana.types('/incident role ic @ana --in INC-1'); // nobody is looked for while this runs
     await town.ana.types('/ticket Something small');
+    await town.ben.types('/deploy freeze * --from 90d --to 91d --reason holidays');
     await town.settles();
     town.clock.advance(31_000); // it can be undone no more
     await town.reaches('T-1', 'open');
