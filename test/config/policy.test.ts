@@ -119,7 +119,11 @@ describe('the settings in force', () => {
   it.each([
     ['a syntax error', (text: string) => text.replace('groups:', 'groups: ['), /opened and not closed/],
     ['an unknown role', (text: string) => text.replace('[deployer, approver]', '[deployer, nobody]'), /no role called "nobody"/],
-    ['an empty role list', (text: string) => text.replace('[ "approve:*/*", "freeze:*/*", "@deployer" ]', '[]'), /roles.approver grants nothing/],
+    [
+      'an empty role list',
+      (text: string) => text.replace('[ "approve:*/*", "freeze:*/*", "@deployer" ]', '[]'),
+      /roles.approver grants nothing/,
+    ],
     ['an empty list of roles of a person', (text: string) => text.replace('[deployer, approver]', '[]'), /roles is empty/],
     ['a removed environment', (text: string) => text.replace(/ {2}staging:\n.*\n/, ''), /no environment called "staging"/],
     ['nothing in it', () => '', /needs "roles"/],
