@@ -77,13 +77,13 @@ const spokenNames: Record<OutsideSystem, string> = {
   webhook: 'The address that is told',
 };
 
-/** The outside world does not answer, or not in a way that can be read. Whoever waits for it tries again. */
+/** The outside world does not answer, not in a way that can be read, or not yet. Whoever waits for it tries again. */
 export class Outage extends Error {
   readonly system: OutsideSystem;
   /** How long the system asked to be left alone, in milliseconds. */
   readonly retryAfterMs: number | undefined;
   constructor(system: OutsideSystem, cause?: unknown, retryAfterMs?: number) {
-    super(`${spokenNames[system]} does not answer`, { cause });
+    super(`${spokenNames[system]} ${retryAfterMs === undefined ? 'does not answer' : 'asks me to slow down'}`, { cause });
     this.name = 'Outage';
     this.system = system;
     this.retryAfterMs = retryAfterMs;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Outage, type ReasonCode, Refusal } from '../domain/problems.ts';
 import type { Clock, LedgerLine, MessageWrite, StoredRecord, Unit } from '../ports.ts';
+import { spokenDuration } from '../views/time.ts';
 import { isOver, type Loaded, leaving, read, write } from './records.ts';
 import type { AnyWorkflow, Bench, Next, StepOf, Workflow } from './workflow.ts';
 import type { World } from './world.ts';
@@ -130,11 +131,11 @@ export function createEngine(world: World, workflows: readonly AnyWorkflow[], ow
       else world.log.error(fields, 'A step failed by a mistake of ours');
       const ending = workflow.onProblem(record, problem, { now: world.clock.now(), failures: count, since, ref: record.traceId });
       if (ending) return { next: { record: ending } };
-      const wait = patienceMs[Math.min(count, patienceMs.length) - 1] ?? 30_000;
-      return {
-        next: { record, lookAgainMs: Math.max(wait, problem instanceof Outage ? (problem.retryAfterMs ?? 0) : 0) },
-        trouble: problem instanceof Outage ? `${problem.message}; I keep trying.` : 'Something broke on my side; I keep trying.',
-      };
+      const askedToWaitMs = problem instanceof Outage ? problem.retryAfterMs : undefined;
+      const lookAgainMs = Math.max(patienceMs[Math.min(count, patienceMs.length) - 1] ?? 30_000, askedToWaitMs ?? 0);
+      const what = problem instanceof Outage ? problem.message : 'Something broke on my side';
+      const goesOn = askedToWaitMs === undefined ? 'I keep trying' : `I go on in ${spokenDuration(lookAgainMs)}`;
+      return { next: { record, lookAgainMs }, trouble: `${what}; ${goesOn}.` };
     }
   }
 

@@ -27,6 +27,29 @@ describe('while GitHub is in trouble', () => {
     expect(titled(town, 'Shelf labels are upside down')).toHaveLength(1);
   });
 
+  it('what is typed again meanwhile is known here: it gives its voice to the one that is kept, as soon as that has a number', async () => {
+    const { ana, ben, dev, github } = town;
+    github.faults.add({ kind: 'error', status: 503 });
+    await dev.types('/ticket Shelf labels are upside down');
+    await dev.isTold('is kept as');
+    await ben.types('/ticket shelf labels are upside-down!');
+    expect(await ben.isTold('Looks like')).toContain('`T-1` *Shelf labels are upside down* (on its way to GitHub)');
+    expect(await ben.presses('Add my +1 and this thread')).toContain('gets your +1 as soon as it has a number');
+    await ana.types('/ticket Labels of the shelf are upside down');
+    await ana.isTold('Looks like');
+    expect(await ana.presses('Create anyway')).toContain('Raising');
+    github.faults.heal();
+    const voices = () => titled(town, 'Shelf labels are upside down').flatMap(({ comments }) => comments.map(({ body }) => body));
+    await until(() => {
+      town.clock.advance(1_000);
+      return voices().length === 1 && titled(town, 'Labels of the shelf are upside down').length === 1;
+    });
+    expect(voices()[0]).toContain('+1 from Ben Okafor via Slack');
+    await town.settles();
+    expect(await town.statusOf('T-2')).toBe('joined');
+    expect(town.github.issues.all(repo)).toHaveLength(5);
+  });
+
   it.each(['lostReply', 'timeout', 'drop'] as const)('no second issue comes of a reply that does not come (%s)', async (kind) => {
     const { dev, github } = town;
     github.faults.add({ kind, match: 'POST /repos/acme/checkout/issues', times: 1 });
@@ -42,7 +65,7 @@ describe('while GitHub is in trouble', () => {
     const { dev, github } = town;
     github.faults.add({ kind: 'ratelimited', match: 'POST /repos/acme/checkout/issues', retryAfterS: 1, times: 1 });
     await dev.types('/ticket Stamp is blurred');
-    await dev.isTold('is kept as');
+    await dev.isTold('GitHub asks me to slow down; I go on in 1s. *Stamp is blurred* is kept as `T-1`');
     await until(async () => {
       town.clock.advance(500);
       return titled(town, 'Stamp is blurred').length === 1;

@@ -33,6 +33,7 @@ const samples: Readonly<Record<string, string>> = {
   whom: '@ana',
   labels: '+bug',
   repo: 'acme/checkout',
+  other: 'T-8',
   build: 'B-1',
   subscription: 'W-1',
   list: 'question-1',

@@ -248,7 +248,7 @@ describe('what becomes of a ticket', () => {
     const { ana, dev, github } = town;
     await ana.types('/ticket label T-1 +bug -trivial');
     await until(() => newest().labels.includes('bug') && !newest().labels.includes('trivial'));
-    await ana.types('/ticket assign last @cleo').catch(() => '');
+    expect(await ana.types('/ticket assign last @cleo')).toContain('You have raised nothing yet');
     await ana.types('/ticket assign T-1 @cleo');
     await until(() => newest().assignees.includes('claurent'));
     await dev.types(`/ticket comment checkout#${newest().number} seen again today`);
@@ -284,5 +284,30 @@ describe('what becomes of a ticket', () => {
     const moved = github.issues.transfers('ana-ruiz', repo, newest().number, 'acme/payments');
     await githubIsHeard();
     expect(lineOf('T-3').text).toContain(`acme/payments#${moved.number}`);
+  });
+  it('brings no thanks to whoever closes their own, although GitHub tells of it before it has answered; a namesake is somebody else', async () => {
+    const { ben, dev, github } = town;
+    await town.changeSettings((yaml) => yaml.replace('name: Ben Okafor', 'name: Dev Patel'));
+    for (const title of ['Umbrella stand drips', 'Cat flap squeaks']) {
+      await dev.types(`/ticket ${title}`);
+      await githubIsHeard();
+    }
+    const thanks = () => dev.dm();
+    const before = thanks();
+    github.faults.add({ kind: 'lostReply', match: 'PATCH /repos/acme/checkout/issues', times: 1 });
+    await dev.types('/ticket close T-4');
+    await until(() => github.issues.all(repo).some(({ title, state }) => title === 'Umbrella stand drips' && state === 'closed'));
+    await github.webhooks.idle();
+    await until(async () => {
+      town.clock.advance(1_000);
+      return (await town.statusOf('T-4')) === 'closed';
+    });
+    await githubIsHeard();
+    expect(lineOf('T-4').text).toContain('*Done*, by Dev Patel');
+    expect(thanks()).toBe(before);
+    await ben.types('/ticket close T-5');
+    await until(() => newest().state === 'closed');
+    await githubIsHeard();
+    expect(thanks()).toContain('Cat flap squeaks. Thank you for raising it.');
   });
 });

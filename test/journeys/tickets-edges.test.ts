@@ -124,6 +124,29 @@ describe('tickets at their edges', () => {
     await town.settles();
   });
 
+  it('the same title typed by two at the same moment, at two replicas, is one issue, and a question for one of them', async () => {
+    const { ana, ben, slack } = await open('perMinute: { person: 100, workspace: 100 }');
+    await town.openBot();
+    const before = issues().length;
+    const things = ['Cup leaks water', 'Plate wobbles badly', 'Bowl rattles loudly', 'The one of it', ':wave: !!'];
+    const typed = things.flatMap((title, nth) =>
+      [ana, ben].map((who, replica) => {
+        slack.deliverTo(`${town.bots[(nth + replica) % 2]?.server.url}/slack/events`);
+        return who.types(`/ticket ${title}`);
+      }),
+    );
+    await Promise.all(typed);
+    await town.settles();
+    expect(issues()).toHaveLength(before + things.length);
+    const { rows } = await town.db.query("select status, active_key as claim from shipmate.record where kind = 'ticket'");
+    expect(rows.filter(({ status }) => status === 'askingDuplicate')).toHaveLength(things.length);
+    // had both been looking at the same time, the database would have let in one
+    const claims = rows.filter(({ status }) => status === 'raised').map(({ claim }) => claim);
+    expect(claims.sort()).toEqual(
+      ['bowl rattles loudly', 'cup leaks water', 'plate wobbles badly', 'the one of it', 'wave'].map((title) => `ticket:${repo}:${title}`),
+    );
+  });
+
   it('a message that gets its emoji at two replicas at the same moment is one issue', async () => {
     const { ana, ben, dev, slack } = await open('perMinute: { person: 10, workspace: 30 }');
     await town.openBot();

@@ -1,12 +1,10 @@
 import { z } from 'zod';
 import { Refusal } from '../../domain/problems.ts';
-import { changes } from '../../domain/ticket/change.ts';
 import { repoNamed } from '../../domain/ticket/place.ts';
-import { type Ticket, type TicketIn, type TicketStatus, tickets } from '../../domain/ticket/ticket.ts';
+import { hasNumber, type Ticket, type TicketIn, type TicketStatus, tickets } from '../../domain/ticket/ticket.ts';
 import type { Command, CommandSpec, Ready } from '../../pipeline/command.ts';
 import { privateAnswer, raisingView } from '../../views/ticket/private.ts';
 import { TicketArgument } from '../arguments.ts';
-import { changeOf } from './change.ts';
 import { defineForAnyone } from './define.ts';
 import { answeredFrom, insistOnAsker } from './waiting.ts';
 
@@ -60,18 +58,19 @@ export const raiseAnyway = defineAnswer({
 export const joinTicket = defineAnswer({
   name: 'ticket join',
   about: 'Add your voice to the ticket that is there already',
-  usage: '<ticket> <number>',
-  args: z.object({ ticket: TicketArgument, number: z.coerce.number().int().describe('the number of an issue') }),
+  usage: '<ticket> <other>',
+  args: z.object({
+    ticket: TicketArgument,
+    other: z
+      .string()
+      .regex(/^#?\d{1,9}$|^T-\d{1,12}$/i)
+      .describe('the number of an issue, or a ticket such as T-9'),
+  }),
   to: 'askingDuplicate',
-  async next(ticket, asked) {
-    const twin = ticket.twins.find(({ number }) => number === asked.args.number);
-    if (twin === undefined) throw new Refusal('stale_card', `#${asked.args.number} is not one that looked like it.`);
-    // what comes from a private place does not become public by the back door
-    const mayQuote = !(ticket.isPublic && ticket.fromPrivate && !ticket.sure.publicity);
-    const { title, permalink } = ticket;
-    const quoted = mayQuote && permalink !== undefined ? { permalink } : {};
-    const voice = await changeOf(asked, { ...twin, ticket: undefined }, { what: 'join', title, mayQuote, ...quoted });
-    asked.desk.begin(changes, voice);
-    return { ...ticket, status: 'joined', twin };
+  next(ticket, { args }) {
+    const other = args.other.replace('#', '').toUpperCase();
+    const twin = ticket.twins.find((one) => other === (hasNumber(one) ? String(one.number) : one.id));
+    if (twin === undefined) throw new Refusal('stale_card', `${args.other} is not one that looked like it.`);
+    return { ...ticket, status: 'joining', twin };
   },
 });

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { PersonRef } from '../person.ts';
 import { reasonCodes } from '../problems.ts';
-import { Assignee } from './ticket.ts';
+import { Assignee, type TicketIn } from './ticket.ts';
 import { harmless, spoken } from './words.ts';
 
 /** Something to be done to an issue, ticket of ours or not, until GitHub has done it. */
@@ -70,6 +70,12 @@ export const changes = {
 
 export const markerOfChange = ({ id, traceId }: Pick<Change, 'id' | 'traceId'>): string =>
   `<!-- shipmate:${id} ${traceId.replace(/[^a-z0-9]/gi, '').slice(0, 12)} -->`;
+
+/** One voice more. What comes from a private place does not become public by the back door. */
+export function voiceOf({ title, permalink, fromPrivate, isPublic, sure }: TicketIn<'joining'>): Doing {
+  const mayQuote = isPublic === false || !fromPrivate || sure.publicity;
+  return { what: 'join', title, mayQuote, ...(mayQuote && permalink !== undefined && { permalink }) };
+}
 
 const byOf = ({ askedBy }: Pick<Change, 'askedBy'>): string => askedBy?.name ?? 'Shipmate';
 

@@ -30,6 +30,15 @@ export const Twin = z.object({
 });
 export type Twin = z.infer<typeof Twin>;
 
+/** A ticket of ours that may be about the same, and has no number yet. */
+export const Forerunner = z.object({ id: z.string(), title: z.string(), likeness: z.number() });
+export type Forerunner = z.infer<typeof Forerunner>;
+
+const Alike = z.union([Twin, Forerunner]);
+export type Alike = z.infer<typeof Alike>;
+
+export const hasNumber = (one: Alike): one is Twin => 'number' in one;
+
 const Asked = z.object({
   id: z.string(),
   traceId: z.string(),
@@ -73,9 +82,17 @@ const Read = Asked.extend({
 
 const Placed = Read.extend({ repo: z.string(), isPublic: z.boolean() });
 
+/** It may be asked whether two are the same while GitHub is away: then nobody knows whether the repository is public. */
+const Compared = Read.extend({ repo: z.string(), isPublic: z.boolean().optional() });
+
+/** Nobody else raises the same title there at the same moment; absent: the asker wants it although there is one. */
+const claim = z.string().optional();
+
 /** What happened to the issue, for its one status line. */
 const Course = z.object({
   closedBy: z.string().optional(),
+  /** Their Person, where we know them. */
+  closerId: z.string().optional(),
   closedAs: z.string().optional(),
   reopenedBy: z.string().optional(),
   mergedPull: z.object({ number: z.int(), url: z.string(), by: z.string() }).optional(),
@@ -105,20 +122,22 @@ export const Ticket = z.discriminatedUnion('status', [
   Read.extend({ status: z.literal('askingRepository'), choices: z.array(z.string()) }),
   Read.extend({ status: z.literal('checking'), repo: z.string() }),
   Placed.extend({ status: z.literal('askingPublicity') }),
-  Placed.extend({ status: z.literal('askingDuplicate'), twins: z.array(Twin).min(1) }),
+  Compared.extend({ status: z.literal('askingDuplicate'), twins: z.array(Alike).min(1) }),
+  /** Nothing new is raised: that one gets this one's voice, as soon as it has a number. */
+  Compared.extend({ status: z.literal('joining'), twin: Alike }),
   /** GitHub wants writes one after another: until it is this one's turn. */
-  Placed.extend({ status: z.literal('queued'), searched: z.boolean(), turnAt: When.optional() }),
+  Placed.extend({ status: z.literal('queued'), searched: z.boolean(), claim, turnAt: When.optional() }),
   /** `searched` is false when GitHub's search did not answer in time: it is asked again afterwards. */
-  Placed.extend({ status: z.literal('sending'), searched: z.boolean() }),
+  Placed.extend({ status: z.literal('sending'), searched: z.boolean(), claim }),
   /** Just there: for half a minute it can be undone. */
-  Raised.extend({ status: z.literal('raised'), searched: z.boolean() }),
+  Raised.extend({ status: z.literal('raised'), searched: z.boolean(), claim }),
   Raised.extend({ status: z.literal('open') }),
   Raised.extend({ status: z.literal('closed'), closedAt: When, undone: z.boolean() }),
   /** Called off, or never answered, before there was an issue. */
   Asked.extend({ status: z.literal('withdrawn'), why: z.string() }),
   Asked.extend({ status: z.literal('refused'), code: z.enum(reasonCodes), say: z.string() }),
   /** Somebody else had raised it: theirs got this one's voice. */
-  Placed.extend({ status: z.literal('joined'), twin: Twin }),
+  Compared.extend({ status: z.literal('joined'), twin: Twin }),
 ]);
 export type Ticket = z.infer<typeof Ticket>;
 export type TicketStatus = Ticket['status'];
@@ -133,8 +152,19 @@ export const tickets = {
   endings: ticketEndings,
   /** By the issue, so that what is heard of it finds the ticket. */
   lane: (ticket: Ticket): string | undefined => (isRaised(ticket) ? issueLane(ticket.repo, ticket.number) : undefined),
-  activeKey: (): undefined => undefined,
+  activeKey: (ticket: Ticket): string | undefined => ('claim' in ticket ? ticket.claim : undefined),
 };
+
+/** The same title in the same repository, whatever its capitals, spaces and dots. */
+export function claimOf({ repo, title }: { repo: string; title: string }): string {
+  const words =
+    title
+      .toLowerCase()
+      .match(/[\p{L}\p{N}]+/gu)
+      ?.join(' ') ?? title.trim();
+  return `ticket:${repo.toLowerCase()}:${words.slice(0, longestClaim)}`;
+}
+const longestClaim = 256;
 
 export const issueLane = (repo: string, number: number): string => `${repo.toLowerCase()}#${number}`;
 

@@ -84,8 +84,8 @@ export function createClient(options: ClientOptions): Client {
   const onLimit = (waitS: number) => {
     quietUntil = Math.max(quietUntil, Date.now() + waitS * 1000);
   };
-  const outage = (cause: unknown) => {
-    const quietMs = quietUntil - Date.now();
+  const outage = (cause: unknown, waitS = 0) => {
+    const quietMs = Math.max(quietUntil - Date.now(), waitS * 1000);
     return new Outage('github', cause, quietMs > 0 ? quietMs : undefined);
   };
   const pace = createWritePace(options.writeGapMs, options.takeTurn);
@@ -114,7 +114,7 @@ export function createClient(options: ClientOptions): Client {
         const waitS = no.success ? limitedFor(no.data, Date.now()) : undefined;
         // its search counts by itself: the rest is not limited with it
         if (waitS !== undefined && !path.startsWith('/search/')) onLimit(waitS);
-        if (!no.success || !isMeant(no.data)) throw outage(problem);
+        if (!no.success || !isMeant(no.data)) throw outage(problem, waitS);
         return { outcome: 'refused', status: no.data.status, say: sayingOf(no.data) };
       }
     },

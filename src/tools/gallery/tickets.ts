@@ -2,7 +2,7 @@ import { Settings } from '../../domain/settings.ts';
 import type { Change } from '../../domain/ticket/change.ts';
 import type { Question } from '../../domain/ticket/question.ts';
 import type { ThreadReply, ToldComment } from '../../domain/ticket/talk.ts';
-import type { RaisedTicket, Ticket, Twin } from '../../domain/ticket/ticket.ts';
+import type { Forerunner, RaisedTicket, Ticket, Twin } from '../../domain/ticket/ticket.ts';
 import * as changing from '../../views/ticket/change.ts';
 import * as commented from '../../views/ticket/comment.ts';
 import * as digest from '../../views/ticket/digest.ts';
@@ -56,6 +56,7 @@ const twin: Twin = {
   createdAt: '2026-11-17T09:00:00.000Z',
   likeness: 0.71,
 };
+const forerunner: Forerunner = { id: 'T-8', title: 'Total is cut on small phones', likeness: 0.94 };
 const raised = {
   ...placed,
   number: 12,
@@ -73,7 +74,10 @@ const allTickets: readonly Ticket[] = [
   { ...read, status: 'checking' },
   { ...placed, status: 'askingPublicity', isPublic: true, fromPrivate: true },
   { ...placed, status: 'askingDuplicate', twins: [twin, { ...twin, number: 7, title: 'Total hidden on phones' }] },
-  { ...placed, status: 'queued', searched: true },
+  { ...read, status: 'askingDuplicate', twins: [forerunner] },
+  { ...read, status: 'joining', twin: forerunner },
+  { ...placed, status: 'joining', twin },
+  { ...placed, status: 'queued', searched: true, claim: 'ticket:acme/checkout:total is cut off on small phones' },
   { ...placed, status: 'sending', searched: true },
   { ...raised, status: 'raised', searched: true },
   { ...raised, status: 'raised', searched: true, twin },
@@ -182,6 +186,10 @@ export const ticketPictures = {
     ticketMessages: {
       ...each(allTickets, (ticket) => messages.ticketMessages(ticket, around)),
       'in trouble': messages.ticketMessages({ ...placed, status: 'sending', searched: true }, { ...around, trouble }),
+      'asked to wait': messages.ticketMessages(
+        { ...read, status: 'checking' },
+        { ...around, trouble: 'GitHub asks me to slow down; I go on in 45s.' },
+      ),
     },
     ticketLine: { open: messages.ticketLine(open) },
     raisingView: {

@@ -33,5 +33,6 @@ const onItsWay: Record<Exclude<Ticket['status'], 'raised' | 'open' | 'closed'>, 
   askingDuplicate: 'waits for you: is it the same?',
   withdrawn: 'not raised',
   refused: 'could not be raised',
+  joining: 'joins another',
   joined: 'joined to another',
 };

@@ -26,11 +26,9 @@ function toTheAsker({ id, askedIn, threadTs, responseUrl, inPlace, askedBy }: Ti
   };
 }
 
-/** GitHub is away: nothing is lost, and the number follows. */
+/** GitHub is away, or wants to be left alone: nothing is lost, and the number follows. */
 const kept = (ticket: Ticket, trouble: string): Message =>
-  say(
-    mrkdwn`${trouble.replace(/; I keep trying\.$/, '.')} ${titleOf(ticket)} is kept as ${idOf(ticket)}, and gets its number by itself as soon as it can be raised.`,
-  );
+  say(mrkdwn`${trouble} ${titleOf(ticket)} is kept as ${idOf(ticket)}, and gets its number by itself.`);
 
 /** One line, edited in place: in the thread of the message it is about, else where it was asked for. A private conversation has none. */
 function lineOf(ticket: RaisedTicket): MessageWrite[] {
@@ -57,7 +55,7 @@ export function ticketLine(ticket: RaisedTicket): Message {
 
 /** Said once, to whoever raised it, when somebody else has done it. */
 function thanks(ticket: RaisedTicket): MessageWrite[] {
-  if (ticket.status !== 'closed' || ticket.undone || ticket.course.closedBy === ticket.askedBy.name) return [];
+  if (ticket.status !== 'closed' || ticket.undone || ticket.course.closerId === ticket.askedBy.id) return [];
   const how =
     ticket.course.closedAs === 'completed'
       ? 'is done'

@@ -1,4 +1,4 @@
-import type { Ticket, Twin } from '../../domain/ticket/ticket.ts';
+import { type Alike, hasNumber, type Ticket } from '../../domain/ticket/ticket.ts';
 import { bodyOf, fitTitle, labelsOf } from '../../domain/ticket/words.ts';
 import type { Message } from '../../ports.ts';
 import { aside, bold, buttons, code, join, line, type Marked, message, mrkdwn, say, sentence } from '../kit.ts';
@@ -36,8 +36,11 @@ export function privateAnswer(ticket: Ticket): Message | undefined {
         mrkdwn`${titleOf(ticket)} could not be raised. ${sentence(ticket.say)}`,
         aside(mrkdwn`${idOf(ticket)} · trace ${code(ticket.traceId)}`),
       );
+    case 'joining':
     case 'joined':
-      return say(mrkdwn`Nothing new is raised: ${issueLink(ticket.twin)} ${bold(ticket.twin.title)} gets your +1.`);
+      return say(
+        mrkdwn`Nothing new is raised: ${whichOne(ticket.twin)} gets your +1${hasNumber(ticket.twin) ? '' : ' as soon as it has a number'}.`,
+      );
   }
 }
 
@@ -87,9 +90,9 @@ function duplicateAsked(ticket: Extract<Ticket, { status: 'askingDuplicate' }>):
     line(text),
     ...ticket.twins.slice(1).map((twin) => line(mrkdwn`or ${twinLine(twin)}`)),
     buttons(
-      ...ticket.twins.map(({ number }, at) => ({
-        label: at === 0 ? 'Add my +1 and this thread' : `+1 on #${number}`,
-        does: `ticket join ${ticket.id} ${number}`,
+      ...ticket.twins.map((twin, at) => ({
+        label: at === 0 ? 'Add my +1 and this thread' : `+1 on ${hasNumber(twin) ? `#${twin.number}` : twin.id}`,
+        does: `ticket join ${ticket.id} ${hasNumber(twin) ? twin.number : twin.id}`,
       })),
       { label: 'Create anyway', does: `ticket anyway ${ticket.id}` },
       drop(ticket),
@@ -98,7 +101,10 @@ function duplicateAsked(ticket: Extract<Ticket, { status: 'askingDuplicate' }>):
   );
 }
 
-const twinLine = (twin: Twin): Marked => mrkdwn`${issueLink(twin)} ${bold(twin.title)} (open since ${twin.createdAt.slice(0, 10)})`;
+const twinLine = (twin: Alike): Marked =>
+  mrkdwn`${whichOne(twin)} (${hasNumber(twin) ? `open since ${twin.createdAt.slice(0, 10)}` : 'on its way to GitHub'})`;
+
+const whichOne = (twin: Alike): Marked => mrkdwn`${hasNumber(twin) ? issueLink(twin) : idOf(twin)} ${bold(twin.title)}`;
 
 function raised(ticket: Extract<Ticket, { status: 'raised' | 'open' }>, withUndo: boolean): Message {
   const text = mrkdwn`${issueLink(ticket)} is raised: ${bold(ticket.title)}`;

@@ -35,7 +35,7 @@ export function onProblem(deploy: Deploy, problem: unknown, { now, failures, sin
       ? untouched(
           refuse(
             deploy,
-            [{ code: codeOf(problem), say: `${problem.message} for ten minutes now. Nothing was changed: ask again when it does.` }],
+            [{ code: codeOf(problem), say: `${problem.message} for ten minutes now. Nothing was changed: ask again later.` }],
             now,
           ),
         )

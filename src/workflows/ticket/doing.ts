@@ -1,5 +1,6 @@
 import { Refusal } from '../../domain/problems.ts';
 import { type ChangeIn, commentOf, type Doing, markerOfChange } from '../../domain/ticket/change.ts';
+import { closed, type Doer, reopened } from '../../domain/ticket/course.ts';
 import type { RaisedTicket } from '../../domain/ticket/ticket.ts';
 import { fitTitle, harmless, spoken } from '../../domain/ticket/words.ts';
 import type { Bench } from '../../pipeline/workflow.ts';
@@ -22,7 +23,8 @@ export interface Outcome {
 /** Each part of it bears being repeated: a comment is looked for before it is made again. @throws Refusal with GitHub's words */
 export async function doIt(change: Asked, issues: Issues, bench: Bench): Promise<Outcome> {
   const { doing, repo, number } = change;
-  const by = change.askedBy?.name ?? 'Shipmate';
+  const by: Doer = change.askedBy ?? { name: 'Shipmate' };
+  const at = () => bench.clock.now().toISOString();
   const name = `${repo}#${number}`;
   switch (doing.what) {
     case 'close': {
@@ -32,7 +34,7 @@ export async function doIt(change: Asked, issues: Issues, bench: Bench): Promise
       return {
         say: `${name} is closed${spokenReason[doing.as]}.`,
         issue,
-        ticket: (ticket) => closedBy(ticket, by, doing.as, bench, false),
+        ticket: (ticket) => closed(ticket, { by, as: doing.as, at: at() }),
       };
     }
     case 'undo': {
@@ -40,7 +42,7 @@ export async function doIt(change: Asked, issues: Issues, bench: Bench): Promise
       return {
         say: `${name} is taken back: it is closed as not planned.`,
         issue,
-        ticket: (ticket) => closedBy(ticket, by, 'not_planned', bench, true),
+        ticket: (ticket) => closed(ticket, { by, as: 'not_planned', at: at(), undone: true }),
       };
     }
     case 'ageOut': {
@@ -51,21 +53,21 @@ export async function doIt(change: Asked, issues: Issues, bench: Bench): Promise
       return {
         say: `${name} is closed: nobody touched it for long.`,
         issue,
-        ticket: (ticket) => closedBy(ticket, 'Shipmate, after a long silence', 'not_planned', bench, false),
+        ticket: (ticket) => closed(ticket, { by: { name: 'Shipmate, after a long silence' }, as: 'not_planned', at: at() }),
       };
     }
     case 'warn': {
       const touched = await touchedSince(change, doing.quietSince, issues, bench);
       if (touched) return touched;
       await say(change, issues, bench, doing.text);
-      return { say: `${name} was given a warning.`, ticket: (ticket) => ({ ...ticket, warnedAt: bench.clock.now().toISOString() }) };
+      return { say: `${name} was given a warning.`, ticket: (ticket) => ({ ...ticket, warnedAt: at() }) };
     }
     case 'reopen': {
       const issue = await set(change, issues, { state: 'open', stateReason: 'reopened' });
-      return { say: `${name} is open again.`, issue, ticket: (ticket) => opened(ticket, by) };
+      return { say: `${name} is open again.`, issue, ticket: (ticket) => reopened(ticket, by) };
     }
     case 'comment': {
-      await say(change, issues, bench, spoken(by, doing.text));
+      await say(change, issues, bench, spoken(by.name, doing.text));
       return { say: `Your comment stands on ${name}.` };
     }
     case 'assign': {
@@ -74,7 +76,7 @@ export async function doIt(change: Asked, issues: Issues, bench: Bench): Promise
       const issue = logins.length === 0 ? undefined : need(repo, await issues.assign(repo, number, logins)).issue;
       const refused = logins.filter((login) => !issue?.assignees.some((one) => one.toLowerCase() === login.toLowerCase()));
       const named = [...unlinked, ...refused];
-      if (named.length > 0) await say(change, issues, bench, `${by} means this for ${named.join(', ')}.`);
+      if (named.length > 0) await say(change, issues, bench, `${by.name} means this for ${named.join(', ')}.`);
       const given = logins.filter((login) => !refused.includes(login));
       const sentences = [
         given.length > 0 ? `${name} is given to ${given.join(', ')}.` : '',
@@ -94,7 +96,7 @@ export async function doIt(change: Asked, issues: Issues, bench: Bench): Promise
       return edit(change, doing, issues, name);
     case 'join': {
       const where = doing.permalink === undefined ? '' : ` ([thread](${doing.permalink}))`;
-      const words = doing.mayQuote ? `+1 from ${by} via Slack${where}: ${harmless(doing.title)}` : `+1 from ${by} via Slack`;
+      const words = doing.mayQuote ? `+1 from ${by.name} via Slack${where}: ${harmless(doing.title)}` : `+1 from ${by.name} via Slack`;
       await say(change, issues, bench, words);
       const { issue } = need(repo, await issues.issue(repo, number));
       return { say: `${name} has your +1.`, issue };
@@ -168,15 +170,4 @@ export function need<Result extends { outcome: 'done' }>(
 ): Result {
   if (tried.outcome === 'done') return tried as Result;
   throw new Refusal('executor_error', sayNo(repo, tried));
-}
-
-function closedBy(ticket: RaisedTicket, by: string, as: string, { clock }: Bench, undone: boolean): RaisedTicket {
-  const { reopenedBy: _, ...course } = ticket.course;
-  const at = clock.now().toISOString();
-  return { ...ticket, status: 'closed', closedAt: at, undone, course: { ...course, closedBy: by, closedAs: as } };
-}
-
-function opened(ticket: RaisedTicket, by: string): RaisedTicket {
-  const { closedBy: _, closedAs: __, ...course } = ticket.course;
-  return { ...ticket, status: 'open', course: { ...course, reopenedBy: by } };
 }

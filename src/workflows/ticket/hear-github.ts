@@ -1,4 +1,6 @@
 import type { EventOf, GitHubEvent } from '../../domain/github-event.ts';
+import { changes } from '../../domain/ticket/change.ts';
+import { closed, type Doer, reopened } from '../../domain/ticket/course.ts';
 import { type ToldComment, toldComments } from '../../domain/ticket/talk.ts';
 import { isRaised, issueLane, type RaisedTicket, type Ticket, tickets } from '../../domain/ticket/ticket.ts';
 import { isOurs } from '../../domain/ticket/words.ts';
@@ -31,6 +33,7 @@ async function ticketsAt({ store }: Bench, repo: string, number: number): Promis
 async function aboutIssue(event: EventOf<'issue'>, bench: Bench): Promise<Also[]> {
   const { issue, repo, movedTo } = event;
   const known = await ticketsAt(bench, repo.name, issue.number);
+  const ourDoing = known.length === 0 ? [] : await endedFromHere(bench);
   return known.flatMap((loaded) => {
     const { record } = loaded;
     if (movedTo !== null) {
@@ -50,29 +53,24 @@ async function aboutIssue(event: EventOf<'issue'>, bench: Bench): Promise<Also[]
     const heard = { ...record, title: issue.title, labels: issue.labels, assigned: issue.assignees };
     const course = { ...record.course, heardAt: issue.updatedAt };
     const by = whoIs(bench, event.sender?.login ?? 'somebody');
-    const next =
-      issue.state === 'closed' ? closed({ ...heard, course }, by, issue.stateReason, issue.closedAt) : opened({ ...heard, course }, by);
+    const next = ourDoing.includes(record.id) ? { ...heard, course } : asItStands({ ...heard, course }, issue, by);
     return isSame(record, next) ? [] : [changeAlso(tickets, loaded, next)];
   });
 }
 
-/** What we closed ourselves is known already, and by whose wish. */
-function closed(ticket: RaisedTicket, by: string, reason: string | null, at: string | null): RaisedTicket {
-  if (ticket.status === 'closed') return ticket;
-  const { reopenedBy: _, ...course } = ticket.course;
-  return {
-    ...ticket,
-    status: 'closed',
-    undone: false,
-    closedAt: at ?? ticket.raisedAt,
-    course: { ...course, closedBy: by, closedAs: reason ?? 'completed' },
-  };
+/** Tickets that are being closed or opened from here: that is told by whoever does it, who knows by whose wish. */
+async function endedFromHere({ store }: Bench): Promise<string[]> {
+  const stored = await store.records({ kind: changes.kind, status: ['asked'], limit: 500 });
+  const asked = stored.map((one) => read(changes, one).record);
+  return asked.flatMap(({ ticket, doing }) => (['close', 'undo', 'ageOut', 'reopen'].includes(doing.what) ? (ticket ?? []) : []));
 }
 
-function opened(ticket: RaisedTicket, by: string): RaisedTicket {
-  if (ticket.status !== 'closed') return ticket;
-  const { closedBy: _, closedAs: __, mergedPull: ___, ...course } = ticket.course;
-  return { ...ticket, status: 'open', course: { ...course, reopenedBy: by } };
+/** Where it stands already is known, and by whose wish. */
+function asItStands(ticket: RaisedTicket, { state, stateReason, closedAt }: EventOf<'issue'>['issue'], by: Doer): RaisedTicket {
+  if ((state === 'closed') === (ticket.status === 'closed')) return ticket;
+  return state === 'closed'
+    ? closed(ticket, { by, as: stateReason ?? 'completed', at: closedAt ?? ticket.raisedAt })
+    : reopened(ticket, by);
 }
 
 const isSame = (a: RaisedTicket, b: RaisedTicket): boolean =>
@@ -82,7 +80,7 @@ const isSame = (a: RaisedTicket, b: RaisedTicket): boolean =>
 async function aboutComment({ repo, number, onPullRequest, action, comment }: EventOf<'issueComment'>, bench: Bench): Promise<Also[]> {
   if (onPullRequest || isOurs(comment.body) || comment.author === null || comment.author.bot || action === 'deleted') return [];
   const known = await ticketsAt(bench, repo.name, number);
-  const author = whoIs(bench, comment.author.login);
+  const { name: author } = whoIs(bench, comment.author.login);
   const also: Also[] = [];
   for (const loaded of known) {
     const { record } = loaded;
@@ -111,7 +109,7 @@ async function aboutComment({ repo, number, onPullRequest, action, comment }: Ev
 /** "Fixes #12": GitHub closes the issue by itself, and says so apart from this. */
 async function aboutPullRequest({ repo, action, pullRequest }: EventOf<'pullRequest'>, bench: Bench): Promise<Also[]> {
   if (action !== 'closed' || !pullRequest.merged) return [];
-  const by = whoIs(bench, pullRequest.author?.login ?? 'somebody');
+  const { name: by } = whoIs(bench, pullRequest.author?.login ?? 'somebody');
   const mergedPull = { number: pullRequest.number, url: pullRequest.url, by };
   const also: Also[] = [];
   for (const [repoNamed, number] of fixedBy(`${pullRequest.title}\n${pullRequest.body}`, repo.name)) {
@@ -137,6 +135,9 @@ async function renamed(from: string, to: string, bench: Bench): Promise<Also[]> 
     .map((loaded) => changeAlso(tickets, loaded, { ...loaded.record, repo: to }));
 }
 
-/** The name of the Person behind a login, where we know them. */
-const whoIs = ({ policy }: Bench, login: string): string =>
-  policy.settings().people.find(({ github }) => github?.toLowerCase() === login.toLowerCase())?.name ?? login;
+/** The Person behind a login, where we know them. */
+function whoIs({ policy }: Bench, login: string): Doer {
+  const person = policy.settings().people.find(({ github }) => github?.toLowerCase() === login.toLowerCase());
+  const [id] = person?.slack ?? [];
+  return { name: person?.name ?? login, ...(id !== undefined && { id }) };
+}

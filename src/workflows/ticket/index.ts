@@ -2,6 +2,7 @@ import { Outage, type ReasonCode, Refusal } from '../../domain/problems.ts';
 import { isRaised, type Ticket, type TicketIn, type ticketEndings, tickets } from '../../domain/ticket/ticket.ts';
 import { type Bench, become, defineWorkflow, lookAgainIn, type Next, rest, type Trouble } from '../../pipeline/workflow.ts';
 import { ticketMessages } from '../../views/ticket/messages.ts';
+import { addTheVoice } from './join.ts';
 import { patienceMs } from './publicity.ts';
 import { checkThePlace, raiseTheIssue, settleIn, waitForTheTurn } from './raise.ts';
 import { readWhatItIsAbout } from './read.ts';
@@ -17,6 +18,7 @@ export const ticketWorkflow = defineWorkflow<Ticket, (typeof ticketEndings)[numb
     checking: checkThePlace,
     askingPublicity: waitForAnAnswer,
     askingDuplicate: waitForAnAnswer,
+    joining: addTheVoice,
     queued: waitForTheTurn,
     sending: raiseTheIssue,
     raised: settleIn,
@@ -54,6 +56,7 @@ function reasonOf(ticket: Ticket): ReasonCode {
       return ticket.code;
     case 'withdrawn':
       return 'cancelled';
+    case 'joining':
     case 'joined':
       return 'duplicate';
     case 'noted':

@@ -1,10 +1,10 @@
-import { Refusal } from '../../domain/problems.ts';
-import { isRaised, markerOf, type Ticket, type TicketIn, tickets, undoMs } from '../../domain/ticket/ticket.ts';
+import { Outage, Refusal } from '../../domain/problems.ts';
+import { claimOf, hasNumber, isRaised, markerOf, type Ticket, type TicketIn, tickets, undoMs } from '../../domain/ticket/ticket.ts';
 import { bodyOf, fitTitle, labelsOf } from '../../domain/ticket/words.ts';
 import { read } from '../../pipeline/records.ts';
 import { type Bench, become, lookAgainIn, type Next } from '../../pipeline/workflow.ts';
 import type { Issue, Issues, NotDone } from '../../ports.ts';
-import { findTwins } from './twins.ts';
+import { searchGitHub, searchInTime, twinsOf } from './twins.ts';
 
 /** A turn that is nearer than this is waited for. */
 const soonMs = 2_000;
@@ -22,10 +22,17 @@ export function insistOnGitHub({ issues }: Pick<Bench, 'issues'>): Issues {
 /** Whether it can be raised there, whether that would make it public, and whether somebody has raised it already. */
 export async function checkThePlace(ticket: TicketIn<'checking'>, bench: Bench): Promise<Next<Ticket>> {
   const issues = insistOnGitHub(bench);
-  const looking = ticket.sure.duplicate ? { twins: [], searched: true } : findTwins(bench, ticket, { patient: false });
-  const [place, { twins, searched }] = await Promise.all([issues.repository(ticket.repo), looking]);
+  const isSure = ticket.sure.duplicate;
+  const [place, found] = await Promise.all([issues.repository(ticket.repo).catch(orOutage), isSure ? [] : searchInTime(bench, ticket)]);
+  const repo = !(place instanceof Outage) && place.outcome === 'done' ? place.repository.name : ticket.repo;
+  const twins = isSure ? [] : await twinsOf(bench, { ...ticket, repo }, found ?? []);
+  if (place instanceof Outage) {
+    // GitHub is away, but what is on its way there is known here
+    if (twins.length > 0) return become({ ...ticket, status: 'askingDuplicate', twins });
+    throw place;
+  }
   if (place.outcome === 'refused') return become(refuse(ticket, place));
-  const { name: repo, isPrivate, archived, hasIssues } = place.repository;
+  const { isPrivate, archived, hasIssues } = place.repository;
   if (archived)
     return become({
       ...ticket,
@@ -43,7 +50,14 @@ export async function checkThePlace(ticket: TicketIn<'checking'>, bench: Bench):
   const placed = { ...ticket, repo, isPublic: !isPrivate, assignees: await givenTo(ticket, repo, bench) };
   if (!isPrivate && ticket.fromPrivate && !ticket.sure.publicity) return become({ ...placed, status: 'askingPublicity' });
   if (twins.length > 0) return become({ ...placed, status: 'askingDuplicate', twins });
-  return become({ ...placed, status: 'queued', searched });
+  // whoever raises the same at this moment is refused the claim by the database, looks again, and finds this one
+  return become({ ...placed, status: 'queued', searched: found !== undefined, ...(isSure ? {} : { claim: claimOf(placed) }) });
+}
+
+/** @throws what is no outage */
+function orOutage(problem: unknown): Outage {
+  if (problem instanceof Outage) return problem;
+  throw problem;
 }
 
 /** Whose turn it is, where the settings say that they take turns and nobody was named. */
@@ -53,7 +67,7 @@ async function givenTo({ id, assignees }: Ticket, repo: string, { policy, store 
   const stored = await store.records({ kind: tickets.kind, limit: 200 });
   const last = stored
     .map((one) => read(tickets, one).record)
-    .filter((one) => one.id !== id && one.repo === repo && !['withdrawn', 'refused'].includes(one.status))
+    .filter((one) => one.id !== id && one.repo === repo && !['withdrawn', 'refused', 'joining', 'joined'].includes(one.status))
     .flatMap((one) => (one.assignees.length === 1 && one.assignees[0]?.login !== undefined ? [one.assignees[0].login] : []))
     .find((login) => logins.includes(login));
   const next = logins[(last === undefined ? 0 : logins.indexOf(last) + 1) % logins.length];
@@ -100,8 +114,8 @@ export async function settleIn(ticket: TicketIn<'raised'>, bench: Bench): Promis
     return lookAgainIn({ ...ticket, marked: true }, 0);
   }
   if (!ticket.searched) {
-    const { twins } = await findTwins(bench, ticket, { patient: true });
-    const twin = twins.find(({ number }) => number !== ticket.number);
+    const twins = await twinsOf(bench, ticket, await searchGitHub(bench, ticket));
+    const twin = twins.filter(hasNumber).find(({ number }) => number !== ticket.number);
     return lookAgainIn({ ...ticket, searched: true, ...(twin && { twin }) }, Math.max(leftMs, 0));
   }
   if (leftMs > 0) return lookAgainIn(ticket, leftMs);
