@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { chmod, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { access, chmod, constants, mkdtemp, readdir, rm, statfs } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
@@ -22,7 +22,7 @@ const prefix = 'shipmate-test-';
  * here it is only named and, at the end, cleared away, with whatever a test that failed has left behind.
  */
 export default async function nameThePostgres(project: TestProject): Promise<() => Promise<void>> {
-  const temporary = tmpdir();
+  const temporary = await roomyMemory('/dev/shm').catch(() => tmpdir());
   await clearAfterRunsThatWereKilled(temporary);
   const home = await mkdtemp(join(temporary, `${prefix}${process.pid}-`));
   // as the folder it stands in for: some tests run programs as somebody else
@@ -30,6 +30,14 @@ export default async function nameThePostgres(project: TestProject): Promise<() 
   process.env.TMPDIR = home;
   project.provide('postgresHome', home);
   return () => clear(home);
+}
+
+/** Hundreds of databases are made and dropped: on a disk each of them waits for whatever else is being written there. @throws where there is no such place */
+async function roomyMemory(folder: string): Promise<string> {
+  const { bavail, bsize } = await statfs(folder);
+  if (bavail * bsize < 4 * 2 ** 30) throw new Error(`${folder} has not 4 GiB left`);
+  await access(folder, constants.W_OK);
+  return folder;
 }
 
 async function clearAfterRunsThatWereKilled(temporary: string): Promise<void> {
