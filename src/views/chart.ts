@@ -2,18 +2,28 @@ import { bars } from './chart/bars.ts';
 import { columns } from './chart/columns.ts';
 import { number, palette, tag, text, withoutMarks } from './chart/drawing.ts';
 import { lines } from './chart/lines.ts';
+import { panels } from './chart/panels.ts';
 import { cut } from './kit.ts';
 
 /** What a chart says: names and numbers, nothing of how it looks. A value of null is unknown, and leaves a gap. */
-export type Chart = {
-  title: string;
+export type Chart = { title: string } & (
+  | ({ kind: 'bars' | 'columns' } & Figures)
+  | { kind: 'lines'; unit: string /** What the points are: `week`. */; names: string; points: readonly string[]; lines: readonly Line[] }
+  /** Several figures of the same things, each with a unit of its own, one beneath the other. */
+  | { kind: 'panels'; panels: readonly Panel[] }
+);
+
+export interface Figures {
   /** What the numbers count: `incidents`, `minutes`. */
   unit: string;
-} & (
-  | { kind: 'bars' /** What the names are: `service`. */; names: string; bars: readonly Bar[] }
-  | { kind: 'columns'; names: string; bars: readonly Bar[] }
-  | { kind: 'lines' /** What the points are: `week`. */; names: string; points: readonly string[]; lines: readonly Line[] }
-);
+  /** What the names are: `service`. */
+  names: string;
+  bars: readonly Bar[];
+}
+
+export interface Panel extends Figures {
+  title: string;
+}
 
 export interface Bar {
   name: string;
@@ -55,6 +65,8 @@ function draw(chart: Chart) {
       return columns(chart, width);
     case 'lines':
       return lines(chart, width);
+    case 'panels':
+      return panels(chart.panels, width);
   }
 }
 
@@ -63,10 +75,12 @@ const nothing = () => ({
   svg: text('No data', { x: width / 2, y: emptyHeight / 2 + 10, size: 20, anchor: 'middle', colour: palette.faint }),
 });
 
-const isEmpty = (chart: Chart): boolean =>
-  chart.kind === 'lines'
+function isEmpty(chart: Chart): boolean {
+  if (chart.kind === 'panels') return chart.panels.every((panel) => isEmpty({ kind: 'bars', ...panel }));
+  return chart.kind === 'lines'
     ? chart.lines.every(({ values }) => values.every((value) => value === null))
     : chart.bars.every(({ value }) => value === null);
+}
 
 /** How many numbers are read out. */
 const mostSaid = 12;
@@ -74,6 +88,8 @@ const spoken = (name: string): string => cut(withoutMarks(name), 40);
 
 /** The same for whoever cannot see it: read out, or in a search. */
 export function chartInWords(chart: Chart): string {
+  if (chart.kind === 'panels')
+    return [`${withoutMarks(chart.title)}.`, ...chart.panels.map((panel) => chartInWords({ kind: 'bars', ...panel }))].join(' ');
   if (isEmpty(chart)) return `${withoutMarks(chart.title)}: no data.`;
   const told = (entries: readonly Bar[]) => {
     const known = entries.flatMap(({ name, value }) => (value === null ? [] : [`${spoken(name)} ${number(value)}`]));

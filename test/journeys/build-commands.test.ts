@@ -130,7 +130,9 @@ describe('what builds cost, and whom they call', () => {
     expect(dev.reads()).toMatch(/\*acme\/checkout\*: 3 runs, 33 % failed; red to green in 1\dm\d\ds at the median; 0 % of 1 failure flaky/);
     const chart = await until(() => filesIn(town, '@shipmate', 'dev').find(({ name }) => name === 'builds.png'));
     expect(Buffer.from(chart.bytes).subarray(1, 4).toString()).toBe('PNG');
-    expect(chart.comment).toContain('acme/checkout');
+    expect(chart.comment).toContain('Failure rate, in percent of runs by repository: acme/checkout 33.');
+    expect(chart.comment).toContain('Flake rate, in percent of failures by repository: acme/checkout 0.');
+    expect(chart.comment).toMatch(/Red to green, in minutes at the median by repository: acme\/checkout 1\d/);
     expect(filesIn(town, 'checkout')).toHaveLength(0);
     expect(await dev.types('/build stats acme/payments')).toContain('No run ended in the last 30 days');
   });

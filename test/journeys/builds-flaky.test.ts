@@ -52,5 +52,8 @@ describe('a failure that comes and goes by itself', () => {
     expect(builds.asked.reruns).toBe(2);
     expect(cardsIn(town)).toHaveLength(0);
     expect(await town.ana.types('/build flaky', { channel: 'builds' })).toContain('`B-4`');
+    // nobody was told of it, and it is counted with the others
+    await town.ana.types('/build stats', { channel: 'builds' });
+    expect(town.ana.reads('builds')).toMatch(/\d+ % of 4 failures flaky/);
   });
 });

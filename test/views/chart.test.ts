@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { scale, widthOf } from '../../src/views/chart/drawing.ts';
 import { type Chart, chartInWords, chartSvg } from '../../src/views/chart.ts';
 
-const services: Chart = {
-  kind: 'bars',
+const services = {
+  kind: 'bars' as const,
   title: 'Incidents by service',
   unit: 'incidents',
   names: 'service',
@@ -24,6 +24,19 @@ describe('a chart', () => {
   it('is told in words to whoever cannot see it, without what nobody knows', () => {
     expect(chartInWords(services)).toBe('Incidents by service, in incidents by service: checkout 4, payments 0.');
     expect(chartSvg(services)).toContain(`<desc>${chartInWords(services)}</desc>`);
+  });
+
+  it('has several figures of the same things beneath one another, each with its own unit', () => {
+    const { kind: _kind, ...panel } = services;
+    const all: Chart = {
+      kind: 'panels',
+      title: 'Last 30 days',
+      panels: [panel, { ...panel, title: 'Red time', unit: 'minutes', bars: [] }],
+    };
+    const svg = chartSvg(all);
+    for (const said of ['>Last 30 days<', '>Incidents by service<', '>incidents<', '>Red time<', '>minutes<']) expect(svg).toContain(said);
+    expect(chartInWords(all)).toBe(`Last 30 days. ${chartInWords(services)} Red time: no data.`);
+    expect(chartSvg({ ...all, panels: [] })).toContain('>No data<');
   });
 
   it('says so when there is nothing to show', () => {

@@ -10,14 +10,14 @@ export interface RepoStats {
   failed: number;
   /** How long shared branches were red, at the median, in milliseconds; null: none turned green again. */
   redToGreenMs: number | null;
-  /** Failures that came and went by themselves, and all failures, by streak. */
+  /** Failures that came and went by themselves, and all failures, by streak: those too of which nobody was told, because they were green at once. */
   flaky: number;
   streaks: number;
 }
 
 export function statsOf(builds: readonly Build[], streaks: readonly Streak[], since: Date): RepoStats[] {
   const lately = builds.filter(({ run }) => Date.parse(run.updatedAt) >= since.getTime());
-  const red = streaks.filter((one) => Date.parse(one.newest.at) >= since.getTime() && one.status !== 'passed');
+  const red = streaks.filter((one) => Date.parse(one.newest.at) >= since.getTime());
   const repos = [...new Set([...lately, ...red].map(({ repo }) => repo))].sort();
   return repos.map((repo) => {
     const decided = lately.filter((build) => build.repo === repo && verdictOn(build) !== 'neither');
@@ -43,9 +43,6 @@ function median(all: readonly number[]): number | null {
   if (high === undefined) return null;
   return sorted.length % 2 === 1 || low === undefined ? high : (low + high) / 2;
 }
-
-/** `null` where there is nothing to divide by. */
-export const share = (part: number, whole: number): number | null => (whole === 0 ? null : part / whole);
 
 /** A failure that comes and goes by itself. */
 export interface Flaky {

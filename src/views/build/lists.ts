@@ -1,7 +1,7 @@
-import { type Flaky, type RepoStats, share } from '../../domain/build/stats.ts';
+import type { Flaky, RepoStats } from '../../domain/build/stats.ts';
 import type { Streak } from '../../domain/build/streak.ts';
 import type { Message } from '../../ports.ts';
-import type { Chart } from '../chart.ts';
+import type { Chart, Panel } from '../chart.ts';
 import { aside, bold, code, cut, listing, moment, mrkdwn, say } from '../kit.ts';
 import { spokenDuration } from '../time.ts';
 import { headline } from './card.ts';
@@ -43,10 +43,8 @@ export function flakyList(ranked: readonly Flaky[], repo: string | undefined): M
 
 const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
 
-const percent = (part: number, whole: number): string => {
-  const rate = share(part, whole);
-  return rate === null ? 'none' : `${Math.round(rate * 100)} %`;
-};
+/** Null where there is nothing to divide by. */
+const inPercent = (part: number, whole: number): number | null => (whole === 0 ? null : Math.round((part / whole) * 100));
 
 export function statsView(all: readonly RepoStats[], days: number, chartFollows: boolean): Message {
   if (all.length === 0) return say(mrkdwn`No run ended in the last ${days} days, as far as I was told.`);
@@ -54,21 +52,29 @@ export function statsView(all: readonly RepoStats[], days: number, chartFollows:
     `Builds of the last ${days} days`,
     all.slice(0, mostListed).map(({ repo, runs, failed, redToGreenMs, flaky, streaks }) => {
       const fixed = redToGreenMs === null ? '' : `; red to green in ${spokenDuration(redToGreenMs)} at the median`;
-      const flakes = streaks === 0 ? '' : `; ${percent(flaky, streaks)} of ${counted(streaks, 'failure')} flaky`;
-      return mrkdwn`${bold(repo)}: ${counted(runs, 'run')}, ${percent(failed, runs)} failed${fixed}${flakes}`;
+      const flakes = streaks === 0 ? '' : `; ${inPercent(flaky, streaks)} % of ${counted(streaks, 'failure')} flaky`;
+      const rate = runs === 0 ? '' : `, ${inPercent(failed, runs)} % failed`;
+      return mrkdwn`${bold(repo)}: ${counted(runs, 'run')}${rate}${fixed}${flakes}`;
     }),
     aside(mrkdwn`Repositories and failures are counted, never people.${chartFollows ? ' The chart follows in our own conversation.' : ''}`),
   );
 }
 
-/** Failure rate and flake rate of each repository, side by side in words, drawn as bars. */
-export const statsChart = (all: readonly RepoStats[], days: number): Chart => ({
-  kind: 'bars',
-  title: `Runs that failed, last ${days} days`,
-  unit: 'percent of runs',
-  names: 'repository',
-  bars: all.map(({ repo, runs, failed }) => {
-    const rate = share(failed, runs);
-    return { name: repo, value: rate === null ? null : Math.round(rate * 100) };
-  }),
-});
+/** What the numbers say of each repository, as bars: how often it fails, how much of that is flaky, and how long it stays red. */
+export function statsChart(all: readonly RepoStats[], days: number): Chart {
+  const panel = (title: string, unit: string, of: (one: RepoStats) => number | null): Panel => ({
+    title,
+    unit,
+    names: 'repository',
+    bars: all.map((one) => ({ name: one.repo, value: of(one) })),
+  });
+  return {
+    kind: 'panels',
+    title: `Builds of the last ${days} days`,
+    panels: [
+      panel('Failure rate', 'percent of runs', ({ runs, failed }) => inPercent(failed, runs)),
+      panel('Flake rate', 'percent of failures', ({ streaks, flaky }) => inPercent(flaky, streaks)),
+      panel('Red to green', 'minutes at the median', ({ redToGreenMs }) => redToGreenMs && Math.round(redToGreenMs / 6_000) / 10),
+    ],
+  };
+}
