@@ -190,7 +190,7 @@ export async function createShipmate({
     announce: createAnnounce({ clock, webhookSecret: webhookSecrets[0] }),
     health: () => examine([...own, ...outside(world, slackReachesUs)], clock, healthPatienceMs),
   };
-  const postman = createPostman({ store, chat, clock, log, policy }, owner, (leaseMs * 2) / 3);
+  const postman = createPostman({ store, chat, clock, log, policy, directory }, owner, (leaseMs * 2) / 3);
   const engine = createEngine(world, workflows, owner, leaseMs);
   const sweeper = createSweeper(world);
   const walk = createCorridor(world, menu, workflows);

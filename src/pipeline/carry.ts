@@ -1,10 +1,13 @@
 import { z } from 'zod';
 import { Outage } from '../domain/problems.ts';
-import type { Chat, Clock, Delivery, Letter, Log, Message, Policy, Store, Unit } from '../ports.ts';
+import type { Chat, Clock, Delivery, Directory, Letter, Log, Message, Policy, Store, Unit } from '../ports.ts';
 import type { Pace } from './pace.ts';
 
 /** A record that says so itself, or belongs to one that does. */
 const Private = z.object({ private: z.boolean().optional(), incident: z.string().optional() });
+/** It is about a private repository, or names many, of which any may be private. */
+const AboutCode = z.union([z.object({ isPrivate: z.literal(true) }), z.object({ repos: z.array(z.string()) })]);
+const channelAgeMs = 60_000;
 
 const soonMs = 2_000;
 const dayMs = 86_400_000;
@@ -24,6 +27,7 @@ export interface CarryWorld {
   clock: Clock;
   log: Log;
   policy: Policy;
+  directory: Pick<Directory, 'channel'>;
 }
 
 /**
@@ -31,7 +35,7 @@ export interface CarryWorld {
  * reply that was lost, the message is looked for by its key before it is posted again.
  * @param inOffice whether it is still for us to deliver
  */
-export function createCarrier({ store, chat, clock, log, policy }: CarryWorld, pace: Pace, inOffice: () => Promise<boolean>) {
+export function createCarrier({ store, chat, clock, log, policy, directory }: CarryWorld, pace: Pace, inOffice: () => Promise<boolean>) {
   const now = () => clock.now().getTime();
   const inMs = (ms: number) => new Date(now() + ms);
 
@@ -146,7 +150,7 @@ export function createCarrier({ store, chat, clock, log, policy }: CarryWorld, p
     const from = channelOf(letter);
     const fallback = policy.settings().channels.deploys;
     log.warn({ key, channel: from, code, fallback }, 'A channel takes nothing from us');
-    if (errand === 'whisper' || (await isPrivate(letter))) return giveUp(letter, code);
+    if (errand === 'whisper' || (await isPrivate(letter)) || (await staysInside(letter, fallback))) return giveUp(letter, code);
     if (from === fallback) {
       if (tries >= triesOfFallback) return giveUp(letter, code);
       return store.undeliverable(key, { at: inMs(Math.min(60_000 * (tries + 1), 600_000)), attempting: false });
@@ -164,6 +168,12 @@ export function createCarrier({ store, chat, clock, log, policy }: CarryWorld, p
     const about = Private.safeParse((await store.record(recordId))?.data).data;
     if (about?.private || about?.incident === undefined) return about?.private ?? false;
     return Private.safeParse((await store.record(about.incident))?.data).data?.private ?? true;
+  }
+
+  /** What is built in private is told in no channel that other companies share. @throws Outage when Slack cannot tell */
+  async function staysInside({ recordId }: Letter, channel: string): Promise<boolean> {
+    if (!AboutCode.safeParse((await store.record(recordId))?.data).success) return false;
+    return (await directory.channel(channel, channelAgeMs))?.external ?? true;
   }
 
   function giveUp({ key }: Letter, code: string): Promise<void> {

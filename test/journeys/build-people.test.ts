@@ -35,6 +35,7 @@ describe('people around a red build', () => {
     expect(await dev.types(`/build release ${id}`)).toContain('there is nothing to let go of');
     await dev.presses("I'm on it", { channel: 'builds', on: id });
     await town.shows(id, 'Dev Patel is on it', 'builds');
+    expect(await dev.types('/build mine')).toContain(`\`${id}\``);
     expect(await dev.presses('I am not on it any more', { channel: 'builds', on: id })).toContain('You are not on');
     await until(async () => (await town.statusOf(id)) === 'red');
   });

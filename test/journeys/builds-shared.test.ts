@@ -52,4 +52,27 @@ describe('a channel that other companies come to share', () => {
     await town.ana.types('/build ask B-3', { channel: 'builds' });
     await town.shows('B-3', 'Ana Ruiz asks for help with', 'help');
   });
+
+  it('is told elsewhere, where it takes nothing any more, only while that place is our own', async () => {
+    const { ana, slack, github } = town;
+    await slack.removeBotFrom('builds');
+    await slack.shareExternally('deploys');
+    github.builds.runs(repo, { workflow: 'nightly', jobs: [failing('nightly', 'Error: no such night')] });
+    await waitsOutTheGrace(town, 'B-4');
+    await until(async () => (await town.db.query("select from shipmate.message where key = 'B-4' and dropped > 0")).rowCount === 1);
+    expect(ana.reads('deploys')).not.toContain('no such night');
+    await slack.inviteBotTo('builds');
+    github.builds.runs(repo, { workflow: 'nightly', jobs: [failing('nightly', 'Error: no such night')] });
+    await town.shows('B-4', '2nd failure in a row', 'builds');
+
+    await slack.shareExternally('deploys', false);
+    await slack.archive('builds');
+    town.clock.advance(61_000);
+    github.builds.runs(repo, { workflow: 'weekly', jobs: [failing('weekly', 'Error: no such week')] });
+    await waitsOutTheGrace(town, 'B-5');
+    await town.shows('B-5', 'no such week', 'deploys');
+    await slack.shareExternally('deploys');
+    await comesToSay(town, 'B-5', 'is not told here any more', 'deploys');
+    expect(ana.reads('deploys')).not.toContain('no such week');
+  });
 });

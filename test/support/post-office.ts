@@ -29,6 +29,9 @@ export interface PostOffice {
   close(): Promise<void>;
 }
 
+/** Nobody asks about a channel but for what is about code. */
+const unknownChannels = { channel: async () => undefined };
+
 interface Employed {
   postman: Postman;
   /** Can write nothing down any more. */
@@ -45,7 +48,11 @@ export async function openPostOffice(options: SlackOptions & { withoutPostman?: 
   async function employ(owner: string, officeMs?: number) {
     const itsStore = await openStore({ connection: database.connection, log: silentLog, clock });
     const chat = createChat({ botToken: slack.botToken, apiUrl: slack.apiUrl, timeoutMs: 60_000, log: silentLog });
-    const postman = createPostman({ store: itsStore, chat, clock, log: silentLog, policy: aPolicy }, owner, officeMs);
+    const postman = createPostman(
+      { store: itsStore, chat, clock, log: silentLog, policy: aPolicy, directory: unknownChannels },
+      owner,
+      officeMs,
+    );
     postman.start();
     staff.set(postman, itsStore);
     const dies = async () => {

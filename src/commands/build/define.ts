@@ -1,12 +1,13 @@
 import { z } from 'zod';
+import { shelfOf } from '../../domain/build/build.ts';
 import { type OpenStreak, type StreakIn, streaks } from '../../domain/build/streak.ts';
 import { Refusal } from '../../domain/problems.ts';
 import { type Command, type CommandSpec, defineCommand, type Ready } from '../../pipeline/command.ts';
 import type { Message } from '../../ports.ts';
-import { StreakArgument } from './arguments.ts';
+import { RepoArgument, StreakArgument } from './arguments.ts';
 import { findOpenStreak } from './find.ts';
 
-/** The frame of what people do about a red build: it is found, something about it changes, and they are answered. */
+/** The frames of what people ask for: something about a red build changes, or a question about builds is answered. */
 
 /** By its id, or by the card or thread that it is asked in. */
 export const aBuild = z.object({ build: StreakArgument.optional() });
@@ -36,6 +37,26 @@ export const defineBuildChange = <Args extends z.ZodObject>({ change, verb, ...w
       asked.desk.change(streaks, loaded, next);
       return { message };
     },
+  });
+
+const oneOrAll = z.object({ repo: RepoArgument.optional() });
+
+interface Question extends Pick<CommandSpec<typeof oneOrAll>, 'name' | 'about'> {
+  /** @param shelf what is kept of the repository that was named, or of all: see `Desk.list` */
+  answer(asked: Ready<z.output<typeof oneOrAll>>, shelf: { lane?: string }): Promise<Message>;
+}
+
+/** What everybody inside may ask about the builds of one repository, or of all. */
+export const defineBuildQuestion = ({ answer, ...words }: Question): Command =>
+  defineCommand<typeof oneOrAll>({
+    ...words,
+    usage: '[<repo>]',
+    args: oneOrAll,
+    changes: false,
+    verb: 'anyone',
+    permission: () => 'anyone',
+    approvals: () => 0,
+    run: async (asked) => ({ message: await answer(asked, asked.args.repo === undefined ? {} : { lane: shelfOf(asked.args.repo) }) }),
   });
 
 /** Only what people were told of is theirs to look at. @throws Refusal `stale_card` */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { streaks } from '../../domain/build/streak.ts';
+import { type Streak, streaks } from '../../domain/build/streak.ts';
 import { Mine, tasteOf, tastes } from '../../domain/build/taste.ts';
 import { defineCommand } from '../../pipeline/command.ts';
 import { mineSetView, mineView } from '../../views/build/answers.ts';
@@ -18,7 +18,7 @@ export const myBuilds = defineCommand({
     const loaded = await desk.load(tastes, id);
     if (args.how === undefined) {
       const open = (await desk.list(streaks, { ended: false, limit: 500 })).map(({ record }) => record);
-      const mine = open.filter(({ to, authors }) => [to, ...(authors ?? [])].some((one) => one?.userId === actor.id));
+      const mine = open.filter((streak) => concerns(streak, actor.id));
       return { message: mineView(loaded?.record.mine ?? 'dm', mine, desk.now()) };
     }
     const next = { status: 'set' as const, id, traceId: intent.traceId, person: actor.id, mine: args.how };
@@ -27,3 +27,8 @@ export const myBuilds = defineCommand({
     return { message: mineSetView(args.how) };
   },
 });
+
+/** Somebody's own: what came of their commits, and what they are on. */
+const concerns = (streak: Streak, person: string): boolean =>
+  [streak.to, ...(streak.authors ?? [])].some((author) => author?.userId === person) ||
+  (streak.status === 'claimed' && streak.claim.by.id === person);

@@ -1,33 +1,31 @@
-import { z } from 'zod';
-import { shelfOf } from '../../domain/build/build.ts';
+import { type Build, builds, verdictOn } from '../../domain/build/build.ts';
 import { streaks } from '../../domain/build/streak.ts';
 import { isWatched } from '../../domain/build/subscription.ts';
-import { defineCommand } from '../../pipeline/command.ts';
 import { redList, unheardOf } from '../../views/build/lists.ts';
-import { RepoArgument } from './arguments.ts';
+import { defineBuildQuestion } from './define.ts';
 import { allSubscriptions } from './subscriptions.ts';
 
-export const buildStatus = defineCommand({
+/** What failed so long ago is usually understood. */
+const usualMs = 30_000;
+
+export const buildStatus = defineBuildQuestion({
   name: 'build status',
   about: 'What is red, since when, and who is on it',
-  usage: '[<repo>]',
-  args: z.object({ repo: RepoArgument.optional() }),
-  changes: false,
-  verb: 'anyone',
-  permission: () => 'anyone',
-  approvals: () => 0,
-  async run(asked) {
+  async answer(asked, shelf) {
     const { args, desk } = asked;
-    const open = await desk.list(streaks, { ended: false, limit: 200, ...(args.repo !== undefined && { lane: shelfOf(args.repo) }) });
     const { repo } = args;
-    const silent = open.length === 0 && repo !== undefined && !isWatched(await allSubscriptions(asked), repo);
-    if (silent) return { message: unheardOf(repo) };
-    return {
-      message: redList(
-        open.map(({ record }) => record),
-        desk.now(),
-        repo,
-      ),
-    };
+    const now = desk.now();
+    const open = (await desk.list(streaks, { ended: false, limit: 200, ...shelf })).map(({ record }) => record);
+    if (open.length === 0 && repo !== undefined && !isWatched(await allSubscriptions(asked), repo)) return unheardOf(repo);
+    const heard = (await desk.list(builds, { ended: false, limit: 200, ...shelf })).map(({ record }) => record);
+    return redList(
+      open,
+      heard.filter((build) => isUnexplained(build, now)),
+      now,
+      repo,
+    );
   },
 });
+
+const isUnexplained = (build: Build, now: Date): boolean =>
+  build.status === 'heard' && verdictOn(build) === 'failed' && now.getTime() - Date.parse(build.run.updatedAt) > usualMs;

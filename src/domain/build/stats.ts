@@ -60,14 +60,14 @@ export interface Flaky {
 
 const rememberedMs = 30 * 86_400_000;
 
-/** The worst first: by how often it showed in thirty days. @param streaks newest first */
+/** What looks flaky, or was muted as such. The worst first: by how often it showed in thirty days. @param streaks newest first */
 export function flakiest(streaks: readonly Streak[], now: Date): Flaky[] {
   const lately = streaks.filter(({ newest }) => now.getTime() - Date.parse(newest.at) < rememberedMs);
   const bySignature = new Map<string, Streak[]>();
   for (const streak of lately) bySignature.set(streak.signature, [...(bySignature.get(streak.signature) ?? []), streak]);
   const ranked = [...bySignature.values()].flatMap((alike): Flaky[] => {
     const [newest] = alike;
-    if (!newest || alike.every(({ flaky }) => flaky === null)) return [];
+    if (!newest || alike.every(({ flaky, status }) => flaky === null && status !== 'muted')) return [];
     return [
       {
         repo: newest.repo,

@@ -168,12 +168,13 @@ export const buildPictures = {
   'build lists': {
     unheardOf: { '': lists.unheardOf('acme/checkout') },
     redList: {
-      '': lists.redList([red, claimed, muted], now, undefined),
-      many: lists.redList(red20, now, undefined),
-      none: lists.redList([], now, 'acme/checkout'),
+      '': lists.redList([red, claimed, muted], [], now, undefined),
+      many: lists.redList(red20, [ended, ended, ended, ended], now, undefined),
+      none: lists.redList([], [], now, 'acme/checkout'),
+      'none that GitHub explains': lists.redList([], [ended], now, 'acme/checkout'),
     },
     flakyList: { '': lists.flakyList(flaky, undefined), none: lists.flakyList([], 'acme/checkout') },
-    statsView: { '': lists.statsView(stats, 30, true), none: lists.statsView([], 30, false) },
+    statsView: { '': lists.statsView(stats, 30), none: lists.statsView([], 30) },
   },
   'build answers': {
     claimedView: { '': answers.claimedView(claimed) },

@@ -106,9 +106,9 @@ function facts(streak: Streak): (readonly [string, Marked] | undefined)[] {
     failure.unread === 'awaited' && !isOver ? ['Log', mrkdwn`GitHub does not give it out; I keep asking`] : undefined,
     authors === null || authors.length === 0 ? undefined : ['Authors since last green', authorList(authors, streak)],
     isOver ? undefined : ['On it', who.length > 0 ? join(who, '; ') : mrkdwn`nobody yet`],
-    services.length === 0 || isOver
+    services.length === 0 || streak.branchKind !== 'default' || isOver
       ? undefined
-      : [`Blocks deploys`, blocksDeploys(streak) ? mrkdwn`yes: ${services.join(', ')}` : mrkdwn`no`],
+      : ['Blocks deploys', blocksDeploys(streak) ? mrkdwn`yes: ${services.join(', ')}` : mrkdwn`no`],
     otherwise === null ? undefined : ['Since then', mrkdwn`${runName({ ...otherwise, attempt: 1 })} failed in another way`],
     othersInRun > 0 ? ['Beside it', mrkdwn`${othersInRun} other ${othersInRun === 1 ? 'failure' : 'failures'} in that run`] : undefined,
     followers.length > 0 ? ['Without a card of their own', followerList(streak)] : undefined,

@@ -15,7 +15,7 @@ export function helpView(streak: Streak): Message | undefined {
     text,
     line(text),
     line(whatFailed(failure)),
-    whoMayKnow(help),
+    over ? undefined : whoMayKnow(help),
     over
       ? undefined
       : buttons(

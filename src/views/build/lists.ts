@@ -1,23 +1,36 @@
+import type { Build } from '../../domain/build/build.ts';
 import type { Flaky, RepoStats } from '../../domain/build/stats.ts';
 import type { Streak } from '../../domain/build/streak.ts';
 import type { Message } from '../../ports.ts';
 import type { Chart, Panel } from '../chart.ts';
-import { aside, bold, code, cut, listing, moment, mrkdwn, say } from '../kit.ts';
+import { aside, bold, code, cut, join, listing, type Marked, moment, mrkdwn, say } from '../kit.ts';
 import { spokenDuration } from '../time.ts';
 import { headline } from './card.ts';
-import { place, times } from './parts.ts';
+import { place, runName, times } from './parts.ts';
 
 const day = '{date_short_pretty} {time}';
 const mostListed = 20;
 
-export function redList(streaks: readonly Streak[], now: Date, repo: string | undefined): Message {
-  if (streaks.length === 0) return say(mrkdwn`Nothing is red${repo === undefined ? '' : mrkdwn` in ${bold(repo)}`}, as far as I was told.`);
+/** @param unexplained runs that failed, and of which GitHub does not say more yet */
+export function redList(streaks: readonly Streak[], unexplained: readonly Build[], now: Date, repo: string | undefined): Message {
+  const waiting = unexplained.length === 0 ? [] : [aside(unexplainedLine(unexplained))];
+  if (streaks.length === 0)
+    return say(mrkdwn`Nothing is red${repo === undefined ? '' : mrkdwn` in ${bold(repo)}`}, as far as I was told.`, ...waiting);
   const more = streaks.length - mostListed;
   return listing(
     'What is red',
     streaks.slice(0, mostListed).map((streak) => mrkdwn`${code(streak.id)} ${place(streak)} ${headline(streak, now)}`),
     more > 0 ? aside(mrkdwn`+${more} more: name a repository`) : undefined,
+    ...waiting,
   );
+}
+
+const mostUnexplained = 3;
+
+function unexplainedLine(builds: readonly Build[]): Marked {
+  const named = builds.slice(0, mostUnexplained).map(({ run, repo }) => mrkdwn`${runName(run)} of ${cut(run.workflow, 60)} in ${repo}`);
+  const more = builds.length - named.length;
+  return mrkdwn`Failed, and GitHub does not say why yet: ${join(named, ', ')}${more > 0 ? ` and ${more} more` : ''}. I keep asking.`;
 }
 
 /** Silence about it says nothing. */
@@ -46,7 +59,7 @@ const counted = (count: number, what: string): string => `${count} ${what}${coun
 /** Null where there is nothing to divide by. */
 const inPercent = (part: number, whole: number): number | null => (whole === 0 ? null : Math.round((part / whole) * 100));
 
-export function statsView(all: readonly RepoStats[], days: number, chartFollows: boolean): Message {
+export function statsView(all: readonly RepoStats[], days: number): Message {
   if (all.length === 0) return say(mrkdwn`No run ended in the last ${days} days, as far as I was told.`);
   return listing(
     `Builds of the last ${days} days`,
@@ -56,7 +69,7 @@ export function statsView(all: readonly RepoStats[], days: number, chartFollows:
       const rate = runs === 0 ? '' : `, ${inPercent(failed, runs)} % failed`;
       return mrkdwn`${bold(repo)}: ${counted(runs, 'run')}${rate}${fixed}${flakes}`;
     }),
-    aside(mrkdwn`Repositories and failures are counted, never people.${chartFollows ? ' The chart follows in our own conversation.' : ''}`),
+    aside(mrkdwn`Repositories and failures are counted, never people. The chart follows in our own conversation.`),
   );
 }
 

@@ -90,10 +90,14 @@ async function inChannels(
   return { channels, to: null, everyRun: subscribed.some(({ notify }) => notify !== 'changes') };
 }
 
-/** Those that people of other companies can read. @throws Outage when Slack cannot tell */
-export async function sharedOf(channels: readonly string[], { directory }: Pick<World, 'directory'>): Promise<string[]> {
+/** Those that people of other companies can read; or that are archived, where such people read what is told instead. @throws Outage when Slack cannot tell */
+export async function sharedOf(channels: readonly string[], { directory, policy }: Pick<World, 'directory' | 'policy'>): Promise<string[]> {
   const shared: string[] = [];
-  for (const channel of channels) if ((await directory.channel(channel, channelAgeMs))?.external ?? false) shared.push(channel);
+  for (const channel of channels) {
+    const facts = await directory.channel(channel, channelAgeMs);
+    const read = facts?.archived ? await directory.channel(policy.settings().channels.deploys, channelAgeMs) : facts;
+    if (read?.external) shared.push(channel);
+  }
   return shared;
 }
 
