@@ -24,6 +24,8 @@ export const Intent = z.object({
   about: z.object({ channel: z.string(), ts: z.string(), threadTs: z.string().optional() }).optional(),
   /** Where a private answer may still go after the acknowledgement: 5 uses, 30 minutes. */
   responseUrl: z.url().optional(),
+  /** It was pressed on a message that only they see: what is answered takes its place. After a slash command Slack replaces nothing. */
+  inPlace: z.literal(true).optional(),
   traceId: z.string(),
   /** The same happening delivered twice has the same key. */
   dedupeKey: z.string(),

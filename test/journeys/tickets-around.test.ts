@@ -30,7 +30,7 @@ describe('a message becomes a ticket', () => {
 
   it('by the menu of the message: quoted with its permalink, one line in its thread, and the thread on request', async () => {
     const { ana, dev } = town;
-    const ts = await dev.says('The voucher page says <!channel> *"Vocher"*, see <https://shop.acme.dev/v|here>');
+    const ts = await dev.says('The voucher page says <!channel> *"Vocher"* with token=abcdefghij123, see <https://shop.acme.dev/v|here>');
     await ana.says('Since Monday, I think', { threadTs: ts });
     expect(await ana.uses('Create ticket', at(ts))).toContain('Raising the message…');
     await town.settles();
@@ -38,6 +38,7 @@ describe('a message becomes a ticket', () => {
     expect(newest().body).toContain('> **Dev Patel:** The voucher page says');
     expect(newest().body).toMatch(/Raised by Ana Ruiz in #checkout \(\[message\]\(http/);
     expect(newest().body).not.toContain('<!channel>');
+    expect(JSON.stringify(newest())).not.toContain('abcdefghij123');
     expect(lineOf('T-1')).toMatchObject({ threadTs: ts });
 
     await ana.isTold('is raised');

@@ -18,7 +18,7 @@ describe('a ticket raised in one line', () => {
   });
   afterAll(() => town.stop());
 
-  it('answers at once, and in the same place with its number as soon as GitHub has given it one', async () => {
+  it('answers at once, with its number as soon as GitHub has given it one, and then says no more', async () => {
     const { dev } = town;
     expect(await dev.types('/ticket Total is hidden under the keyboard #bug @ana !p2 -- Only below 360 px.')).toContain(
       'Raising *Total is hidden under the keyboard*… (`T-1`)',
@@ -38,6 +38,11 @@ describe('a ticket raised in one line', () => {
     expect(lineOf('T-1')?.text).toContain('*Open*, raised by Dev Patel');
     const link = /<(http[^|>]+)\|acme\/checkout#4>/.exec(lineOf('T-1')?.text ?? '')?.[1] ?? '';
     expect(await told(link)).toContain('Total is hidden under the keyboard');
+
+    town.clock.advance(31_000);
+    await town.reaches('T-1', 'open');
+    await town.settles();
+    expect(dev.sees().filter(({ ephemeral }) => ephemeral)).toHaveLength(2);
   });
 
   it('is changed by Edit, and not where somebody wrote at GitHub meanwhile', async () => {

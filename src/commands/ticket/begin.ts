@@ -34,7 +34,7 @@ export async function beginTicket(raising: Raising, wish: Wish): Promise<Ticket>
     status: 'noted',
     id: await desk.newId('T'),
     traceId: intent.traceId,
-    askedBy: { ...refTo(actor), name: actor.name },
+    askedBy: refTo(actor),
     askedAt: desk.now().toISOString(),
     askedIn: intent.channel,
     ...answersOf(intent),
@@ -44,14 +44,11 @@ export async function beginTicket(raising: Raising, wish: Wish): Promise<Ticket>
   return ticket;
 }
 
-/**
- * Where private answers go. What is said there first and what follows take one place after a slash command; a button may stand on a
- * message that everybody sees, which an answer must not replace.
- */
-export const answersOf = ({ responseUrl, threadTs, via }: Ready<unknown>['intent']) => ({
+/** Where private answers go. */
+export const answersOf = ({ responseUrl, threadTs, inPlace }: Ready<unknown>['intent']) => ({
   ...(threadTs !== undefined && { threadTs }),
   ...(responseUrl !== undefined && { responseUrl }),
-  ...(via === 'slash' && { inPlace: true as const }),
+  ...(inPlace && { inPlace }),
 });
 
 /** So many in a minute by one person, and by everybody together: a loop somewhere does not fill a tracker. */

@@ -6,6 +6,7 @@ import { type Asked, defineCommand } from '../../pipeline/command.ts';
 import type { Loaded } from '../../pipeline/records.ts';
 import { changeOf } from './change.ts';
 import { mayEnd, ticketMeant } from './meant.ts';
+import { answeredFrom } from './waiting.ts';
 
 const args = z.object({
   list: z.string().max(100),
@@ -37,8 +38,7 @@ export const tidyTicket = defineCommand({
     const issues = loaded.record.issues.map((one) =>
       one === issue ? { ...one, became: args.decision === 'close' ? 'Closing…' : 'Keeping…' } : one,
     );
-    const { responseUrl = loaded.record.responseUrl } = intent;
-    desk.change(questions, loaded, { ...loaded.record, issues, inPlace: true, ...(responseUrl !== undefined && { responseUrl }) });
+    desk.change(questions, loaded, { ...loaded.record, issues, ...answeredFrom({ intent }) });
     return {};
   },
 });

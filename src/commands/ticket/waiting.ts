@@ -1,5 +1,6 @@
 import type { PersonRef } from '../../domain/person.ts';
 import { Refusal } from '../../domain/problems.ts';
+import type { Ticket } from '../../domain/ticket/ticket.ts';
 import type { Ready } from '../../pipeline/command.ts';
 
 /** Something of a ticket waits for the answer of whoever began it. */
@@ -11,5 +12,6 @@ export function insistOnAsker({ from }: Pick<Ready<unknown>, 'from'>, id: string
 }
 
 /** Where private answers go from now on. */
-export const answeredFrom = ({ intent }: Pick<Ready<unknown>, 'intent'>): { responseUrl?: string } =>
-  intent.responseUrl === undefined ? {} : { responseUrl: intent.responseUrl };
+export const answeredFrom = ({
+  intent: { responseUrl, inPlace },
+}: Pick<Ready<unknown>, 'intent'>): Pick<Ticket, 'responseUrl' | 'inPlace'> => (responseUrl === undefined ? {} : { responseUrl, inPlace });

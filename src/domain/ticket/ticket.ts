@@ -48,7 +48,7 @@ const Asked = z.object({
   /** The thread in which it was asked for: private answers go there. */
   threadTs: z.string().optional(),
   responseUrl: z.string().optional(),
-  /** What is answered there takes the place of what was answered first: true only where that was for the asker alone. */
+  /** What is answered there takes the place of what they pressed. */
   inPlace: z.literal(true).optional(),
   /** Empty until the message it is about has been read. */
   title: z.string(),

@@ -36,7 +36,7 @@ export function titleFrom(text: string): string {
 
 /** A title that GitHub takes, and what had to be left out of it. */
 export function fitTitle(title: string): { title: string; whole?: string } {
-  const plain = title.replace(/\s+/g, ' ').trim();
+  const plain = redact(title).replace(/\s+/g, ' ').trim();
   return plain.length <= longestTitle ? { title: plain } : { title: cutAtWord(plain, longestTitle), whole: plain };
 }
 

@@ -13,8 +13,6 @@ export interface AnswerOptions {
 export interface How {
   /** Opens one modal, within three seconds. */
   triggerId?: string;
-  /** What was pressed stands in a private message, which the answer takes the place of. */
-  replacing?: boolean;
 }
 
 export interface Answers {
@@ -35,7 +33,7 @@ export function createAnswers({ client, chat, log }: AnswerOptions): Answers {
     if (message === undefined) return;
     remember(intent.dedupeKey);
     if (reply.modal !== undefined && (await opens(intent, reply.modal, how.triggerId))) return;
-    if (!(await reaches(intent, message, how.replacing))) answered.delete(intent.dedupeKey);
+    if (!(await reaches(intent, message))) answered.delete(intent.dedupeKey);
   }
 
   function remember(dedupeKey: string): void {
@@ -57,8 +55,8 @@ export function createAnswers({ client, chat, log }: AnswerOptions): Answers {
     }
   }
 
-  async function reaches(intent: Intent, message: Message, replacing: boolean | undefined): Promise<boolean> {
-    const first = intent.responseUrl === undefined ? undefined : await chat.respond(intent.responseUrl, message, replacing);
+  async function reaches(intent: Intent, message: Message): Promise<boolean> {
+    const first = intent.responseUrl === undefined ? undefined : await chat.respond(intent.responseUrl, message, intent.inPlace);
     if (first?.outcome === 'done') return true;
     const shown = first?.outcome === 'badShape' ? { ...message, blocks: [] } : message;
     const place = { channel: intent.channel, threadTs: intent.threadTs, to: intent.from.userId };

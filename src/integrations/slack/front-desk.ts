@@ -89,8 +89,7 @@ export function createFrontDesk(options: FrontDeskOptions): FrontDesk {
       const given = readAs(BlockActions, body);
       const intent = intents.fromPress(given);
       if (intent === undefined) return;
-      const how = { triggerId: given.trigger_id, replacing: given.container.is_ephemeral };
-      const give = (reply: Reply) => answers.give(intent, reply, how);
+      const give = (reply: Reply) => answers.give(intent, reply, { triggerId: given.trigger_id });
       const reply = await walk(intent, give);
       if (reply !== 'late') meanwhile(give(reply));
     },

@@ -86,6 +86,7 @@ export function createIntents({ clock, ids, roots }: IntentOptions) {
         threadTs: threadTs === ts ? undefined : (threadTs ?? errand?.threadTs),
         ...(errand?.about && { about: errand.about }),
         responseUrl: given.response_url ?? errand?.responseUrl,
+        ...(given.container.is_ephemeral && { inPlace: true }),
         dedupeKey: keyOf(ts, given.view?.id ?? '', action.action_id, given.user.id, action.action_ts),
       };
     },

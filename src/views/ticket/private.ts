@@ -27,7 +27,7 @@ export function privateAnswer(ticket: Ticket): Message | undefined {
     case 'raised':
       return raised(ticket, true);
     case 'open':
-      // where it cannot be replaced it is not said again
+      // where it cannot be replaced it is not said again: pressed too late, Undo says so
       return raised(ticket, ticket.inPlace === undefined);
     case 'withdrawn':
       return say(mrkdwn`${idOf(ticket)} is not raised: ${sentence(ticket.why)}`);

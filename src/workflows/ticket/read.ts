@@ -1,5 +1,6 @@
 import { deploys } from '../../domain/deploy.ts';
 import { laneOf } from '../../domain/names.ts';
+import { redact } from '../../domain/redact.ts';
 import type { Settings } from '../../domain/settings.ts';
 import { knownRepos, placeFor, serviceIn } from '../../domain/ticket/place.ts';
 import { isRaised, type Quote, type Ticket, type TicketIn, tickets } from '../../domain/ticket/ticket.ts';
@@ -62,7 +63,7 @@ async function messagesOf({ withThread }: Ticket, about: NonNullable<Ticket['abo
 export function quoteOf(settings: Settings, { text, from, byBot, files }: Said): Quote {
   const nameOf = (userId: string) => settings.people.find(({ slack }) => slack.includes(userId))?.name;
   const by = (from && nameOf(from.userId)) ?? (byBot ? 'A program' : 'Someone');
-  return { by, text: legibleSlack(text, nameOf), files: files.length };
+  return { by, text: redact(legibleSlack(text, nameOf)), files: files.length };
 }
 
 /** What of the service was deployed last, where it counts most. */
