@@ -38,7 +38,7 @@ import type { World } from './pipeline/world.ts';
 import type { Clock, Corridor, LedgerEntry, Log, Store } from './ports.ts';
 import { createReceiver } from './workflows/delivery/receive.ts';
 import { outside } from './workflows/deploy/outside.ts';
-import { wakeIncidents } from './workflows/incident/wake.ts';
+import { wakeIncidents, wakeTheIncidentIn } from './workflows/incident/wake.ts';
 import { listeners, workflows } from './workflows/index.ts';
 import { beginTheRounds } from './workflows/rounds/begin.ts';
 import { beginTicketRounds } from './workflows/ticket/rounds.ts';
@@ -228,6 +228,7 @@ export async function createShipmate({
     async hear(heard) {
       await Promise.all(listeners.map((listener) => listener(heard, world)));
     },
+    channelChanged: wakeTheIncidentIn(world),
     turnedAway: (source) => turnedAway('slack', source),
     ...(slack.door.kind === 'http' ? { signingSecret: slack.door.signingSecret } : { appToken: slack.door.appToken }),
   });

@@ -28,6 +28,7 @@ import { deployStatus } from './deploy/status.ts';
 import { captureMessage, withdrawCapture } from './incident/capture.ts';
 import { cancelIncident, mergeIncident, reopenIncident, resolveIncident } from './incident/close.ts';
 import { declareIncident } from './incident/declare.ts';
+import { discloseIncident } from './incident/disclose.ts';
 import { editLine, strikeLine } from './incident/edit.ts';
 import { incident, listIncidents } from './incident/list.ts';
 import { logLine } from './incident/log.ts';
@@ -92,6 +93,7 @@ export const menu = createMenu([
   joinIncident,
   acknowledgeIncident,
   giveChannel,
+  discloseIncident,
   pageSomebody,
   addTask,
   listTasks,

@@ -4,7 +4,12 @@ import type { Chat, Clock, Delivery, Directory, Letter, Log, Message, Policy, St
 import type { Pace } from './pace.ts';
 
 /** A record that says so itself, or belongs to one that does. */
-const Private = z.object({ private: z.boolean().optional(), incident: z.string().optional() });
+const About = z.object({
+  id: z.string(),
+  private: z.boolean().optional(),
+  incident: z.string().optional(),
+  headlineIn: z.string().nullish(),
+});
 /** It is about a private repository, or names many, of which any may be private. */
 const AboutCode = z.union([z.object({ isPrivate: z.literal(true) }), z.object({ repos: z.array(z.string()) })]);
 const channelAgeMs = 60_000;
@@ -144,13 +149,21 @@ export function createCarrier({ store, chat, clock, log, policy, directory }: Ca
     return store.undeliverable(key, { at: inMs(0), attempting: false });
   }
 
-  /** To the channel for everything, where its thread follows it. */
+  /** To the channel for everything, where its thread follows it; what is said in the channel of an incident to the thread of its headline. */
   async function bringElsewhere(letter: Letter, code: string): Promise<void> {
     const { key, errand, ts, thread, threadKey, tries } = letter;
     const from = channelOf(letter);
     const fallback = policy.settings().channels.deploys;
     log.warn({ key, channel: from, code, fallback }, 'A channel takes nothing from us');
-    if (errand === 'whisper' || (await isPrivate(letter)) || (await staysInside(letter, fallback))) return giveUp(letter, code);
+    const about = await incidentOf(letter);
+    // what only some people may know of is told nowhere rather than elsewhere
+    if (errand === 'whisper' || about === 'unknown' || about?.private) return giveUp(letter, code);
+    if (about?.headlineIn && threadKey === null && about.headlineIn !== from) {
+      // the card is shown there by the incident itself, which goes on there
+      if (errand === 'edit') return giveUp(letter, code);
+      return store.undeliverable(key, { at: inMs(0), attempting: false, channel: about.headlineIn, threadKey: about.id });
+    }
+    if (await staysInside(letter, fallback)) return giveUp(letter, code);
     if (from === fallback) {
       if (tries >= triesOfFallback) return giveUp(letter, code);
       return store.undeliverable(key, { at: inMs(Math.min(60_000 * (tries + 1), 600_000)), attempting: false });
@@ -163,11 +176,11 @@ export function createCarrier({ store, chat, clock, log, policy, directory }: Ca
     return store.undeliverable(key, { at: inMs(0), attempting: false });
   }
 
-  /** What only some people may know of is told nowhere rather than elsewhere. */
-  async function isPrivate({ recordId }: Letter): Promise<boolean> {
-    const about = Private.safeParse((await store.record(recordId))?.data).data;
-    if (about?.private || about?.incident === undefined) return about?.private ?? false;
-    return Private.safeParse((await store.record(about.incident))?.data).data?.private ?? true;
+  /** The record it tells of, or the incident that this belongs to; `unknown` when that cannot be read. */
+  async function incidentOf({ recordId }: Letter): Promise<z.infer<typeof About> | 'unknown' | undefined> {
+    const about = About.safeParse((await store.record(recordId))?.data).data;
+    if (about?.incident === undefined) return about;
+    return About.safeParse((await store.record(about.incident))?.data).data ?? 'unknown';
   }
 
   /** What is built in private is told in no channel that other companies share. @throws Outage when Slack cannot tell */

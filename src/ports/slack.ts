@@ -51,6 +51,8 @@ export interface ChannelFacts {
   /** People of other companies are in it, or invited. */
   external: boolean;
   archived: boolean;
+  /** The bot is in it. */
+  isMember: boolean;
   /** Only its members can see it. */
   isPrivate: boolean;
 }
@@ -61,6 +63,8 @@ export interface Directory {
   /** Undefined: Slack knows no such user. Never older than `maxAgeMs`. */
   user(userId: string, maxAgeMs: number): Promise<UserFacts | undefined>;
   channel(channelId: string, maxAgeMs: number): Promise<ChannelFacts | undefined>;
+  /** The user ids in a channel; undefined: not for us to see. */
+  members(channelId: string, maxAgeMs: number): Promise<string[] | undefined>;
   /** The user ids in a Slack user group. */
   group(groupId: string, maxAgeMs: number): Promise<string[]>;
   /** The GitHub logins in a team `org/team`; empty where GitHub is not connected. */

@@ -224,10 +224,10 @@ export interface Store {
   /** Written down before Slack is called. False: somebody else did. */
   attempt(key: string, shown: number): Promise<boolean>;
   delivered(key: string, delivery: { revision: number; ts: string | null; postedIn: string | null }): Promise<void>;
-  /** `forgetTs`: it does not stand there any more. Nothing is changed when it stands elsewhere already. */
+  /** `channel` and `threadKey`: where it goes instead. `forgetTs`: it does not stand there any more. Nothing is changed when it stands elsewhere already. */
   undeliverable(
     key: string,
-    again: { at: Date; attempting: boolean; channel?: string; forgetTs?: string; giveUp?: boolean },
+    again: { at: Date; attempting: boolean; channel?: string; threadKey?: string; forgetTs?: string; giveUp?: boolean },
   ): Promise<void>;
 
   ledger(query: {

@@ -88,7 +88,14 @@ const World = z.strictObject({
   build: BuildLever.optional(),
   person: z.strictObject({ name, deactivated: z.boolean().optional(), guest: z.boolean().optional() }).optional(),
   channel: z
-    .strictObject({ name, archived: z.boolean().optional(), shared: z.boolean().optional(), botPresent: z.boolean().optional() })
+    .strictObject({
+      name,
+      archived: z.boolean().optional(),
+      shared: z.boolean().optional(),
+      private: z.boolean().optional(),
+      botPresent: z.boolean().optional(),
+      left: name.optional(),
+    })
     .optional(),
 });
 
@@ -151,6 +158,8 @@ export function createApi(options: ApiOptions): Handler {
       if (person?.guest !== undefined) await slack.makeGuest(person.name, person.guest ? 'multiChannel' : 'no');
       if (channel?.archived !== undefined) await slack.archive(channel.name, channel.archived);
       if (channel?.shared !== undefined) await slack.shareExternally(channel.name, channel.shared);
+      if (channel?.private !== undefined) await (channel.private ? slack.makePrivate(channel.name) : slack.makePublic(channel.name));
+      if (channel?.left !== undefined) await slack.leave(channel.left, channel.name);
       if (channel?.botPresent !== undefined)
         await (channel.botPresent ? slack.inviteBotTo(channel.name) : slack.removeBotFrom(channel.name));
       if (build !== undefined && options.builds === undefined) throw new CannotDo('Nothing is built here.');

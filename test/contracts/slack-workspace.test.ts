@@ -9,7 +9,15 @@ let client: WebClient;
 const quiet = { debug() {}, info() {}, warn() {}, error() {}, setLevel() {}, getLevel: () => LogLevel.ERROR, setName() {} };
 
 beforeEach(async () => {
-  const events = ['message.channels', 'message.groups', 'reaction_added', 'reaction_removed', 'channel_archive', 'channel_rename'];
+  const events = [
+    'message.channels',
+    'message.groups',
+    'reaction_added',
+    'reaction_removed',
+    'channel_archive',
+    'channel_rename',
+    'member_left_channel',
+  ];
   slack = await startSlack({ rateLimits: false, events });
   client = new WebClient(slack.botToken, { slackApiUrl: slack.apiUrl, retryConfig: { retries: 0 }, logger: quiet });
 });
@@ -49,11 +57,17 @@ describe('channels', () => {
     expect(await client.conversations.info({ channel })).toMatchObject({
       channel: { name: 'inc-17-api', creator: 'U0SHIPMATE', is_private: false },
     });
+    await slack.leave('ben', channel);
+    expect((await client.conversations.members({ channel })).members).toEqual(['U0SHIPMATE', 'U0ANA', 'U0DEV']);
     await client.conversations.archive({ channel });
     expect(await code(client.conversations.archive({ channel }))).toBe('already_archived');
     expect(await code(client.conversations.invite({ channel, users: 'U0CLEO' }))).toBe('is_archived');
     expect(await code(client.conversations.create({ name: 'inc-17-api' }))).toBe('name_taken');
-    expect(events()).toMatchObject([{ type: 'channel_rename' }, { type: 'channel_archive', channel }]);
+    expect(events()).toMatchObject([
+      { type: 'channel_rename' },
+      { type: 'member_left_channel', user: 'U0BEN', channel },
+      { type: 'channel_archive', channel },
+    ]);
   });
 
   it('that are private are there for those who are in them, and take their own rights', async () => {

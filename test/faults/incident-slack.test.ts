@@ -106,25 +106,85 @@ describe('the channel of an incident', () => {
     expect(town.cleo.reads(channel)).toContain('the name is another');
   });
 
-  it('may be made private: who is in it goes on there', async () => {
-    await town.slack.makePrivate(channel);
-    expect(await logs('nobody else reads along')).toContain('nobody else reads along');
-    expect(town.cleo.reads(channel)).toContain('nobody else reads along');
-    expect(await timeline(town)).toContain('nobody else reads along');
+  const minute = 60_000;
+  const inThread = () => town.ana.sees('incidents').filter(({ threadTs }) => threadTs !== undefined);
+  const told = (text: string) => town.ana.sees(channel).filter((message) => message.text.includes(text));
+
+  it('is left by whoever commands: that is told once, with a button for whoever takes over', async () => {
+    await town.cleo.types('/incident role ic @ben', { channel });
+    await town.settles();
+    await town.slack.leave('ben', channel);
+    await until(() => told('Ben Okafor commands, and is not in the channel.').length === 1);
+    town.clock.advance(11 * minute);
+    await town.settles();
+    expect(told('Ben Okafor commands, and is not in the channel.')).toHaveLength(1);
+    expect(await timeline(town)).toContain('Ben Okafor commands, and is not in the channel.');
+    await town.cleo.presses('I take over', { channel, on: 'is not in the channel' });
+    await until(() => told('Ben Okafor commands, and is not in the channel.')[0]?.text.includes('Cleo Laurent commands.'));
   });
 
-  it.each([
-    ['archived by hand', () => town.slack.archive(channel)],
-    ['deleted', () => town.slack.deleteChannel(channel)],
-  ])('may be %s: nothing is lost, and what is said goes where the deploys are told', async (what, happens) => {
-    await happens();
-    expect(await logs(`it was ${what} --in INC-1`, 'help')).toContain(`it was ${what}`);
-    await until(async () => {
-      await town.settles();
-      return town.ana.reads('deploys').includes(`it was ${what}`);
-    });
-    expect(await timeline(town)).toContain(`it was ${what}`);
-    await town.shows('INC-1', `it was ${what}`, 'incidents');
+  it('may be archived by hand: the work goes on in the thread of the headline, and in the channel once that is open again', async () => {
+    await town.slack.archive(channel);
+    await until(() => inThread().some(({ text }) => text.includes('#all-hands-on-deck was archived, so the work on `INC-1` goes on here')));
+    expect(await logs('it was put away --in INC-1', 'help')).toContain('it was put away');
+    await until(() => inThread().some(({ text }) => text.includes('it was put away')));
+    await town.slack.archive(channel, false);
+    town.clock.advance(minute + 1_000); // nobody waits for what Slack tells of a channel that was left
+    await until(async () => (await timeline(town)).includes('the work goes on in #all-hands-on-deck again'));
+    await logs('it is open again');
+    expect(town.cleo.reads(channel)).toContain('it is open again');
+    expect(town.ana.reads('deploys')).toBe('');
+  });
+
+  it('may be made private: so is the incident, until somebody who may says otherwise', async () => {
+    const headline = () => town.ana.sees('incidents').find(({ threadTs }) => threadTs === undefined)?.text ?? '';
+    await town.slack.makePrivate(channel);
+    await until(() => headline().includes('`INC-1` is private now'));
+    expect(await logs('nobody else reads along')).toContain('nobody else reads along');
+    expect(town.cleo.reads(channel)).toContain('nobody else reads along');
+    expect(await town.dev.types('/incident show INC-1', { channel: 'help' })).toContain('I know no `INC-1`');
+    expect(await town.dev.types('/incident list', { channel: 'help' })).not.toContain('Payments time out');
+    expect(JSON.stringify(await town.ledger())).not.toContain('nobody else reads along');
+    town.clock.advance(11 * minute);
+    await town.settles();
+    expect(town.cleo.sees(channel).filter(({ text }) => text.includes('This channel was made private'))).toHaveLength(1);
+    await town.cleo.presses('Let everybody read it', { channel });
+    await until(() => headline().includes('Payments time out'));
+    expect(await town.dev.types('/incident show INC-1', { channel: 'help' })).toContain('Payments time out');
+    expect(await town.cleo.types('/incident disclose INC-1', { channel: 'help' })).toContain('everybody’s already');
+    await until(() => town.cleo.reads(channel).includes('Cleo Laurent lets everybody read it.'));
+    town.clock.advance(11 * minute);
+    await town.settles();
+    expect(headline()).toContain('Payments time out');
+  });
+
+  it('may be made public again: that alone shows nobody what became private', async () => {
+    town.slack.makePublic(channel);
+    town.clock.advance(6 * minute); // Slack tells nobody
+    await town.settles();
+    await town.slack.makePrivate(channel);
+    await until(() => town.ana.reads('incidents').includes('`INC-1` is private now'));
+    town.slack.makePublic(channel);
+    town.clock.advance(minute + 1_000);
+    await until(() => town.cleo.reads(channel).includes('This channel is public now. `INC-1` stays private'));
+    await logs('a word for its people --in INC-1', 'help');
+    await until(() => town.cleo.dm().includes('a word for its people'));
+    expect(town.cleo.reads(channel)).not.toContain('a word for its people');
+    // whoever comes in now is no one of its people
+    expect(await town.dev.types('/incident timeline', { channel })).not.toContain('Payments time out');
+    await town.cleo.types('/incident disclose INC-1', { channel: 'help' });
+    await until(async () => (await timeline(town)).includes('everybody may read it again'));
+    town.clock.advance(minute + 1_000);
+    await until(async () => (await timeline(town)).split('the work goes on in #all-hands-on-deck again').length === 3);
+  });
+
+  it('may be deleted: nothing is lost', async () => {
+    await town.slack.deleteChannel(channel);
+    await until(() => inThread().some(({ text }) => text.includes('#all-hands-on-deck is gone, or closed to me')));
+    expect(await logs('it was deleted --in INC-1', 'help')).toContain('it was deleted');
+    await until(() => inThread().some(({ text }) => text.includes('it was deleted')));
+    await town.shows('INC-1', 'it was deleted', 'incidents');
+    expect(town.ana.reads('deploys')).toBe('');
   });
 
   it('is not needed to end it', async () => {

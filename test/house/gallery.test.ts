@@ -18,6 +18,7 @@ const material = [
   'deploy/headline',
   'deploy/parts',
   'build/parts',
+  'incident/place',
   'incident/words',
   'status-page/html',
   'status-page/style',

@@ -107,6 +107,7 @@ export async function createBench({
       }
       return reply;
     },
+    channelChanged: () => undefined,
     chat,
     directory,
     workspace,

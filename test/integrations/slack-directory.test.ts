@@ -58,13 +58,22 @@ it('does not mistake a new name for a new person (case 87)', async () => {
 });
 
 it('knows which channels are shared, archived, private or direct', async () => {
-  const checkout = { id: 'C0CHECKOUT', name: 'checkout', direct: false, external: false, archived: false, isPrivate: false };
+  const checkout = {
+    id: 'C0CHECKOUT',
+    name: 'checkout',
+    direct: false,
+    external: false,
+    isMember: true,
+    archived: false,
+    isPrivate: false,
+  };
   expect(await directory.channel('C0CHECKOUT', 0)).toEqual(checkout);
   expect(await directory.channel('D0ANA', 0)).toEqual({
     id: 'D0ANA',
     name: '',
     direct: true,
     external: false,
+    isMember: true,
     archived: false,
     isPrivate: true,
   });
@@ -74,6 +83,16 @@ it('knows which channels are shared, archived, private or direct', async () => {
   clock.pass(1);
   expect(await directory.channel('C0CHECKOUT', 0)).toEqual({ ...checkout, external: true, archived: true, isPrivate: true });
   expect(await directory.channel('C0NOWHERE', 0)).toBeUndefined();
+});
+
+it('knows who is in a channel, as Slack tells of it, and nothing of one that is not for it to see', async () => {
+  expect(await directory.members('C0CHECKOUT', minutes(5))).toContain('U0BEN');
+  await slack.leave('ben', 'checkout');
+  expect(directory.forget({ type: 'member_left_channel', channel: 'C0CHECKOUT' } as { type: string })).toBe('C0CHECKOUT');
+  expect(await directory.members('C0CHECKOUT', minutes(5))).not.toContain('U0BEN');
+  expect(await directory.members('C0NOWHERE', 0)).toBeUndefined();
+  await slack.removeBotFrom('checkout');
+  expect(await directory.channel('C0CHECKOUT', 0)).toMatchObject({ isMember: false });
 });
 
 it('knows who is in a group, and that nobody is in one that does not exist', async () => {

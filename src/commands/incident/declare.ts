@@ -175,6 +175,8 @@ async function open(asked: Ready<Args>, headlines: string, startedAt: Date): Pro
     place: isPrivate ? { kind: 'direct', channel: by.userId } : { kind: 'thread', channel: headlines },
     errands: [...(intent.about ? [{ kind: 'adopt', ...intent.about } as const] : []), ...(wantsChannel ? channelErrands : [])],
     formerly: null,
+    lost: null,
+    hidden: null,
     archived: null,
     pages: [],
     troubles: [],

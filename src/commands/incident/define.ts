@@ -7,7 +7,8 @@ import { type Asked, type Command, type CommandSpec, defineCommand, type Ready }
 import type { Loaded } from '../../pipeline/records.ts';
 import type { Reply } from '../../ports.ts';
 import { changedView } from '../../views/incident/asked.ts';
-import { changedLine, placeOf } from '../../views/incident/messages.ts';
+import { changedLine } from '../../views/incident/messages.ts';
+import { placeOf } from '../../views/incident/place.ts';
 import { incidentHere, insistOnRunning, leads, meantIncident } from './meant.ts';
 import { writeLine } from './write.ts';
 

@@ -17,7 +17,7 @@ import { refTo } from '../../domain/person.ts';
 import { Refusal } from '../../domain/problems.ts';
 import type { Ready } from '../../pipeline/command.ts';
 import type { Loaded } from '../../pipeline/records.ts';
-import { placeOf } from '../../views/incident/messages.ts';
+import { placeOf } from '../../views/incident/place.ts';
 import { type PublicChoices, publicationView, redraftModal } from '../../views/incident/publication.ts';
 import { defineIncidentCommand } from './define.ts';
 import { namedIncident } from './meant.ts';

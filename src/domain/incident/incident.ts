@@ -131,6 +131,13 @@ const Known = z.object({
   /** Where they worked before it had a channel. */
   formerly: IncidentPlace.nullable(),
   errands: z.array(Errand),
+  /** Its channel, while nothing may be written there. */
+  lost: z
+    .object({ channel: z.string(), name: z.string(), because: z.enum(['archived', 'gone', 'public']), at: When })
+    .nullable()
+    .default(null),
+  /** It was everybody's until its channel was made private; and who said that it is so still. */
+  hidden: z.object({ headlineIn: z.string(), channel: z.string(), at: When, disclosedBy: z.string().nullable() }).nullable().default(null),
   /** The channel it had, and the file of its timeline, once the channel is archived. */
   archived: z.object({ channel: z.string(), name: z.string(), at: When, file: z.string().nullable() }).nullable().default(null),
   /** Who was called by name, the last few times. */

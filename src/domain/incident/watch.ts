@@ -47,7 +47,7 @@ const Known = z.object({
   /** Who commands, since when. */
   shift: z.object({ who: PersonRef, since: When }).nullable(),
   shiftCard: Card.nullable(),
-  /** Whoever commands has left the company, or was shut out of it. */
+  /** Whoever commands has left the company, was shut out of it, or has left the channel. */
   goneCard: Card.nullable().default(null),
   /** Who was told that it is night for whoever leads. */
   toldOfNight: z.array(z.string()).default([]),
@@ -120,8 +120,8 @@ export interface Around {
   now: Date;
   /** Of whoever would be disturbed. */
   timezone: string;
-  /** Slack has shut the account of whoever commands. */
-  commanderIsGone: boolean;
+  /** Whoever commands has left the company, or its channel. */
+  commanderHasLeft: 'workspace' | 'channel' | undefined;
   /** Where cards go now. */
   place: { channel: string; threadKey?: string };
 }
@@ -130,7 +130,7 @@ export interface Around {
 export function lookAfter(
   watch: Watching,
   incident: Watched,
-  { now, timezone, commanderIsGone, place }: Around,
+  { now, timezone, commanderHasLeft, place }: Around,
 ): { watch: Watching; lookAgainAt: Date | undefined } {
   const times: Date[] = [];
   const asksNow = (wanted: Date): boolean => {
@@ -148,15 +148,15 @@ export function lookAfter(
   const next: Watching = { ...watch, title: incident.title, severity: incident.severity };
 
   const commander = incident.roles.ic;
-  const leader = commander && commanderIsGone ? nextInLine(incident, commander) : commander;
+  const leader = commander && commanderHasLeft ? nextInLine(incident, commander) : commander;
   if (next.shift?.who.id !== commander?.id) next.shift = commander ? { who: commander, since: now.toISOString() } : null;
   if (next.roleCard?.answer === null && commander) next.roleCard = { ...next.roleCard, answer: `${commander.name} commands.` };
   if (!commander && next.roleCard === null && asksNow(after(incident.declaredAt, roleAfterMs))) next.roleCard = card(null, undefined);
 
-  if (next.goneCard?.answer === null && !commanderIsGone)
+  if (next.goneCard?.answer === null && !commanderHasLeft)
     next.goneCard = { ...next.goneCard, answer: commander ? `${commander.name} commands.` : 'Nobody commands now.' };
-  if (commander && commanderIsGone && next.goneCard?.answer !== null && asksNow(now))
-    next.goneCard = card(next.goneCard, leader, `${commander.name} commands, and is not in this workspace any more.`);
+  if (commander && commanderHasLeft && next.goneCard?.answer !== null && asksNow(now))
+    next.goneCard = card(next.goneCard, leader, `${commander.name} commands, and is not in ${leftWords[commanderHasLeft]}.`);
 
   if (next.severityCard?.answer === null && incident.severity !== null)
     next.severityCard = { ...next.severityCard, answer: `It is SEV${incident.severity}.` };
@@ -179,7 +179,7 @@ export function lookAfter(
     const again = open === undefined ? due : after(open.at, everyMs(next, incident.severity) ?? hour);
     if (asksNow(again.getTime() > due.getTime() ? again : due)) next.reminder = card(next.reminder, incident.roles.comms ?? leader);
   }
-  if (posted) return lookAfter(next, incident, { now, timezone, commanderIsGone, place }); // when the next ones are due
+  if (posted) return lookAfter(next, incident, { now, timezone, commanderHasLeft, place }); // when the next ones are due
   return { watch: next, lookAgainAt: times.length === 0 ? undefined : new Date(Math.min(...times.map((time) => time.getTime()))) };
 }
 
@@ -218,6 +218,8 @@ export const settled = (watch: Watching, because: string): Watching => ({
   shiftCard: answered(watch.shiftCard, because),
   goneCard: answered(watch.goneCard, because),
 });
+
+const leftWords = { workspace: 'this workspace any more', channel: 'the channel' } as const;
 
 /** Who has to find somebody else when the commander is gone. */
 const nextInLine = ({ roles, declaredBy }: Watched, gone: PersonRef): PersonRef | undefined =>

@@ -4,7 +4,10 @@ import type { ChannelFacts, Clock, Directory, UserFacts } from '../../ports.ts';
 import { type ClientOptions, createClient } from './client.ts';
 import { failureOf } from './outcomes.ts';
 import { createRemembered } from './remembered.ts';
-import { ChangedThing, GroupUsers, Self, SlackChannel, SlackUser } from './schema.ts';
+import { ChangedThing, GroupUsers, Members, Self, SlackChannel, SlackUser } from './schema.ts';
+
+/** Slack's largest page. */
+const memberPage = 1_000;
 
 const minutes = (count: number): number => count * 60_000;
 
@@ -15,8 +18,8 @@ export interface DirectoryOptions extends ClientOptions {
 }
 
 export interface SlackDirectory extends Directory {
-  /** Drops what an event of Slack's shows to be no longer so. */
-  forget(event: { type: string; subtype?: unknown }): void;
+  /** Drops what an event of Slack's shows to be no longer so. Returns the channel that is no longer as it was, if one is. */
+  forget(event: { type: string; subtype?: unknown }): string | undefined;
 }
 
 /** Who and where, as Slack knows it. @throws Outage when Slack cannot be asked */
@@ -49,6 +52,16 @@ export function createDirectory(options: DirectoryOptions): SlackDirectory {
     const answer = await ask('conversations.info', { channel: id }, SlackChannel);
     return answer && channelFacts(answer.channel);
   });
+  const members = createRemembered(clock, minutes(5), async (channel) => {
+    const all: string[] = [];
+    for (let cursor: string | undefined; cursor !== ''; ) {
+      const page = await ask('conversations.members', { channel, limit: memberPage, cursor }, Members);
+      if (page === undefined) return undefined;
+      all.push(...page.members);
+      cursor = page.response_metadata?.next_cursor ?? '';
+    }
+    return all;
+  });
   const groups = createRemembered(clock, minutes(10), async (id) => {
     const answer = await ask('usergroups.users.list', { usergroup: id }, GroupUsers);
     return answer?.users ?? [];
@@ -58,17 +71,23 @@ export function createDirectory(options: DirectoryOptions): SlackDirectory {
     home,
     user: users.get,
     channel: channels.get,
+    members: members.get,
     group: groups.get,
     team,
     forget(event) {
       const { user, channel, subteam_id: groupId, subteam } = ChangedThing.parse(event);
       const group = groupId ?? subteam?.id;
       if (event.type === 'user_change' && user !== undefined) users.forget(user);
-      if (changesChannel(event) && channel !== undefined) channels.forget(channel);
       if (event.type.startsWith('subteam_') && group !== undefined) groups.forget(group);
+      if (channel === undefined || !(changesChannel(event) || changesMembers(event))) return undefined;
+      channels.forget(channel);
+      members.forget(channel);
+      return channel;
     },
   };
 }
+
+const changesMembers = ({ type }: { type: string }): boolean => type === 'member_joined_channel' || type === 'member_left_channel';
 
 /** That a channel was made private, or public, Slack tells as a message in it. */
 const changesChannel = ({ type, subtype }: { type: string; subtype?: unknown }): boolean =>
@@ -107,6 +126,7 @@ function channelFacts(channel: z.output<typeof SlackChannel>['channel']): Channe
     external: !closed(channel.is_ext_shared) || !closed(channel.is_pending_ext_shared),
     // a conversation between people is nobody else's; what Slack leaves out counts as private
     isPrivate: direct || channel.is_private !== false,
+    isMember: channel.is_member !== false,
     archived: direct ? channel.is_archived === true : channel.is_archived !== false,
   };
 }

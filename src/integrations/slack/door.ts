@@ -31,6 +31,8 @@ export interface SlackDoorOptions {
   askedByEmoji(emoji: string, when: 'added' | 'removed'): readonly string[];
   /** Told of everything that people write where the bot is; what fails is brought again. */
   hear(heard: Heard): Promise<void>;
+  /** What is so of a channel may be asked again. A hint: it may be lost. */
+  channelChanged(channel: string): void;
   /** Told of a request that Slack has not signed, and where it came from. */
   turnedAway(source: string): void;
 }

@@ -39,6 +39,8 @@ export interface FrontDeskOptions {
   lookUp: LookUp;
   /** Who wants to know what people write. What fails is brought again. */
   hear(heard: Heard): Promise<void>;
+  /** What is so of a channel may be asked again. */
+  channelChanged(channel: string): void;
 }
 
 /**
@@ -56,7 +58,7 @@ export interface FrontDesk {
 }
 
 export function createFrontDesk(options: FrontDeskOptions): FrontDesk {
-  const { corridor, intents, answers, directory, inHand, clock, log, askedByEmoji, lookUp, hear } = options;
+  const { corridor, intents, answers, directory, inHand, clock, log, askedByEmoji, lookUp, hear, channelChanged } = options;
   let closed = false;
 
   /** What is still being done when the acknowledgement is out. */
@@ -116,7 +118,8 @@ export function createFrontDesk(options: FrontDeskOptions): FrontDesk {
 
     async event(body, retryNum) {
       const envelope = readAs(EventEnvelope, body);
-      directory.forget(envelope.event);
+      const changed = directory.forget(envelope.event);
+      if (changed !== undefined) channelChanged(changed);
       switch (envelope.event.type) {
         case 'app_mention':
           return take(intents.fromMention(envelope, readAs(Mention, envelope.event), await ourName(envelope)), retryNum);

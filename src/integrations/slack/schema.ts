@@ -227,9 +227,15 @@ export const SlackChannel = z.object({
     is_mpim: yes,
     is_private: yes,
     is_archived: yes,
+    is_member: yes,
     is_ext_shared: yes,
     is_pending_ext_shared: yes,
   }),
+});
+
+export const Members = z.object({
+  members: z.array(text),
+  response_metadata: z.object({ next_cursor: z.string().default('') }).optional(),
 });
 
 /** The ways in which events name what has changed. */

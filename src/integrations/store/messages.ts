@@ -65,16 +65,16 @@ export const messagesIn = (query: Query): Messages => ({
     );
   },
 
-  async undeliverable(key, { at, attempting, channel = null, forgetTs = null, giveUp = false }) {
+  async undeliverable(key, { at, attempting, channel = null, threadKey = null, forgetTs = null, giveUp = false }) {
     await query(
       Nothing,
       `update shipmate.message
-          set due_at = $2, attempting = $3, instead = coalesce($4::text, instead),
+          set due_at = $2, attempting = $3, instead = coalesce($4::text, instead), thread_key = coalesce($7::text, thread_key),
               ts = case when $5::text is null then ts end, posted_in = case when $5::text is null then posted_in end,
               shown = case when $5::text is null then shown else 0 end,
               dropped = case when $6::boolean then revision else dropped end
         where key = $1 and ($5::text is null or ts = $5)`,
-      [key, at, attempting, channel, forgetTs, giveUp],
+      [key, at, attempting, channel, forgetTs, giveUp, threadKey],
     );
   },
 });

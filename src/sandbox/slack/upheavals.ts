@@ -85,6 +85,26 @@ export function createUpheavals(desk: Desk) {
       if (events.has('message.groups')) await delivery.event({ ...said, channel_type: 'group', ts, event_ts: ts });
     },
 
+    /** Which takes a right that few have; the app is not told. */
+    makePublic(name: string): void {
+      place(name).isPrivate = false;
+      workspace.changed({ what: 'channels' });
+    },
+
+    async leave(person: string, name: string): Promise<void> {
+      const channel = place(name);
+      const { id } = workspace.person(person);
+      channel.members.delete(id);
+      workspace.changed({ what: 'channels' });
+      await happened({
+        type: 'member_left_channel',
+        user: id,
+        channel: channel.id,
+        channel_type: channel.isPrivate ? 'G' : 'C',
+        team: team.id,
+      });
+    },
+
     async shareExternally(name: string, shared = true): Promise<void> {
       const channel = place(name);
       channel.sharedExternally = shared;

@@ -4,6 +4,7 @@ import type { PersonRef } from '../../domain/person.ts';
 import * as asked from '../../views/incident/asked.ts';
 import * as captured from '../../views/incident/captured.ts';
 import * as card from '../../views/incident/card.ts';
+import * as channel from '../../views/incident/channel.ts';
 import * as closing from '../../views/incident/closing.ts';
 import * as headline from '../../views/incident/headline.ts';
 import * as lists from '../../views/incident/lists.ts';
@@ -46,6 +47,8 @@ const facts: IncidentFacts = {
   nextUpdateAt: at('14:30'),
   headlineIn: 'C0INCIDENTS',
   place: { kind: 'channel', channel: 'C0INC17', name: 'inc-20261120-checkout-answers-with-errors-17' },
+  lost: null,
+  hidden: null,
   formerly: null,
   archived: null,
   pages: [{ number: 1, by: 'Ana Ruiz', userIds: ['U0CLEO'] }],
@@ -105,6 +108,8 @@ const declared: Incident = {
 const open: Incident = { ...facts, status: 'open' };
 const over: IncidentIn<'resolved'> = { ...facts, ...resolved, status: 'resolved' };
 
+const hidden = { headlineIn: 'C0INCIDENTS', channel: 'C0INC17', at: at('14:10'), disclosedBy: null };
+
 export const incidents: readonly Incident[] = [
   declared,
   open,
@@ -116,6 +121,23 @@ export const incidents: readonly Incident[] = [
     formerly: { kind: 'thread', channel: 'C0INCIDENTS' },
     troubles: ['Slack did not open a channel (`name_taken`), so the work goes on in this thread.'],
     resembles: 'INC-16',
+  },
+  {
+    ...facts,
+    status: 'open',
+    place: { kind: 'thread', channel: 'C0INCIDENTS' },
+    lost: { channel: 'C0INC17', name: 'inc-20261120-checkout-17', because: 'archived', at: at('14:10') },
+  },
+  { ...facts, status: 'open', private: true, headlineIn: null, hidden },
+  { ...facts, status: 'open', hidden: { ...hidden, disclosedBy: 'Cleo Laurent' } },
+  {
+    ...facts,
+    status: 'open',
+    private: true,
+    headlineIn: null,
+    hidden,
+    place: { kind: 'direct', channel: 'U0ANA' },
+    lost: { channel: 'C0INC17', name: 'inc-20261120-checkout-17', because: 'public', at: at('14:20') },
   },
   { ...facts, status: 'mitigated', phase: 'remediation', stage: 'monitoring', mitigatedAt: at('14:05') },
   over,
@@ -178,6 +200,10 @@ export const incidentPictures = {
         tasks: over.tasks.flatMap((task) => Array.from({ length: 12 }, (_, index) => ({ ...task, number: index + 1 }))),
       }),
     },
+  },
+  'incident channel': {
+    channelMessages: ofEach(channel.channelMessages),
+    hiddenHeadline: { '': channel.hiddenHeadline(open) },
   },
   'incident headline': { headlineView: ofEach(headline.headlineView) },
   'incident messages': {

@@ -3,13 +3,15 @@ import { wasBackfilled } from '../../domain/incident/timeline.ts';
 import type { Message, MessageWrite } from '../../ports.ts';
 import { buttons, channelLink, code, line, mention, message, mrkdwn, say } from '../kit.ts';
 import { controlCard } from './card.ts';
+import { channelMessages, hiddenHeadline } from './channel.ts';
 import { closingView } from './closing.ts';
 import { headlineView } from './headline.ts';
+import { placeOf } from './place.ts';
 import { clock, titleOf, whereOf } from './words.ts';
 
 /** Everything people see of an incident: its headline, and the card where they work on it. */
 export function incidentMessages(incident: Incident): MessageWrite[] {
-  return [...headline(incident), ...card(incident), ...closing(incident), ...calls(incident)];
+  return [...headline(incident), ...card(incident), ...closing(incident), ...calls(incident), ...channelMessages(incident)];
 }
 
 /** Whoever is called reads it in their own conversation, wherever they are. */
@@ -43,8 +45,9 @@ export const cardKey = ({ id, place }: Pick<Incident, 'id' | 'place'>): string =
   place.kind === 'channel' ? `${id}/card/${place.channel}` : `${id}/card`;
 
 function headline(incident: Incident): MessageWrite[] {
-  const { id, headlineIn } = incident;
-  return headlineIn === null ? [] : [{ key: id, recordId: id, channel: headlineIn, message: headlineView(incident) }];
+  const { id, headlineIn, hidden } = incident;
+  if (headlineIn !== null) return [{ key: id, recordId: id, channel: headlineIn, message: headlineView(incident) }];
+  return hidden === null ? [] : [{ key: id, recordId: id, channel: hidden.headlineIn, message: hiddenHeadline(incident) }];
 }
 
 /** A channel that is still to be opened has no card yet. */
@@ -59,11 +62,6 @@ function leftBehind({ id, formerly, place }: Incident): MessageWrite[] {
   if (formerly?.kind !== 'thread' || place.kind !== 'channel') return [];
   const moved = say(mrkdwn`${code(id)}: the work goes on in ${channelLink(place.channel)}.`);
   return [{ key: `${id}/card`, recordId: id, message: moved, ...placeOf({ id, place: formerly }) }];
-}
-
-/** Where a message about the incident belongs: its channel, or the thread of its headline. */
-export function placeOf({ id, place }: Pick<Incident, 'id' | 'place'>): Pick<MessageWrite, 'channel' | 'threadKey'> {
-  return place.kind === 'thread' ? { channel: place.channel, threadKey: id } : { channel: place.channel };
 }
 
 /** What everybody goes by from now on, and who is called by it. */

@@ -3,7 +3,7 @@ import type { Incident, IncidentFacts } from '../../domain/incident/incident.ts'
 import type { Message, MessageWrite, Modal } from '../../ports.ts';
 import { choice, input, ticks } from '../inputs.ts';
 import { aside, type Block, code, join, line, message, modal, mrkdwn, say } from '../kit.ts';
-import { placeOf } from './messages.ts';
+import { placeOf } from './place.ts';
 import { itself, type PublicChoices } from './publication.ts';
 import { clock, severityWord, titleOf } from './words.ts';
 

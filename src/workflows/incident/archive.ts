@@ -1,10 +1,11 @@
 import { attachmentOf, attachments } from '../../domain/attachment.ts';
+import { placeWithoutChannel } from '../../domain/incident/channel.ts';
 import { exportTimeline } from '../../domain/incident/export.ts';
 import type { Incident, IncidentIn } from '../../domain/incident/incident.ts';
 import { linksBeginAt } from '../../domain/incident/permalink.ts';
 import { isOver, read } from '../../pipeline/records.ts';
 import { type Bench, become, beginAlso, lookAgainIn, type Next } from '../../pipeline/workflow.ts';
-import { placeOf } from '../../views/incident/messages.ts';
+import { placeOf } from '../../views/incident/place.ts';
 
 /**
  * So many days after its end nobody talks in the channel any more. Its timeline is kept there as a file, and then it is archived: whatever
@@ -12,7 +13,7 @@ import { placeOf } from '../../views/incident/messages.ts';
  */
 export async function archiveTheChannel(incident: IncidentIn<'resolved'>, bench: Bench): Promise<Next<Incident> | undefined> {
   const { archiveAfter } = bench.policy.settings().incidents;
-  const { place, declaredBy, resolvedAt, declaredAt } = incident;
+  const { place, resolvedAt, declaredAt } = incident;
   if (archiveAfter === undefined || place.kind !== 'channel') return undefined;
   const now = bench.clock.now();
   const leftMs = Date.parse(resolvedAt ?? declaredAt) + archiveAfter - now.getTime();
@@ -31,15 +32,12 @@ export async function archiveTheChannel(incident: IncidentIn<'resolved'>, bench:
   }
   const permalink = file.status === 'shared' ? file.permalink : null;
   const archived = { channel: place.channel, name: place.name, at: now.toISOString(), file: permalink };
-  return become({ ...incident, status: 'closed', archived, place: placeWithoutChannel(incident, declaredBy.userId) });
+  return become({ ...incident, status: 'closed', archived, place: placeWithoutChannel(incident) });
 }
 
 const soonMs = 1_000;
 
 const fileIdOf = ({ id, resolvedAt }: Incident): string => `${id}-kept-${Date.parse(resolvedAt ?? '')}`;
-
-const placeWithoutChannel = ({ headlineIn }: Incident, userId: string): Incident['place'] =>
-  headlineIn === null ? { kind: 'direct', channel: userId } : { kind: 'thread', channel: headlineIn };
 
 async function timelineFile(incident: IncidentIn<'resolved'>, { store, clock, directory }: Bench) {
   const now = clock.now();

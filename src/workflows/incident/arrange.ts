@@ -77,7 +77,7 @@ async function openTheChannel(incident: Arranging, { take }: ErrandOf<'channel'>
   const name = channelNameOf(incident, take);
   const opened = await bench.workspace.openChannel(name, { isPrivate: incident.private });
   if (opened.outcome === 'done') {
-    const moved = { ...incident, place: { kind: 'channel', channel: opened.channel, name }, formerly: incident.place } as const;
+    const moved = { ...incident, place: { kind: 'channel', channel: opened.channel, name }, formerly: incident.place, lost: null } as const;
     return { record: moved, events: [await lineOf(incident, `the work goes on in #${name}`, 'channel', bench)] };
   }
   if (opened.code === 'name_taken' && take + 1 < mostNames)

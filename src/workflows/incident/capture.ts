@@ -15,7 +15,7 @@ import { type Bench, become, defineWorkflow, type Next } from '../../pipeline/wo
 import type { World } from '../../pipeline/world.ts';
 import type { EventWrite, Heard, Said, Unit } from '../../ports.ts';
 import { captureMessages } from '../../views/incident/captured.ts';
-import { placeOf } from '../../views/incident/messages.ts';
+import { placeOf } from '../../views/incident/place.ts';
 
 /** What people see on a message that was put on a timeline. */
 const mark = 'white_check_mark';

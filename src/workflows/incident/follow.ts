@@ -9,10 +9,11 @@ import { watches, watchOf } from '../../domain/incident/watch.ts';
 import { read } from '../../pipeline/records.ts';
 import { type Bench, become, beginAlso, lookAgainIn, type Next } from '../../pipeline/workflow.ts';
 import type { EventWrite } from '../../ports.ts';
-import { placeOf } from '../../views/incident/messages.ts';
+import { placeOf } from '../../views/incident/place.ts';
 import { archiveTheChannel } from './archive.ts';
 import { runTheErrands } from './arrange.ts';
 import { readTheCalendar } from './calendar.ts';
+import { lookAtTheChannel } from './channel.ts';
 import { readTheLedger } from './ledger.ts';
 
 /** Whoever writes something wakes the incident; this is for the case that the wake got lost. */
@@ -23,6 +24,7 @@ const duties: readonly ((incident: RunningIncident, bench: Bench) => Promise<Nex
   readTheLedger,
   readTheCalendar,
   readTheTimeline,
+  lookAtTheChannel,
   runTheErrands,
 ];
 
@@ -67,6 +69,8 @@ export async function followIt(incident: IncidentIn<'open' | 'mitigated'>, bench
 export async function keepItForAWhile(incident: IncidentIn<'resolved'>, bench: Bench): Promise<Next<Incident>> {
   const read = await readOn(incident, bench);
   if (read) return become(read);
+  const turned = await lookAtTheChannel(incident, bench);
+  if (turned) return turned;
   const errand = await runTheErrands(incident, bench);
   if (errand) return errand;
   const leftMs = Date.parse(incident.resolvedAt ?? incident.declaredAt) + reopenMs - bench.clock.now().getTime();

@@ -31,3 +31,18 @@ export function wakeIncidents({ store, queue, clock, log }: Pick<World, 'store' 
     });
   };
 }
+
+/** Its channel was archived, closed off, opened up, renamed; or somebody came or went. */
+export function wakeTheIncidentIn({ store, queue, log }: Pick<World, 'store' | 'queue' | 'log'>): (channel: string) => void {
+  return (channel) => {
+    store
+      .records({ kind: incidents.kind, lane: channel, ended: false, limit: 5 })
+      .then((found) => {
+        for (const { id } of found) {
+          queue.wake(id);
+          queue.wake(watchIdOf(id));
+        }
+      })
+      .catch((problem: unknown) => log.warn({ err: problem }, 'An incident could not be woken; it looks again by itself'));
+  };
+}

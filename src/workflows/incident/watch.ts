@@ -1,12 +1,11 @@
 import { type EventData, eventIdIn, shipmate } from '../../domain/incident/event.ts';
 import { type Incident, incidents, isRunning } from '../../domain/incident/incident.ts';
 import { lookAfter, nextUpdateAt, settled, type Watch, type Watching, watches } from '../../domain/incident/watch.ts';
-import type { PersonRef } from '../../domain/person.ts';
 import { unknownInAnOutage } from '../../domain/problems.ts';
 import { type Loaded, read } from '../../pipeline/records.ts';
 import { type Bench, become, changeAlso, defineWorkflow, lookAgainIn, type Next } from '../../pipeline/workflow.ts';
 import type { EventWrite } from '../../ports.ts';
-import { placeOf } from '../../views/incident/messages.ts';
+import { placeOf } from '../../views/incident/place.ts';
 import { watchMessages } from '../../views/incident/watch.ts';
 
 /** Whatever changes the incident wakes its watch; this is for the case that the wake got lost. */
@@ -33,7 +32,7 @@ async function keepAnEyeOnIt(watch: Watching, bench: Bench): Promise<Next<Watch>
   const { watch: next, lookAgainAt } = lookAfter(watch, incident, {
     now,
     timezone: await timezoneOf(incident, bench),
-    commanderIsGone: await isGone(incident.roles.ic, bench),
+    commanderHasLeft: await whatTheyLeft(incident, bench),
     place: placeOf(incident),
   });
   const waitMs = Math.max(0, Math.min(lookAgainMs, (lookAgainAt?.getTime() ?? Number.POSITIVE_INFINITY) - now.getTime()));
@@ -52,12 +51,20 @@ async function toldOfGone(before: Watching, { goneCard }: Watching, { id, phase 
   return [{ id: event, timeline: id, key: `gone:${goneCard.number}`, occurredAt: clock.now().toISOString(), data }];
 }
 
-/** As far as Slack can say. */
-async function isGone(commander: PersonRef | undefined, { rights }: Bench): Promise<boolean> {
-  if (commander === undefined) return false;
-  const { account, userId } = commander;
+const membersAgeMs = 5 * 60_000;
+
+/** As far as Slack can say. Whoever is still to be invited cannot have left. */
+async function whatTheyLeft(
+  { roles, place, errands }: Incident,
+  { rights, directory }: Bench,
+): Promise<'workspace' | 'channel' | undefined> {
+  if (roles.ic === undefined) return undefined;
+  const { account, userId } = roles.ic;
   const inside = await rights.isInside({ teamId: account.split('/', 1)[0] ?? '', userId }).catch(unknownInAnOutage);
-  return inside === false;
+  if (inside === false) return 'workspace';
+  if (place.kind !== 'channel' || errands.length > 0) return undefined;
+  const members = await directory.members(place.channel, membersAgeMs).catch(unknownInAnOutage);
+  return members === undefined || members.includes(userId) ? undefined : 'channel';
 }
 
 /** The headline says when the next word comes. */

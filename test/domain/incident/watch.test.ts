@@ -28,7 +28,7 @@ function live(
   const open = { ...incident, ...over };
   let now = new Date(open.declaredAt);
   for (let looks = 0; looks < 200; looks++) {
-    const seen = lookAfter(watch, open, { now, timezone, commanderIsGone: false, place });
+    const seen = lookAfter(watch, open, { now, timezone, commanderHasLeft: undefined, place });
     for (const [name, card] of Object.entries({
       role: seen.watch.roleCard,
       severity: seen.watch.severityCard,
@@ -36,7 +36,7 @@ function live(
       update: seen.watch.reminder,
     }))
       if (card?.at === now.toISOString()) told.push(`${name} +${(now.getTime() - Date.parse(open.declaredAt)) / 60_000}`);
-    expect(lookAfter(seen.watch, open, { now, timezone, commanderIsGone: false, place })).toEqual(seen); // looking twice changes nothing
+    expect(lookAfter(seen.watch, open, { now, timezone, commanderHasLeft: undefined, place })).toEqual(seen); // looking twice changes nothing
     watch = seen.watch;
     if (seen.lookAgainAt === undefined || seen.lookAgainAt > at(untilMinutes, open.declaredAt)) break;
     expect(seen.lookAgainAt.getTime()).toBeGreaterThan(now.getTime());
@@ -80,27 +80,31 @@ describe('what the bot keeps an eye on', () => {
     const seen = lookAfter(
       watch,
       { ...incident, severity: 2, roles: { ic: cleo } },
-      { now, timezone: 'UTC', commanderIsGone: false, place },
+      { now, timezone: 'UTC', commanderHasLeft: undefined, place },
     ).watch;
     expect(seen.roleCard?.answer).toBe('Cleo Laurent commands.');
     expect(seen.severityCard?.answer).toBe('It is SEV2.');
     const four = lookAfter(
       seen,
       { ...incident, roles: { ic: cleo } },
-      { now: at(9 + 240), timezone: 'UTC', commanderIsGone: false, place },
+      { now: at(9 + 240), timezone: 'UTC', commanderHasLeft: undefined, place },
     ).watch;
     expect(four.shiftCard?.answer).toBeNull();
     const handed = lookAfter(
       four,
       { ...incident, roles: { ic: ben } },
-      { now: at(9 + 250), timezone: 'UTC', commanderIsGone: false, place },
+      { now: at(9 + 250), timezone: 'UTC', commanderHasLeft: undefined, place },
     ).watch;
     expect(handed.shiftCard?.answer).toBe('Ben Okafor commands now.');
   });
 
   it('looks for somebody else when the account of the commander is shut, once, and again with the next one', () => {
-    const look = (watch: Watching, roles: object, commanderIsGone: boolean, minutes: number) =>
-      lookAfter(watch, { ...incident, roles }, { now: at(minutes), timezone: 'UTC', commanderIsGone, place }).watch;
+    const look = (watch: Watching, roles: object, isGone: boolean, minutes: number) =>
+      lookAfter(
+        watch,
+        { ...incident, roles },
+        { now: at(minutes), timezone: 'UTC', commanderHasLeft: isGone ? 'workspace' : undefined, place },
+      ).watch;
     const alarmed = look(watchOf(incident), { ic: cleo }, true, 1);
     expect(alarmed.goneCard).toMatchObject({ asks: 'U0BEN', answer: null });
     expect(look(alarmed, { ic: cleo }, true, 4).goneCard).toEqual(alarmed.goneCard);
