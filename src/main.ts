@@ -24,6 +24,7 @@ import type { Connection } from './integrations/store/connection.ts';
 import { startEmbedded } from './integrations/store/embedded.ts';
 import { openStore } from './integrations/store/store.ts';
 import { createAnnounce } from './integrations/webhook/announce.ts';
+import { createCheckpoints } from './pipeline/checkpoints.ts';
 import { createCorridor } from './pipeline/corridor.ts';
 import { createEngine, usualLeaseMs } from './pipeline/engine.ts';
 import { askedByEmoji, byEmoji, emojiInUse } from './pipeline/gestures.ts';
@@ -193,6 +194,7 @@ export async function createShipmate({
   const postman = createPostman({ store, chat, clock, log, policy, directory }, owner, (leaseMs * 2) / 3);
   const engine = createEngine(world, workflows, owner, leaseMs);
   const sweeper = createSweeper(world);
+  const checkpoints = createCheckpoints(world);
   const walk = createCorridor(world, menu, workflows);
   const metrics = createMetrics({
     shipmate_open_records: {
@@ -287,6 +289,7 @@ export async function createShipmate({
         await queue.start(engine.advance);
       }
       sweeper.start();
+      checkpoints.start();
       readiness.opened();
     },
     farewell() {
@@ -301,6 +304,7 @@ export async function createShipmate({
       await queue.close();
       await parked;
       await postman.stop();
+      await checkpoints.stop();
       cluster.close();
       policy.close();
       await kept.close();

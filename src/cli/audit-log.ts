@@ -5,13 +5,13 @@ import type { Database } from '../config/environment.ts';
 import { machineClock } from '../integrations/machine/clock.ts';
 import { exportLedger } from '../integrations/store/export-ledger.ts';
 import { type OpenStore, openStore } from '../integrations/store/store.ts';
-import { type Verdict, verifyLedger } from '../integrations/store/verify-ledger.ts';
+import { type Asked, type Verdict, verifyLedger } from '../integrations/store/verify-ledger.ts';
 import type { LedgerLine, Log } from '../ports.ts';
 import { withDatabase } from './with-database.ts';
 
 /** Says nothing of what stands in the ledger, and changes nothing: it works on a copy that cannot be written to. */
-export const verifyAuditLog = (database: Database, log: Log, range: { from?: number; to?: number }): Promise<Verdict> =>
-  withStore(database, log, ({ pool }) => verifyLedger(pool, range));
+export const verifyAuditLog = (database: Database, log: Log, asked: Asked): Promise<Verdict> =>
+  withStore(database, log, ({ pool }) => verifyLedger(pool, asked));
 
 /** Writes as fast as it is read at the other end. A reader that has seen enough, such as `head`, is no mistake. */
 export const writeAuditLog = (database: Database, log: Log, format: 'jsonl' | 'csv'): Promise<void> =>

@@ -24,7 +24,7 @@ export function openRooms(terminal: Terminal): Rooms {
       const [{ withDatabase }, { migrate }] = await Promise.all([import('./with-database.ts'), import('../integrations/store/migrate.ts')]);
       return withDatabase(database, log, async (connection) => (await migrate(connection, log)).applied);
     },
-    verifyLedger: async ({ database, from, to }) => (await import('./audit-log.ts')).verifyAuditLog(database, log, { from, to }),
+    verifyLedger: async ({ database, ...asked }) => (await import('./audit-log.ts')).verifyAuditLog(database, log, asked),
     exportLedger: async ({ database, format }) => (await import('./audit-log.ts')).writeAuditLog(database, log, format),
   };
 }

@@ -26,7 +26,12 @@ export interface Rooms {
   doctor(options: { environment: SlackEnvironment }): Promise<Finding[]>;
   /** The names of the migrations that were applied. */
   migrate(options: { database: Database }): Promise<string[]>;
-  verifyLedger(options: { database: Database; from: number | undefined; to: number | undefined }): Promise<Verified>;
+  verifyLedger(options: {
+    database: Database;
+    from: number | undefined;
+    to: number | undefined;
+    checkpoint: { seq: number; hash: string } | undefined;
+  }): Promise<Verified>;
   /** Streams the ledger to the standard output, as slowly as it is read there. */
   exportLedger(options: { database: Database; format: 'jsonl' | 'csv' }): Promise<void>;
 }

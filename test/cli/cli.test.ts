@@ -108,6 +108,7 @@ describe('the shipmate command', () => {
     ['audit export', 'In which format? Add --format jsonl or --format csv.'],
     ['audit verify --from x', '--from x is not the number of an entry: they begin at 1.'],
     ['audit verify --from 9 --to 3', '--from 9 comes after --to 3.'],
+    ['audit verify --checkpoint 9', "--checkpoint 9 is not the number of an entry and its hash, as the bot's log has them."],
     ['help sey', 'There is no "shipmate sey"; did you mean "say"?'],
   ])('answers "%s" with one sentence and status 2', async (line, say) => {
     expect(await house(slackVariables).types(line)).toEqual({ status: 2, out: '', err: say });

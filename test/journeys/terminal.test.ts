@@ -1,12 +1,18 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { imagePath } from '../../src/sandbox/world.ts';
 import { runShipmate } from '../support/terminal.ts';
 import { startTown, type Town } from '../support/town.ts';
+import { until } from '../support/until.ts';
+
+const Checkpoint = z.object({ checkpoint: z.string() });
 
 describe('the terminal', () => {
   let town: Town;
+  const said: { fields: object; sentence: string }[] = [];
+  const hear = (fields: object, sentence: string) => void said.push({ fields, sentence });
   beforeAll(async () => {
-    town = await startTown();
+    town = await startTown({ log: { debug: hear, info: hear, warn: hear, error: hear } });
     await town.ana.types('/ops whoami');
   });
   afterEach(() => town.slack.faults.heal());
@@ -82,6 +88,19 @@ describe('the terminal', () => {
         ['cli', { format: 'csv' }],
       ]),
     );
+
+    // what was written is vouched for outside the database within a minute
+    const written = (await town.ledger()).at(-1)?.seq ?? 0;
+    town.clock.advance(60_000);
+    const checkpoint = await until(() =>
+      said.map(({ fields }) => Checkpoint.safeParse(fields).data?.checkpoint).findLast((text) => Number(text?.split(':')[0]) >= written),
+    );
+    expect(await shipmate('audit', 'verify', '--checkpoint', checkpoint)).toMatchObject({ status: 0 });
+    const anotherHash = checkpoint.replace(/:./, (first) => (first === ':0' ? ':1' : ':0'));
+    expect(await shipmate('audit', 'verify', '--checkpoint', anotherHash)).toMatchObject({
+      status: 1,
+      err: expect.stringContaining(`The chain is broken at entry ${checkpoint.split(':')[0]}: the line is not the one of the checkpoint`),
+    });
 
     const changed = (await town.ledger()).find(({ actor }) => actor.name === 'Ana Ruiz')?.seq;
     await town.db.query('alter table shipmate.ledger disable trigger all');

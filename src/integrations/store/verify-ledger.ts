@@ -7,20 +7,32 @@ import { LedgerRow, ledgerColumns, Seq } from './schema.ts';
 /** `firstBroken` is the sequence number of the first line that is not as it was written. */
 export type Verdict = { ok: true; rows: number } | { ok: false; firstBroken: number; why: string };
 
+/** Where the ledger once stood, as the bot has said in its log. */
+export interface Checkpoint {
+  seq: number;
+  hash: string;
+}
+
+export interface Asked {
+  from?: number;
+  to?: number;
+  checkpoint?: Checkpoint;
+}
+
 const pageSize = 2_000;
 const Head = z.tuple([z.object({ seq: Seq, hash: z.string() })]);
 
 /**
  * Recomputes the chain from `from` to `to`, or to its head. An entry after the head is missing. Reads page by page in one snapshot, so that it takes little memory and
- * lines may be written meanwhile. What it cannot see is a chain that was rewritten together with its head: that takes an anchor outside.
+ * lines may be written meanwhile. A chain that was cut off or rewritten together with its head is known by a checkpoint that was kept outside.
  */
-export async function verifyLedger(pool: pg.Pool, range: { from?: number; to?: number } = {}): Promise<Verdict> {
+export async function verifyLedger(pool: pg.Pool, asked: Asked = {}): Promise<Verdict> {
   const client = await pool.connect().catch((problem: unknown) => {
     throw asOutage(problem);
   });
   try {
     await client.query('begin transaction isolation level repeatable read read only');
-    const verdict = await verifyWith(client, range);
+    const verdict = await verifyWith(client, asked);
     await client.query('commit');
     client.release();
     return verdict;
@@ -30,7 +42,7 @@ export async function verifyLedger(pool: pg.Pool, range: { from?: number; to?: n
   }
 }
 
-async function verifyWith(client: pg.PoolClient, range: { from?: number; to?: number }): Promise<Verdict> {
+async function verifyWith(client: pg.PoolClient, { checkpoint, ...range }: Asked): Promise<Verdict> {
   const [head] = Head.parse((await client.query('select seq, hash from shipmate.ledger_head')).rows);
   const from = Math.max(range.from ?? 1, 1);
   // whoever asks for an entry by its number knows that it was there
@@ -58,7 +70,15 @@ async function verifyWith(client: pg.PoolClient, range: { from?: number; to?: nu
     [before] = await page(client, head.seq + 1, 1);
     if (before !== undefined) return broken(before.seq, 'the line was added beside the chain');
   }
-  return { ok: true, rows };
+  const contradiction = checkpoint && (await contradicts(client, checkpoint));
+  return contradiction ?? { ok: true, rows };
+}
+
+async function contradicts(client: pg.PoolClient, { seq, hash }: Checkpoint): Promise<Verdict | undefined> {
+  const [line] = await page(client, seq, 1);
+  if (line?.seq !== seq) return broken(seq, 'the line is missing');
+  if (line.hash !== hash) return broken(seq, 'the line is not the one of the checkpoint: it, or one before it, was written anew');
+  return undefined;
 }
 
 const broken = (firstBroken: number, why: string): Verdict => ({ ok: false, firstBroken, why });

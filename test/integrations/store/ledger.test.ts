@@ -38,6 +38,15 @@ async function tamper(...statements: string[]): Promise<void> {
   await client.end();
 }
 
+/** Every line from that one on says something else, and is chained as if it always had. */
+const rewrittenFrom = (seq: number) =>
+  `do $$ declare r record; h text; begin
+     select prev_hash into h from shipmate.ledger where seq = ${seq};
+     for r in select seq, replace(line, 'verb', 'verd') as line from shipmate.ledger where seq >= ${seq} order by seq loop
+       update shipmate.ledger set line = r.line, prev_hash = h, hash = encode(sha256(convert_to(h || r.line, 'UTF8')), 'hex')
+        where seq = r.seq returning hash into h;
+     end loop; end $$`;
+
 describe('what the ledger tells', () => {
   it('is newest first, by account, person, subject, time and refusal', async () => {
     const at = (minute: number) => `2026-11-20T10:0${minute}:00.000Z`;
@@ -107,24 +116,30 @@ describe('verifying (case 99)', () => {
       ],
       2,
     ],
-    [
-      'a tail that was rewritten',
-      [
-        `do $$ declare r record; h text; begin
-           select hash into h from shipmate.ledger where seq = 2;
-           for r in select seq, replace(line, 'verb', 'verd') as line from shipmate.ledger where seq > 2 order by seq loop
-             update shipmate.ledger set line = r.line, prev_hash = h, hash = encode(sha256(convert_to(h || r.line, 'UTF8')), 'hex')
-              where seq = r.seq returning hash into h;
-           end loop; end $$`,
-      ],
-      5,
-    ],
+    ['a tail that was rewritten', [rewrittenFrom(3)], 5],
     ['an older head', [`update shipmate.ledger_head set seq = 3, hash = (select hash from shipmate.ledger where seq = 3)`], 4],
   ])('names the first line that is wrong: %s', async (_what, statements, firstBroken) => {
     await writeLines(5);
     expect(await verifyLedger(store.pool)).toEqual({ ok: true, rows: 5 });
     await tamper(...statements);
     expect(await verifyLedger(store.pool)).toMatchObject({ ok: false, firstBroken });
+  });
+
+  const headTo = (seq: number) =>
+    `update shipmate.ledger_head set seq = ${seq}, hash = (select hash from shipmate.ledger where seq = ${seq})`;
+  it.each([
+    ['the tail was cut off', ['delete from shipmate.ledger where seq > 3', headTo(3)], 5],
+    ['an older state of everything was put back', ['delete from shipmate.ledger where seq > 4', headTo(4)], 5],
+    ['everything from some line on was written anew', [rewrittenFrom(2), headTo(5)], 5],
+    ['everything was written anew', [rewrittenFrom(1), headTo(5)], 5],
+  ])('knows by a checkpoint from outside that %s together with the head', async (_what, statements, firstBroken) => {
+    await writeLines(5);
+    const [newest] = await store.ledger({ limit: 1 });
+    const checkpoint = { seq: 5, hash: newest?.hash ?? '' };
+    expect(await verifyLedger(store.pool, { checkpoint })).toEqual({ ok: true, rows: 5 });
+    await tamper(...statements);
+    expect(await verifyLedger(store.pool)).toMatchObject({ ok: true });
+    expect(await verifyLedger(store.pool, { checkpoint })).toMatchObject({ ok: false, firstBroken });
   });
 
   it('takes a part of the chain, and the empty one', async () => {
