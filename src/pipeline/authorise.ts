@@ -43,7 +43,9 @@ function notAllowed(permission: Permission, command: Command, others: readonly {
   const names = others.slice(0, 3).map(({ name }) => name);
   const ask =
     names.length > 0
-      ? `Ask ${names.join(', ')}${others.length > 3 ? ' or others' : ''}, who may.`
+      ? `Ask ${either.format(others.length > 3 ? [...names, 'others'] : names)}, who may.`
       : 'Nobody may at the moment: roles are granted in shipmate.yaml.';
   return `You may not ${what}. ${ask}`;
 }
+
+const either = new Intl.ListFormat('en-GB', { type: 'disjunction' });

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { z } from 'zod';
+import { inOurWords } from '../config/sentences.ts';
 import { Fault, type Faults } from './faults.ts';
 import { giveFile } from './file.ts';
 import type { BuildsDouble } from './github/actions/index.ts';
@@ -260,9 +261,12 @@ function query<T>(url: URL, schema: z.ZodType<T>): T {
 }
 
 function parse<T>(given: unknown, schema: z.ZodType<T>): T {
-  const parsed = schema.safeParse(given);
+  const parsed = schema.safeParse(given, inOurWords);
   if (parsed.success) return parsed.data;
-  const problems = parsed.error.issues.map(({ path, message }) => (path.length === 0 ? message : `${path.join('.')}: ${message}`));
+  const problems = parsed.error.issues.map((issue) => {
+    if (issue.code === 'unrecognized_keys') return `${issue.keys.join(', ')} is not taken here`;
+    return `${issue.path.join('.') || 'the body'} ${issue.input === undefined ? 'is missing' : issue.message}`;
+  });
   throw new CannotDo(`That cannot be understood: ${problems.join('; ')}.`);
 }
 

@@ -73,7 +73,7 @@ export function startWatch<S extends z.ZodType<Kept>>({
         if (closing.signal.aborted) return;
         if (!(problem instanceof Outage)) from = undefined;
         failures = nowMs() - startedAt > longestBackOffMs ? 1 : failures + 1;
-        const againInMs = backOffMs(problem);
+        const againInMs = Math.round(backOffMs(problem));
         log.warn({ context: api.context, namespace, resource, againInMs, problem: why(problem) }, 'A watch broke off');
         await pause(againInMs);
       }

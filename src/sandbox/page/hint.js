@@ -5,7 +5,7 @@ import { personOf } from './store.js';
 
 const suggestions = [
   { line: '/deploy checkout v1.3.0 to production', short: 'Deploy', about: 'Someone else has to approve it: switch to Ben for that.' },
-  { line: '/deploy checkout v1.4.0-crash to staging', short: 'A version that crashes', about: 'Watch it being put back.' },
+  { line: '/deploy checkout v1.4.0-crash to staging', short: 'A bad version', about: 'Watch it being put back.' },
   { line: '/rollback checkout in production', short: 'Roll back', about: 'Back to the release before.' },
 ];
 
