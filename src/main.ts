@@ -269,7 +269,7 @@ export async function createShipmate({
   return {
     handle,
     corridor,
-    ledger: (limit) => store.ledger({ limit }),
+    ledger: (limit) => patiently(() => store.ledger({ limit })),
     onCommit(listener) {
       heard.add(listener);
       return () => void heard.delete(listener);
@@ -313,7 +313,7 @@ export async function createShipmate({
   };
 }
 
-/** At the start much is loaded at once, and a small or busy machine may be late for its own first connection. */
+/** At the start, and where a page reads along, a small or busy machine may be late: that is no failure yet. */
 async function patiently<Result>(ask: () => Promise<Result>): Promise<Result> {
   for (let tries = 1; ; tries++) {
     try {

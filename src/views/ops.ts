@@ -65,7 +65,9 @@ export function auditView(entries: readonly LedgerEntry[]): Message {
   return listing(
     'Audit',
     entries.map(auditLine),
-    aside(mrkdwn`${entries.length} entries, newest last. ${code('shipmate audit export')} gives all of them.`),
+    aside(
+      mrkdwn`${entries.length} ${entries.length === 1 ? 'entry' : 'entries'}, newest last. ${code('shipmate audit export')} gives all of them.`,
+    ),
   );
 }
 
