@@ -67,9 +67,9 @@ describe('the watches', () => {
     expect(await cluster.rollout(target)).toMatchObject({ desired: 3 });
     clock.skip(15_000);
     expect(await cluster.rollout(target)).toMatchObject({ desired: 4 });
-    double.resumeWatches();
     clock.skip(50_000);
     await until(() => asks(double, `WATCH ${podsPath}`) > watches);
+    double.resumeWatches();
     expect(await factsFromWatches(bed, ({ desired }) => desired === 4)).toMatchObject({ desired: 4 });
     expect(lists()).toBe(listsBefore);
   });
