@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { inOurWords } from '../config/sentences.ts';
 import { Fault, type Faults } from './faults.ts';
 import { giveFile } from './file.ts';
-import type { BuildsDouble } from './github/actions/index.ts';
+import type { BuildsDouble } from './github/actions/double.ts';
 import { BuildLever, pull } from './github/actions/lever.ts';
 import { type Handler, readBody, sendJson } from './http.ts';
 import { createLive, type Watch } from './live.ts';

@@ -238,7 +238,7 @@ describe('builds on GitHub', () => {
   it('is found under the name it had, logs and all', async () => {
     const run = github.builds.runs('acme/payments', { jobs: [{ log: failing }] });
     const jobId = String(run.attempts[0]?.jobs[0]?.id);
-    github.builds.renames('acme/payments', 'acme/billing');
+    github.builds.moves('acme/payments', 'acme/billing');
     expect(await builds.run('acme/payments', String(run.id))).toMatchObject({ headRepo: 'acme/billing' });
     expect(await builds.log('acme/payments', jobId)).toMatchObject({ outcome: 'read' });
     expect(await builds.rerun('acme/payments', { id: String(run.id), attempt: 1 }, 'failed')).toEqual({ outcome: 'done' });

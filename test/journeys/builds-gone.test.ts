@@ -46,20 +46,27 @@ describe('a red build of something that is not there any more', () => {
   });
 
   // case 54
-  it('goes on when its repository gets another name, until the settings have that name too', async () => {
+  it('goes on when its repository gets another name and then another owner, until the settings have that too', async () => {
     town = await startTown({ webhookSecret });
     const { builds } = town.github;
     builds.runs(repo, { jobs: [red] });
     await turnsRed(town, 'B-1');
-    builds.renames(repo, 'acme/till');
+    builds.moves(repo, 'acme/till');
     builds.runs('acme/till', { jobs: [red] });
     await town.shows('B-1', '2nd failure in a row', 'builds');
     expect(await town.statusOf('B-2')).toBe('not there');
 
-    await town.changeSettings((yaml) => yaml.replaceAll('repo: acme/checkout', 'repo: acme/till'));
-    builds.runs('acme/till', { jobs: [red] });
+    builds.moves('acme/till', 'shops/till');
+    builds.runs('shops/till', { jobs: [red] });
+    await town.shows('B-1', '3rd failure in a row', 'builds');
+    builds.runs('shops/till', { workflow: 'lint', jobs: [failing('lint', 'Error: unused word')] });
     await turnsRed(town, 'B-2');
-    expect(town.card('B-2', 'builds')).toContain('acme/till');
+    expect(await town.ana.types('/build status acme/checkout', { channel: 'builds' })).toContain('`B-2`');
+
+    await town.changeSettings((yaml) => yaml.replaceAll('repo: acme/checkout', 'repo: shops/till'));
+    builds.runs('shops/till', { jobs: [red] });
+    await turnsRed(town, 'B-3');
+    expect(town.card('B-3', 'builds')).toContain('shops/till');
     await comesToSay(town, 'B-1', 'nobody here is told of acme/checkout any more');
   });
 });

@@ -69,6 +69,11 @@ describe('builds of other CI systems', () => {
     const headers = { 'content-type': 'application/json', 'x-shipmate-repository': repo, 'x-shipmate-signature-256': signature };
     expect((await fetch(`${town.bots[0]?.server.url}/ci/webhooks`, { method: 'POST', body, headers })).status).toBe(202);
     await says('AssertionError');
+    // its machines do what it says, and nothing that we say
+    expect(await town.ana.types('/build rerun B-2 --failed', { channel: 'builds' })).toContain(
+      'runs in jenkins, where I can start nothing',
+    );
+    expect(JSON.stringify(town.ana.sees('builds'))).not.toContain('Re-run failed');
     expect(JSON.stringify(town.ana.sees('builds'))).not.toContain('hunter2');
   });
 });

@@ -7,13 +7,20 @@ import { subscriptions } from '../build/audience.ts';
 const keyOf = (repositoryId: number): string => `repository/${repositoryId}`;
 const Former = z.object({ name: z.string() });
 
-export const rememberTheFormerName = (id: number, name: string, { store }: Pick<World, 'store'>): Promise<void> =>
-  store.remember(keyOf(id), { name } satisfies z.infer<typeof Former>);
+/** Where it moves more than once, the name that the settings know is the one to keep. */
+export async function rememberTheFormerName(id: number, name: string, world: Pick<World, 'store' | 'policy'>): Promise<void> {
+  const before = await formerNameOf(id, world);
+  if (before !== undefined && (await isKnown(before, world))) return;
+  await world.store.remember(keyOf(id), { name } satisfies z.infer<typeof Former>);
+}
+
+const formerNameOf = async (id: number, { store }: Pick<World, 'store'>): Promise<string | undefined> =>
+  Former.safeParse(await store.recall(keyOf(id))).data?.name;
 
 /** Whatever GitHub calls a repository now, its builds are those of the name that the settings know, until they know the new one. */
 export async function underTheKnownName(event: RepositoryEvent, world: Pick<World, 'store' | 'policy'>): Promise<RepositoryEvent> {
   const { id, name } = event.repo;
-  const former = id === null ? undefined : Former.safeParse(await world.store.recall(keyOf(id))).data?.name;
+  const former = id === null ? undefined : await formerNameOf(id, world);
   if (former === undefined || (await isKnown(name, world)) || !(await isKnown(former, world))) return event;
   return calledFormerly(event, name, former);
 }

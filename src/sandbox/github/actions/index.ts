@@ -3,21 +3,15 @@ import type { Faults } from '../../faults.ts';
 import { people } from '../../world.ts';
 import type { Reply } from '../replies.ts';
 import { type Author, type Commit, checkConclusions, findCommit, type Repository } from '../repository.ts';
+import type { BuildsDouble } from './double.ts';
+import { conclusionOf, jobOf, logLines, storyOf } from './job-story.ts';
 import { type LogHouse, openLogHouse } from './log-house.ts';
-import {
-  checkSuitePayload,
-  pullRequestPayload,
-  pushPayload,
-  repositoryPayload,
-  workflowJobPayload,
-  workflowRunPayload,
-} from './payloads.ts';
+import { checkSuitePayload, movedPayload, pullRequestPayload, pushPayload, workflowJobPayload, workflowRunPayload } from './payloads.ts';
 import { revert } from './revert.ts';
 import { type ActionsRequest, aboutActions } from './routes.ts';
 import {
   type Actions,
   type Attempt,
-  type Job,
   type JobStory,
   newActions,
   newestAttempt,
@@ -41,33 +35,6 @@ export interface ActionsOptions {
   faults: Faults;
 }
 
-/** Builds as whoever pushes, and the machines that build, have them in their hands. */
-export interface BuildsDouble {
-  /** Somebody pushes, and the workflow runs to its end. `unheard`: GitHub's webhooks about it are lost. */
-  runs(repo: string, story: RunStory, unheard?: 'unheard'): Run;
-  /** The same, as far as the machines being at work. */
-  begins(repo: string, story: RunStory, unheard?: 'unheard'): Run;
-  finishes(repo: string, run: Run, unheard?: 'unheard'): void;
-  /** Asks for the next attempt, as somebody on GitHub's own page does. */
-  reruns(repo: string, run: Run, by: string): void;
-  /** Pushes commits and builds nothing. */
-  pushes(repo: string, branch: string, author: string, titles: readonly string[]): Commit[];
-  opens(repo: string, pull: { title: string; author: string; branch: string; fork?: string }): Pull;
-  merges(repo: string, number: number, options?: { conflicts?: boolean }): Pull;
-  /** Deletes a branch that is not main. */
-  deletes(repo: string, branch: string, unheard?: 'unheard'): void;
-  /** Somebody rewrites a branch: its newest commit is gone, and another one is in its place. */
-  rewrites(repo: string, branch: string, author: string, title: string): Commit;
-  /** What is written into a workflow's file: its name; or the file goes, or the workflow is switched off. */
-  changesWorkflow(repo: string, workflow: string, to: { name: string } | 'deleted' | 'disabled_manually'): void;
-  renames(repo: string, to: string): void;
-  /** Every pull request, oldest first. */
-  pulls(repo: string): readonly Pull[];
-  setCodeOwners(repo: string, text: string | undefined): void;
-  /** How often logs were asked for. */
-  readonly asked: { logs: number; reruns: number };
-}
-
 const usualOwners = `# Whoever knows a part of it.
 *                @acme/release
 /test/           @ana-ruiz
@@ -75,7 +42,6 @@ const usualOwners = `# Whoever knows a part of it.
 `;
 const firstPull = 801;
 const jobMs = 60_000;
-const setUpMs = 2_000;
 
 export async function createActions({ repositories, base, now, send, rerunMs, permissions, faults }: ActionsOptions) {
   const house: LogHouse = await openLogHouse(faults);
@@ -271,14 +237,14 @@ export async function createActions({ repositories, base, now, send, rerunMs, pe
       if (typeof to === 'string') actions.workflows.set(run.workflow.id, to);
       else run.workflow = { ...run.workflow, name: to.name };
     },
-    renames(repo, to) {
+    moves(repo, to) {
       const { repository, actions } = of(repo);
-      const renamed = { ...repository, fullName: to };
+      const moved = { ...repository, fullName: to };
       kept.delete(repo);
-      kept.set(to, { repository: renamed, actions });
+      kept.set(to, { repository: moved, actions });
       formerNames.set(repo, repository.id);
       for (const one of [...actions.runs, ...actions.pulls]) if (one.headRepo === repo) one.headRepo = to;
-      send('repository', repositoryPayload(base(), renamed, 'renamed', repo));
+      send('repository', movedPayload(base(), moved, repo));
     },
     pulls: (repo) => of(repo).actions.pulls,
     setCodeOwners(repo, text) {
@@ -327,55 +293,6 @@ const movedTo = (location: string, method: string): Reply => {
 };
 
 const nextNumber = ({ pulls }: Actions): number => Math.max(firstPull - 1, ...pulls.map(({ number }) => number)) + 1;
-
-function jobOf(story: JobStory, id: number, startedAt: string): Job {
-  const { name = 'unit-tests', conclusion = 'failure', step = 'Run npm test', runner = 'GitHub Actions 7' } = story;
-  const decides = conclusion === 'failure' || conclusion === 'timed_out' ? 'failure' : conclusion;
-  const steps = ['Set up job', 'Run actions/checkout@v5', step].map((called, index) => ({
-    number: index + 1,
-    name: called,
-    conclusion: called === step ? decides : 'success',
-  }));
-  return {
-    id,
-    name,
-    status: 'in_progress',
-    conclusion,
-    startedAt,
-    completedAt: null,
-    runner,
-    steps: runner === null ? [] : steps,
-    log: story.log ?? (runner === null ? 'missing' : ''),
-    annotations: story.annotations ?? [],
-  };
-}
-
-const storyOf = ({ name, conclusion, log, annotations, runner, steps }: Job): JobStory => ({
-  name,
-  ...(conclusion !== null && { conclusion: conclusion as NonNullable<JobStory['conclusion']> }),
-  log,
-  annotations,
-  runner,
-  step: steps.at(-1)?.name ?? 'Run npm test',
-});
-
-/** Setting up, then the step that decided, with what it said. */
-function* logLines(log: string, { startedAt, steps, conclusion }: Job): Generator<string> {
-  const step = steps.at(-1)?.name ?? '';
-  yield* stamped(["Current runner version: '2.330.0'", '##[group]Operating System', 'Ubuntu', '24.04.3', '##[endgroup]'], startedAt);
-  const begun = new Date(Date.parse(startedAt) + setUpMs).toISOString();
-  const said = log === '' ? [] : log.replace(/\n$/, '').split('\n');
-  const ending = conclusion === 'failure' && !log.includes('##[error]') ? ['##[error]Process completed with exit code 1.'] : [];
-  yield* stamped(
-    [`##[group]${step.startsWith('Run ') ? step : `Run ${step}`}`, 'shell: /usr/bin/bash -e {0}', '##[endgroup]', ...said, ...ending],
-    begun,
-  );
-}
-
-function conclusionOf(jobs: readonly Job[]): string {
-  const all = jobs.map(({ conclusion }) => conclusion);
-  return ['failure', 'timed_out', 'startup_failure', 'action_required', 'cancelled', 'stale'].find((one) => all.includes(one)) ?? 'success';
-}
 
 function authorNamed(name: string): Author {
   const person = people.find((one) => one.name === name || one.github === name);

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { CannotDo } from '../../slack/index.ts';
 import { people, services } from '../../world.ts';
-import type { BuildsDouble } from './index.ts';
+import type { BuildsDouble } from './double.ts';
 import type { JobStory } from './runs.ts';
 
 /** A build as somebody at the sandbox's page asks for it. */

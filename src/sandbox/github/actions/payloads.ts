@@ -75,8 +75,13 @@ export const pullRequestPayload = (base: string, repository: Repository, pull: P
 });
 
 /** `renamed` says what it was called before. */
-export const repositoryPayload = (base: string, repository: Repository, action: string, former?: string) => ({
-  action,
-  ...(former !== undefined && { changes: { repository: { name: { from: former.split('/')[1] } } } }),
-  ...common(base, repository, 'ana-ruiz'),
-});
+/** It has another name, or, where the owner is another one, was handed over. */
+export function movedPayload(base: string, repository: Repository, former: string) {
+  const [owner, name] = former.split('/');
+  const stays = repository.fullName.startsWith(`${owner}/`);
+  return {
+    action: stays ? 'renamed' : 'transferred',
+    changes: stays ? { repository: { name: { from: name } } } : { owner: { from: { organization: { login: owner } } } },
+    ...common(base, repository, 'ana-ruiz'),
+  };
+}
