@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isOfAFork } from './branch.ts';
 import type { Acquaintance, Flake } from './streak.ts';
 
 /** The history of a failure, wherever it was seen: one timeline for each signature. */
@@ -43,14 +44,19 @@ export const fixesOf = (history: readonly Seen[]): Extract<Seen, { kind: 'fixed'
     .sort((a, b) => b.at.localeCompare(a.at));
 
 /**
- * Whether it is taken for flaky. Branches begin at the shared ones: while one of those keeps failing, the others have the failure from there,
- * and it is no flake.
+ * Whether it is taken for flaky. A branch begins at a shared one, and has what fails there from there: so does no shared branch. What keeps
+ * failing on a shared branch is no flake, and what strangers' branches do says nothing of ours.
  */
 export function flakeIn(history: readonly Seen[], sameCommit: boolean, now: Date): Flake | null {
   if (sameCommit) return 'sameCommit';
-  const lately = history.filter((one) => one.kind === 'seen').filter(({ at }) => now.getTime() - Date.parse(at) < flakyMs);
-  const commits = new Map<string, Set<string>>();
-  for (const { branch, sha } of lately) commits.set(branch, (commits.get(branch) ?? new Set()).add(sha));
-  const inherited = lately.some(({ shared, branch }) => shared && (commits.get(branch)?.size ?? 0) > 1);
-  return !inherited && commits.size >= flakyBranches ? 'otherBranches' : null;
+  const fixes = history.filter((one) => one.kind === 'fixed');
+  const lately = history
+    .filter((one) => one.kind === 'seen')
+    .filter(({ at, branch }) => now.getTime() - Date.parse(at) < flakyMs && !isOfAFork(branch));
+  const shared = lately.filter((one) => one.shared);
+  const inherits = (one: { at: string }) =>
+    shared.some((first) => first.at < one.at && !fixes.some(({ at }) => first.at < at && at <= one.at));
+  if (shared.some((one) => shared.some(({ branch, sha }) => branch === one.branch && sha !== one.sha))) return null;
+  const unrelated = lately.filter((one) => one.shared || !inherits(one));
+  return new Set(unrelated.map(({ branch }) => branch)).size >= flakyBranches ? 'otherBranches' : null;
 }

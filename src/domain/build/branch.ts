@@ -36,3 +36,7 @@ export function matchesPattern(pattern: string, text: string): boolean {
   }
   return text.length - last.length >= at && text.endsWith(last);
 }
+
+/** A stranger's branch as people call it: no branch of our own has a colon in its name. */
+export const forkLine = (repo: string | null, branch: string): string => `${repo ?? 'a fork that is gone'}:${branch}`;
+export const isOfAFork = (line: string): boolean => line.includes(':');

@@ -1,4 +1,4 @@
-import { type BranchLine, branchLine } from './branch.ts';
+import { type BranchLine, branchLine, forkLine } from './branch.ts';
 import { type Build, type Failure, failuresOf, isAfter, isTakenFor, verdictOn } from './build.ts';
 import { type Run, sameWorkflow } from './run.ts';
 import type { RunRef, Streak } from './streak.ts';
@@ -29,7 +29,7 @@ export interface Course {
 export function lineOf({ run, repo, defaultBranch }: Pick<Build, 'run' | 'repo' | 'defaultBranch'>): BranchLine | undefined {
   if (run.branch === null) return undefined;
   if (!isFork({ run, repo })) return branchLine(run.branch, defaultBranch);
-  return { name: `${run.headRepo ?? 'a fork that is gone'}:${run.branch}`, kind: 'feature' };
+  return { name: forkLine(run.headRepo, run.branch), kind: 'feature' };
 }
 
 export const isFork = ({ run, repo }: Pick<Build, 'run' | 'repo'>): boolean => run.headRepo?.toLowerCase() !== repo.toLowerCase();

@@ -26,14 +26,14 @@ function Entry({ entry }) {
   const decision = words(entry.decision) || 'open';
   const reason = words(entry.reason);
   const [subject, ...places] = Array.isArray(entry.subjects) ? entry.subjects.map(words) : [words(entry.subjects)];
-  const moved = entry.after !== undefined && entry.before !== undefined;
+  const moved = entry.after !== undefined;
   const about = [moved ? '' : subject, ...places].filter(Boolean).join(' ');
   return html`<li class="entry ${lookOf(decision, reason)}">
     <p class="entry-what">
       <b>${whoIs(entry.actor)}</b>${' '}
       ${
         moved
-          ? html`${subject} <span class="entry-move">${spoken(entry.before)} → <b>${spoken(entry.after)}</b></span>`
+          ? html`${subject} <span class="entry-move">${entry.before !== undefined && `${spoken(entry.before)} → `}<b>${spoken(entry.after)}</b></span>`
           : decision === 'opened'
             ? html`<code>${asked(entry)}</code>`
             : html`<span class="entry-verb">${words(entry.verb)}</span> <span>${given(entry.args)}</span>`

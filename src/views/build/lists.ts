@@ -73,21 +73,20 @@ export function statsView(all: readonly RepoStats[], days: number): Message {
   );
 }
 
-/** What the numbers say of each repository, as bars: how often it fails, how much of that is flaky, and how long it stays red. */
+/** The same as bars: how often each repository fails, how much of that is flaky, and how long it stays red. */
 export function statsChart(all: readonly RepoStats[], days: number): Chart {
-  const panel = (title: string, unit: string, of: (one: RepoStats) => number | null): Panel => ({
-    title,
-    unit,
-    names: 'repository',
-    bars: all.map((one) => ({ name: one.repo, value: of(one) })),
-  });
+  // what is not known of any of them has no picture
+  const panel = (title: string, unit: string, of: (one: RepoStats) => number | null): Panel[] => {
+    const bars = all.map((one) => ({ name: one.repo, value: of(one) }));
+    return bars.every(({ value }) => value === null) ? [] : [{ title, unit, names: 'repository', bars }];
+  };
   return {
     kind: 'panels',
     title: `Builds of the last ${days} days`,
     panels: [
-      panel('Failure rate', 'percent of runs', ({ runs, failed }) => inPercent(failed, runs)),
-      panel('Flake rate', 'percent of failures', ({ streaks, flaky }) => inPercent(flaky, streaks)),
-      panel('Red to green', 'minutes at the median', ({ redToGreenMs }) => redToGreenMs && Math.round(redToGreenMs / 6_000) / 10),
+      ...panel('Failure rate', 'percent of runs', ({ runs, failed }) => inPercent(failed, runs)),
+      ...panel('Flake rate', 'percent of failures', ({ streaks, flaky }) => inPercent(flaky, streaks)),
+      ...panel('Red to green', 'minutes at the median', ({ redToGreenMs }) => redToGreenMs && Math.round(redToGreenMs / 6_000) / 10),
     ],
   };
 }

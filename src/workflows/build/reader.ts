@@ -1,4 +1,5 @@
 import { asRun } from '../../domain/build/as-run.ts';
+import { forkLine } from '../../domain/build/branch.ts';
 import { builds } from '../../domain/build/build.ts';
 import { giveUp } from '../../domain/build/moves.ts';
 import { verdictOf } from '../../domain/build/run.ts';
@@ -29,7 +30,7 @@ export async function readBuilds(event: GitHubEvent, bench: Bench): Promise<Also
       const { merged, branch, headRepo, number } = event.pullRequest;
       if (event.action !== 'closed') return [];
       const home = headRepo?.toLowerCase() === event.repo.name.toLowerCase();
-      const name = home ? branch : `${headRepo ?? 'a fork that is gone'}:${branch}`;
+      const name = home ? branch : forkLine(headRepo, branch);
       const say = `#${number} was ${merged ? 'merged' : 'closed'}`;
       const its = ({ branch: of, branchKind, pullRequest }: Streak) =>
         (branchKind === 'feature' && of === name) || (branchKind === 'queue' && pullRequest === number);

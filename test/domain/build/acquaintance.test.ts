@@ -40,6 +40,14 @@ describe('an old acquaintance', () => {
 
   it('is no flake where the branches have it from a shared one that keeps failing', () => {
     expect(flakeIn([seen(1, 'a'), seen(2, 'b'), seen(3, 'main', 'x'), seen(2, 'main', 'y')], false, now)).toBeNull();
+    // they began after it, until it was fixed there
+    expect(flakeIn([seen(3, 'main'), seen(2, 'a'), seen(1, 'b')], false, now)).toBeNull();
+    expect(flakeIn([seen(3, 'a'), seen(2, 'b'), seen(1, 'main')], false, now)).toBe('otherBranches');
+    expect(flakeIn([seen(4, 'main'), fixed(3, 'Lee'), seen(2, 'a'), seen(1, 'b')], false, now)).toBe('otherBranches');
+  });
+
+  it("is no flake for what strangers' branches do", () => {
+    expect(flakeIn([seen(3, 'mallory/checkout:a'), seen(2, 'mallory/checkout:b'), seen(1, 'main')], false, now)).toBeNull();
   });
 });
 
