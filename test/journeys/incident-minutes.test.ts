@@ -11,6 +11,7 @@ describe('an incident from beginning to end', () => {
   beforeAll(async () => {
     town = await startTown({
       slack: { rateLimits: false },
+      webhookSecret: 'signed-with-this',
       settings: (yaml) => yaml.replace('incidents: { onCall', 'incidents: { archiveAfter: 14d, onCall'),
     });
   });
@@ -151,7 +152,9 @@ describe('an incident from beginning to end', () => {
 
   it('14:00 — Ben resolves it, once all that belongs to it is known, and everybody reads how long it took', async () => {
     minutes(20);
-    expect(await town.ben.types('/incident resolve the pool has its old size again', here())).toContain('it needs its cause');
+    expect(await town.ben.types('/incident resolve the pool has its old size again', here())).toContain(
+      'it needs its cause (`/incident cause deploy`, as `D-1` leads the suspects',
+    );
     await town.ben.types('/incident cause deploy', here());
     expect(await town.ben.types('/incident resolve the pool has its old size again', here())).toContain('resolved');
     await shows('Nobody can pay is resolved');
@@ -191,6 +194,11 @@ describe('an incident from beginning to end', () => {
       return JSON.stringify(roots().find(({ text }) => text.includes('Nobody can pay is resolved'))).includes('Every task is done.');
     });
     expect(await town.dev.types('/incident task an alert on the pool later --in INC-1')).toContain('task 2 (later)');
+    const alert = await until(() => town.github.issues.all('acme/checkout').find(({ title }) => title === 'an alert on the pool'));
+    await town.settles();
+    town.github.issues.closes('bokafor', 'acme/checkout', alert.number);
+    await stands('task 2 is done, as its issue was closed: an alert on the pool');
+    expect(await town.dev.types('/incident tasks INC-1')).toContain('INC-1: 0 to do, 2 done');
   });
 
   it('two weeks later — the channel is archived, with the timeline in it as a file, and the headline knows where', async () => {

@@ -82,6 +82,37 @@ describe('what may have caused an incident', () => {
 
   it('goes on the timeline by itself while the incident is open', async () => {
     town.github.builds.runs('acme/checkout', { author: 'ben', title: 'Round refunds down' });
-    await until(async () => (await town.dev.types('/incident timeline INC-1', { channel: 'help' })).includes('on main is green'));
+    const stands = (line: string) =>
+      until(async () => (await town.dev.types('/incident timeline INC-1', { channel: 'help' })).includes(line));
+    await stands('on main is green');
+    town.github.builds.runs('acme/checkout', {
+      author: 'ben',
+      title: 'Round refunds up',
+      jobs: [{ name: 'lint', log: 'error TS2304: x' }],
+    });
+    await until(async () => (await town.statusOf('B-2')) === 'waiting');
+    town.clock.advance(2 * 60_000);
+    await town.shows('B-2', '*Red*', 'builds');
+    await stands('on main is red, deploys of it wait');
+  });
+
+  it('is what the closing summary says until a person has said what caused it, who may change their mind', async () => {
+    const closing = () => town.ana.sees('incidents').findLast(({ text }) => text.includes('`INC-1` Refunds fail is resolved'));
+    const says = (text: string) => until(() => JSON.stringify(closing()).includes(text));
+    expect(await town.cleo.types('/incident resolve refunds work --in INC-1', { channel: 'help' })).toContain(
+      '`/incident cause deploy`, as `D-2` leads the suspects, or another kind, which may be `unknown`',
+    );
+    await town.cleo.types('/incident resolve refunds work --force --in INC-1', { channel: 'help' });
+    await town.settles();
+    await says('it looks so: `D-2`; nobody has said yet');
+    expect(await town.dev.presses('A deploy caused it', { channel: 'incidents', on: 'Refunds fail is resolved' })).toContain('You may not');
+    await town.cleo.presses('A deploy caused it', { channel: 'incidents', on: 'Refunds fail is resolved' });
+    await town.settles();
+    await says('yes; `D-2` leads the suspects');
+    await town.cleo.types('/incident cause --in INC-1', { channel: 'help' });
+    expect(town.cleo.modal()).toContain('What caused it?');
+    await town.cleo.submits({ cause: 'capacity' });
+    await town.settles();
+    await says('no: capacity');
   });
 });

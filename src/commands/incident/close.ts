@@ -1,9 +1,12 @@
 import { z } from 'zod';
-import { incidents, isRunning } from '../../domain/incident/incident.ts';
+import { incidents, isRunning, type RunningIncident } from '../../domain/incident/incident.ts';
+import { inquiries, openingInquiryOf } from '../../domain/incident/inquiry.ts';
 import { missingIn, reopen, reopenMs, resolve, retitled, togetherWith } from '../../domain/incident/moves.ts';
+import { deploySuspected } from '../../domain/incident/suspects.ts';
 import { carriedOver, linesOf } from '../../domain/incident/timeline.ts';
 import { refTo } from '../../domain/person.ts';
 import { Refusal } from '../../domain/problems.ts';
+import type { Ready } from '../../pipeline/command.ts';
 import { IncidentArgument, Switch } from '../arguments.ts';
 import { changeIncident, defineAboutIncident, defineIncidentChange } from './define.ts';
 import { namedIncident } from './meant.ts';
@@ -19,6 +22,16 @@ const cures: Readonly<Record<string, string>> = {
   cause: '`/incident cause <kind>`, which may be `unknown`',
 };
 
+const cureOf = (field: string, suspect: string | null): string =>
+  field === 'cause' && suspect !== null
+    ? `\`/incident cause deploy\`, as \`${suspect}\` leads the suspects, or another kind, which may be \`unknown\``
+    : (cures[field] ?? field);
+
+async function suspectedDeploy({ desk }: Pick<Ready<unknown>, 'desk'>, incident: RunningIncident): Promise<string | null> {
+  const inquiry = (await desk.load(inquiries, openingInquiryOf(incident)))?.record;
+  return inquiry?.status === 'told' ? deploySuspected(inquiry.suspects, incident.startedAt) : null;
+}
+
 export const resolveIncident = defineIncidentChange({
   name: 'incident resolve',
   about: 'It is over; says what is still missing',
@@ -32,16 +45,17 @@ export const resolveIncident = defineIncidentChange({
   async change(incident, asked) {
     const { summary: typed, force } = asked.args;
     const missing = missingIn(incident);
+    const suspect = await suspectedDeploy(asked, incident);
     if (missing.length > 0 && !force)
       throw new Refusal(
         'bad_arguments',
-        `Before \`${incident.id}\` is resolved it needs ${missing.map((field) => `its ${field} (${cures[field] ?? field})`).join(', ')}. \`--force\` resolves it without.`,
+        `Before \`${incident.id}\` is resolved it needs ${missing.map((field) => `its ${field} (${cureOf(field, suspect)})`).join(', ')}. \`--force\` resolves it without.`,
       );
     const summary = typed === undefined ? null : await asWritten(asked, typed);
     const at = asked.desk.now().toISOString();
     const without = missing.length > 0 ? ` without its ${missing.join(', ')}` : '';
     return {
-      next: retitled(resolve(incident, { summary, by: refTo(asked.actor), missing, at })),
+      next: retitled(resolve(incident, { summary, by: refTo(asked.actor), missing, suspect, at })),
       line: { kind: 'resolved', text: `resolved${without}${summary === null ? '' : `: ${summary}`}` },
       say: `resolved${without}`,
     };

@@ -160,6 +160,7 @@ async function open(asked: Ready<Args>, headlines: string, startedAt: Date): Pro
     stage: 'investigating',
     impact: null,
     cause: null,
+    suspect: null,
     declaredBy: by,
     declaredAt: now,
     declaredIn: intent.channel,

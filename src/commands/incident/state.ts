@@ -4,9 +4,11 @@ import { Phase } from '../../domain/incident/event.ts';
 import { Cause, causes, Stage, stages } from '../../domain/incident/incident.ts';
 import { mitigate, retitled, withPhase } from '../../domain/incident/moves.ts';
 import { Refusal } from '../../domain/problems.ts';
+import { causeModal } from '../../views/incident/closing.ts';
 import { severityWord } from '../../views/incident/words.ts';
 import { IncidentArgument } from '../arguments.ts';
-import { defineIncidentChange } from './define.ts';
+import { changeIncident, defineAboutIncident, defineIncidentChange } from './define.ts';
+import { insistOnRunning } from './meant.ts';
 import { asWritten } from './write.ts';
 
 /** How bad it is, and how far the work on it has come. */
@@ -84,17 +86,20 @@ export const setImpact = defineIncidentChange({
   },
 });
 
-export const setCause = defineIncidentChange({
+export const setCause = defineAboutIncident({
   name: 'incident cause',
   about: `Which kind of cause: ${causes.join(', ')}`,
-  usage: '<cause> [--in <incident>]',
-  args: z.object({ cause: Cause.describe(`one of ${causes.join(', ')}`), in: IncidentArgument.optional() }),
+  usage: '[<cause>] [--in <incident>]',
+  args: z.object({ cause: Cause.optional().describe(`one of ${causes.join(', ')}`), in: IncidentArgument.optional() }),
   whose: 'commander',
-  change: (incident, { args: { cause } }) => ({
-    next: { ...incident, cause },
-    line: { kind: 'status', text: `kind of cause: ${cause}` },
-    say: `kind of cause: ${cause}`,
-  }),
+  answer(loaded, asked) {
+    // it is often known only when all is over
+    const incident = loaded.record.status === 'resolved' ? loaded.record : insistOnRunning(loaded.record);
+    const { cause } = asked.args;
+    if (cause === undefined) return { modal: causeModal(incident) };
+    const said = `kind of cause: ${cause}`;
+    return changeIncident(asked, loaded, { next: { ...incident, cause }, line: { kind: 'status', text: said }, say: said });
+  },
 });
 
 export const markMitigated = defineIncidentChange({

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type Incident, Task } from '../../domain/incident/incident.ts';
+import { closedWith } from '../../domain/incident/task.ts';
 import { type PersonRef, refTo } from '../../domain/person.ts';
 import { Refusal } from '../../domain/problems.ts';
 import { changes } from '../../domain/ticket/change.ts';
@@ -97,7 +98,16 @@ export const listTasks = defineAboutIncident({
   usage: '[<incident>]',
   args: z.object({ incident: IncidentArgument.optional() }),
   whose: 'reader',
-  answer: ({ record }) => ({ message: tasksView(record) }),
+  async answer({ record }, { desk }) {
+    // of one that is over for long the bot does not look after the issues any more
+    const tasks = await Promise.all(
+      record.tasks.map(async (task) => {
+        const ticket = task.done === null && task.ticket !== null ? await desk.load(tickets, task.ticket) : undefined;
+        return closedWith(task, ticket?.record);
+      }),
+    );
+    return { message: tasksView({ ...record, tasks }) };
+  },
 });
 
 export const doneTask = defineAboutIncident({

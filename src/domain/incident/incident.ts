@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ServiceName } from '../names.ts';
 import { PersonRef } from '../person.ts';
-import { Phase } from './event.ts';
+import { Actor, Phase } from './event.ts';
 
 /**
  * An incident, from its declaration to the day it is closed. What happened in it stands on its timeline; the record holds what is so now,
@@ -70,7 +70,7 @@ export const Task = z.object({
   ticket: z.string().nullable(),
   by: PersonRef,
   at: When,
-  done: z.object({ by: PersonRef, at: When }).nullable(),
+  done: z.object({ by: Actor, at: When }).nullable(),
 });
 export type Task = z.infer<typeof Task>;
 
@@ -112,6 +112,8 @@ const Known = z.object({
   stage: Stage,
   impact: z.string().nullable(),
   cause: Cause.nullable(),
+  /** The deploy that led its suspects when it was closed; what caused it is for people to say. */
+  suspect: z.string().nullable().default(null),
   declaredBy: PersonRef,
   declaredAt: When,
   declaredIn: z.string(),

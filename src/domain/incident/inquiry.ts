@@ -39,6 +39,9 @@ export const inquiries = {
   activeKey: (): undefined => undefined,
 };
 
+/** The one that is made when an incident opens. */
+export const openingInquiryOf = ({ id }: Pick<IncidentFacts, 'id'>): string => `${id}-suspects`;
+
 /** What may still matter an incident later. */
 const usuallyBackMs = 6 * 3_600_000;
 

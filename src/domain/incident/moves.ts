@@ -20,7 +20,7 @@ export const mitigate = (incident: RunningIncident, at: string): IncidentIn<'mit
 
 export const resolve = (
   incident: RunningIncident,
-  { summary, by, missing, at }: { summary: string | null; by: PersonRef; missing: string[]; at: string },
+  { summary, by, missing, suspect, at }: { summary: string | null; by: PersonRef; missing: string[]; suspect: string | null; at: string },
 ): IncidentIn<'resolved'> => ({
   ...incident,
   status: 'resolved',
@@ -28,6 +28,7 @@ export const resolve = (
   summary,
   resolvedBy: by,
   missing,
+  suspect,
   mitigatedAt: incident.mitigatedAt ?? at,
   resolvedAt: at,
   nextUpdateAt: null,

@@ -47,6 +47,12 @@ export function rank(changes: readonly Change[], scene: Scene): Suspect[] {
     .sort((a, b) => b.score - a.score || b.at.localeCompare(a.at) || a.id.localeCompare(b.id));
 }
 
+/** The deploy that leads them, where one does that was there when it began: what whoever closes the incident is asked to confirm. */
+export function deploySuspected([first]: readonly Suspect[], startedAt: string): string | null {
+  if (first?.kind !== 'deploy') return null;
+  return Date.parse(first.at) <= Date.parse(startedAt) + graceMs ? first.id : null;
+}
+
 function judged(change: Change, scene: Scene, distances: ReadonlyMap<string, Path>): Suspect {
   const weights = [recency(change, scene), nearness(change, scene, distances), size(change), force(change), standing(change)].flat();
   return {

@@ -34,6 +34,7 @@ const facts: IncidentFacts = {
   stage: 'identified',
   impact: 'One basket in ten cannot be paid for',
   cause: null,
+  suspect: null,
   declaredBy: ana,
   declaredAt: at('13:45'),
   declaredIn: 'C0CHECKOUT',
@@ -189,6 +190,8 @@ export const incidentPictures = {
   'incident closing': {
     closingView: {
       'a task left': closing.closingView(over),
+      'a deploy is suspected': closing.closingView({ ...over, suspect: 'D-3' }),
+      'a deploy it was': closing.closingView({ ...over, suspect: 'D-3', cause: 'deploy' }),
       'nothing left': closing.closingView({
         ...over,
         tasks: over.tasks.map((task) => ({ ...task, done: { by: cleo, at: at('14:10') } })),
@@ -200,6 +203,7 @@ export const incidentPictures = {
         tasks: over.tasks.flatMap((task) => Array.from({ length: 12 }, (_, index) => ({ ...task, number: index + 1 }))),
       }),
     },
+    causeModal: { '': closing.causeModal({ ...over, suspect: 'D-3' }) },
   },
   'incident channel': {
     channelMessages: ofEach(channel.channelMessages),

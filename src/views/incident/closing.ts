@@ -1,8 +1,9 @@
 import { durationsOf, phaseTimes } from '../../domain/incident/durations.ts';
 import { Phase } from '../../domain/incident/event.ts';
-import type { IncidentIn, Task } from '../../domain/incident/incident.ts';
-import type { Message } from '../../ports.ts';
-import { aside, buttons, code, cut, fields, heading, join, line, type Marked, message, mrkdwn } from '../kit.ts';
+import { causes, type Incident, type IncidentIn, type Task } from '../../domain/incident/incident.ts';
+import type { Message, Modal } from '../../ports.ts';
+import { choice } from '../inputs.ts';
+import { aside, type Button, buttons, code, cut, fields, heading, join, line, type Marked, message, modal, mrkdwn } from '../kit.ts';
 import { spokenDuration } from '../time.ts';
 import { severityWord, titleOf } from './words.ts';
 
@@ -10,7 +11,7 @@ const mostTasks = 10;
 
 /** What people read where they worked on it once it is over: how long it took, whom to thank, and what is left to do. */
 export function closingView(incident: IncidentIn<'resolved' | 'closed'>): Message {
-  const { id, summary, resolvedBy, missing, severity, cause, people, traceId } = incident;
+  const { id, summary, resolvedBy, missing, severity, people, traceId } = incident;
   const { detectMs, acknowledgeMs, mitigateMs, resolveMs } = durationsOf(incident);
   const without = missing.length === 0 ? '' : ` without its ${missing.join(', ')}`;
   return message(
@@ -23,14 +24,49 @@ export function closingView(incident: IncidentIn<'resolved' | 'closed'>): Messag
       ['Began until mitigated', took(mitigateMs)],
       ['Began until resolved', took(resolveMs)],
       ...phasesOf(incident),
-      ['Caused by a deploy', mrkdwn`${cause === null || cause === 'unknown' ? 'not known' : cause === 'deploy' ? 'yes' : `no: ${cause}`}`],
+      ['Caused by a deploy', byDeploy(incident)],
     ]),
     people.length === 0 ? undefined : line(mrkdwn`Thanks to ${people.map(({ name }) => name).join(', ')}.`),
     line(tasksLeft(incident)),
-    buttons({ label: 'Draft the review', does: `incident review ${id}` }, { label: 'Timeline', does: `incident timeline ${id}` }),
+    buttons(
+      ...questions(incident),
+      { label: 'Draft the review', does: `incident review ${id}` },
+      { label: 'Timeline', does: `incident timeline ${id}` },
+    ),
     aside(mrkdwn`${severityWord(severity)} · trace ${code(traceId)}`),
   );
 }
+
+type Closed = IncidentIn<'resolved' | 'closed'>;
+
+/** What the suspects say stands there until a person has said. */
+function byDeploy({ cause, suspect }: Closed): Marked {
+  if (cause === null) return suspect === null ? mrkdwn`not known` : mrkdwn`it looks so: ${code(suspect)}; nobody has said yet`;
+  if (cause === 'deploy') return suspect === null ? mrkdwn`yes` : mrkdwn`yes; ${code(suspect)} leads the suspects`;
+  return mrkdwn`${cause === 'unknown' ? 'not known' : `no: ${cause}`}`;
+}
+
+function questions({ id, status, cause, suspect }: Closed): Button[] {
+  if (status !== 'resolved' || cause !== null) return [];
+  const other: Button = { label: suspect === null ? 'What caused it?' : 'Something else', does: `incident cause --in ${id}` };
+  return suspect === null ? [other] : [{ label: 'A deploy caused it', does: `incident cause deploy --in ${id}`, style: 'primary' }, other];
+}
+
+export const causeModal = ({ id, cause, suspect }: Incident): Modal =>
+  modal({
+    title: 'What caused it?',
+    submit: 'Write it down',
+    blocks: [
+      choice(
+        'cause',
+        'Which kind of cause?',
+        causes.map((kind) => ({ label: kind, value: kind })),
+        { chosen: cause ?? (suspect === null ? 'unknown' : 'deploy') },
+      ),
+    ],
+    line: `incident cause --in ${id}`,
+    otherwise: `Say it by typing: /incident cause <${causes.join('|')}> --in ${id}`,
+  });
 
 const took = (ms: number | undefined): Marked => mrkdwn`${ms === undefined ? 'nobody said that they were on it' : spokenDuration(ms)}`;
 

@@ -3,7 +3,7 @@ import { joinedBy, takeIn } from '../../domain/incident/digest.ts';
 import { type EventData, eventIdIn, shipmate } from '../../domain/incident/event.ts';
 import { frozenBy } from '../../domain/incident/freeze.ts';
 import { type Incident, type IncidentIn, incidents, type RunningIncident, runningStatuses } from '../../domain/incident/incident.ts';
-import { inquiries, inquiryInto } from '../../domain/incident/inquiry.ts';
+import { inquiries, inquiryInto, openingInquiryOf } from '../../domain/incident/inquiry.ts';
 import { reopenMs } from '../../domain/incident/moves.ts';
 import { watches, watchOf } from '../../domain/incident/watch.ts';
 import { read } from '../../pipeline/records.ts';
@@ -15,22 +15,23 @@ import { runTheErrands } from './arrange.ts';
 import { readTheCalendar } from './calendar.ts';
 import { lookAtTheChannel } from './channel.ts';
 import { readTheLedger } from './ledger.ts';
+import { lookAtTheTasks } from './tasks.ts';
 
 /** Whoever writes something wakes the incident; this is for the case that the wake got lost. */
 const lookAgainMs = 60_000;
 
-/** What an open incident looks after, in this order; each says what is next, or that there is nothing for it to do. */
-const duties: readonly ((incident: RunningIncident, bench: Bench) => Promise<Next<Incident> | undefined>)[] = [
-  readTheLedger,
-  readTheCalendar,
-  readTheTimeline,
-  lookAtTheChannel,
-  runTheErrands,
-];
+type Followed = RunningIncident | IncidentIn<'resolved'>;
+type Duty<State> = (incident: State, bench: Bench) => Promise<Next<Incident> | undefined>;
+
+/** What is looked after for as long as it may be opened again, in this order; each says what is next, or that there is nothing for it to do. */
+const alwaysDue: readonly Duty<Followed>[] = [readTheTimeline, lookAtTheChannel, lookAtTheTasks, runTheErrands];
+
+/** And while people work on it. */
+const due: readonly Duty<RunningIncident>[] = [readTheLedger, readTheCalendar, ...alwaysDue];
 
 export async function openIt(incident: IncidentIn<'declared'>, bench: Bench): Promise<Next<Incident>> {
   return (
-    (await nextDuty(incident, bench)) ?? {
+    (await nextOf(due, incident, bench)) ?? {
       record: { ...incident, status: 'open', resembles: incident.resembles ?? (await earlierOne(incident, bench)) },
       also: [beginAlso(watches, watchOf(incident)), beginAlso(inquiries, openingInquiry(incident))],
       events: await freezeOf(incident, bench),
@@ -59,26 +60,22 @@ async function freezeOf(incident: Incident, { policy, ids, clock }: Bench): Prom
 
 /** What changed shortly before stands where people begin to work on it. */
 const openingInquiry = (incident: Incident) =>
-  inquiryInto(incident, { id: `${incident.id}-suspects`, to: { kind: 'place', ...placeOf(incident) } });
+  inquiryInto(incident, { id: openingInquiryOf(incident), to: { kind: 'place', ...placeOf(incident) } });
 
 export async function followIt(incident: IncidentIn<'open' | 'mitigated'>, bench: Bench): Promise<Next<Incident>> {
-  return (await nextDuty(incident, bench)) ?? lookAgainIn(incident, lookAgainMs);
+  return (await nextOf(due, incident, bench)) ?? lookAgainIn(incident, lookAgainMs);
 }
 
 /** Opened again it keeps its id; after seven days it is over. */
 export async function keepItForAWhile(incident: IncidentIn<'resolved'>, bench: Bench): Promise<Next<Incident>> {
-  const read = await readOn(incident, bench);
-  if (read) return become(read);
-  const turned = await lookAtTheChannel(incident, bench);
-  if (turned) return turned;
-  const errand = await runTheErrands(incident, bench);
-  if (errand) return errand;
+  const next = await nextOf(alwaysDue, incident, bench);
+  if (next) return next;
   const leftMs = Date.parse(incident.resolvedAt ?? incident.declaredAt) + reopenMs - bench.clock.now().getTime();
   if (leftMs > 0) return lookAgainIn(incident, leftMs);
   return (await archiveTheChannel(incident, bench)) ?? become({ ...incident, status: 'closed' });
 }
 
-async function nextDuty(incident: RunningIncident, bench: Bench): Promise<Next<Incident> | undefined> {
+async function nextOf<State>(duties: readonly Duty<State>[], incident: State, bench: Bench): Promise<Next<Incident> | undefined> {
   for (const duty of duties) {
     const next = await duty(incident, bench);
     if (next) return next;
@@ -87,16 +84,8 @@ async function nextDuty(incident: RunningIncident, bench: Bench): Promise<Next<I
 }
 
 /** The last lines stand on the headline, and whoever wrote one takes part. */
-async function readTheTimeline(incident: RunningIncident, bench: Bench): Promise<Next<Incident> | undefined> {
-  const read = await readOn(incident, bench);
-  return read && become(read);
-}
-
-async function readOn<State extends RunningIncident | IncidentIn<'resolved'>>(
-  incident: State,
-  { store }: Bench,
-): Promise<State | undefined> {
+async function readTheTimeline(incident: Followed, { store }: Bench): Promise<Next<Incident> | undefined> {
   const events = await store.events(incident.id, incident.digest.upTo);
   if (events.length === 0) return undefined;
-  return { ...incident, digest: takeIn(incident.digest, events), people: joinedBy(incident, events) };
+  return become<Incident>({ ...incident, digest: takeIn(incident.digest, events), people: joinedBy(incident, events) });
 }
