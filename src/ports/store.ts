@@ -219,8 +219,8 @@ export interface Store {
   /** How many messages Slack does not show yet as they shall look. */
   waitingMessages(): Promise<number>;
   message(key: string): Promise<MessageRow | undefined>;
-  /** The record whose message stands there, or whose thread that message is in; the newest where several do. */
-  recordAt(place: { channel: string; ts: string; threadTs?: string }): Promise<string | undefined>;
+  /** The record (of that kind) whose message stands there, or whose thread that message is in; the newest where several do. */
+  recordAt(place: { channel: string; ts: string; threadTs?: string }, kind?: string): Promise<string | undefined>;
   /** Written down before Slack is called. False: somebody else did. */
   attempt(key: string, shown: number): Promise<boolean>;
   delivered(key: string, delivery: { revision: number; ts: string | null; postedIn: string | null }): Promise<void>;

@@ -30,7 +30,7 @@ const samples: Readonly<Record<string, string>> = {
   how: 'off',
   time: '30m',
   ticket: 'acme/checkout#1',
-  whom: '@ana',
+  person: '@ana',
   labels: '+bug',
   repo: 'acme/checkout',
   other: 'T-8',

@@ -73,6 +73,11 @@ describe('people around a red build', () => {
     const said = await town.dev.presses('Create ticket', { channel: 'builds', on: id });
     expect(said).toContain(`is the ticket for \`${id}\``);
     await town.shows(id, `ticket ${said.slice(0, said.indexOf(' '))}`, 'builds');
+    const card = town.ana.sees('builds').find(({ metadata }) => JSON.stringify(metadata ?? {}).includes(`"${id}"`));
+    const inThread = () => town.ana.sees('builds').filter(({ threadTs }) => threadTs === card?.ts);
+    await until(() => inThread().some(({ text }) => text.includes('*Open*, raised by Dev Patel')));
+    // the thread stays the build's all the same
+    expect(await town.ana.types('@shipmate build claim', { channel: 'builds', threadTs: card?.ts ?? '' })).not.toContain('Which build?');
     expect(await town.ana.types(`/build ticket ${id}`)).toContain('has a ticket already');
   });
 });

@@ -79,8 +79,12 @@ describe('a message becomes a ticket', () => {
     await ana.types('@shipmate ticket', { threadTs: ts });
     await until(() => newest().title === 'Map on the store page is grey');
     await town.settles();
-    await ana.types('@shipmate ticket Grey map also in the footer -- same key?', { threadTs: ts });
-    await until(() => newest().title === 'Grey map also in the footer' || ana.reads().includes('Create anyway'));
+    const other = await dev.says('The footer has a map, too');
+    await ana.types('@shipmate ticket Lens of the store finder is upside down #bug -- same key?', { threadTs: other });
+    await until(() => newest().title === 'Lens of the store finder is upside down');
+    await town.settles();
+    expect(newest().body).toMatch(/^same key\?\n\n> \*\*Dev Patel:\*\* The footer has a map, too/);
+    expect(linesOf('T-6')).toMatchObject([{ threadTs: other }]);
   });
 
   it('not when it is gone before it could be read, nor when there are no words in it', async () => {
@@ -250,6 +254,9 @@ describe('what becomes of a ticket', () => {
     await ana.types('/ticket label T-1 +bug -trivial');
     await until(() => newest().labels.includes('bug') && !newest().labels.includes('trivial'));
     expect(await ana.types('/ticket assign last @cleo')).toContain('You have raised nothing yet');
+    expect(await ana.types('/ticket reopen T-1')).toContain('is open already');
+    await ana.types('/ticket close checkout#4711 by the way');
+    await ana.isTold('There is no acme/checkout#4711 that I can see');
     await ana.types('/ticket assign T-1 @cleo');
     await until(() => newest().assignees.includes('claurent'));
     await dev.types(`/ticket comment checkout#${newest().number} seen again today`);

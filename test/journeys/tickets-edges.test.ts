@@ -16,6 +16,10 @@ const open = async (tickets: string) => {
 };
 const issues = () => town.github.issues.all(repo);
 const newest = () => issues().at(-1) ?? expect.fail('no issue');
+const rootOf = (id: string) =>
+  town.ana.sees().find(({ threadTs, metadata }) => threadTs === undefined && JSON.stringify(metadata ?? {}).includes(`"${id}"`)) ??
+  expect.fail(`nothing of ${id}`);
+
 describe('tickets at their edges', () => {
   it('a deploy that was put back is made a ticket of with its button', async () => {
     const { ana } = await open('perMinute: { person: 10, workspace: 30 }');
@@ -28,6 +32,21 @@ describe('tickets at their edges', () => {
     expect(newest().title).toContain('checkout v1.4.0-crash failed in staging');
     expect(newest().labels).toContain('bug');
     expect(newest().body).toContain('D-1');
+
+    // it is spoken of in the thread of the card, which stays the deploy's
+    const { ts } = rootOf('D-1');
+    const inThread = () => ana.sees().filter(({ threadTs, user }) => threadTs === ts && user.bot);
+    expect(newest().body).toContain(`([message](https://acme.slack.com/archives/C0CHECKOUT/p${ts.replace('.', '')}))`);
+    await until(() => inThread().some(({ text }) => text.includes('*Open*, raised by Ana Ruiz')));
+    town.github.issues.comments('bokafor', repo, newest().number, 'The probe is too hasty');
+    await until(() => inThread().some(({ text }) => text.includes('The probe is too hasty')));
+    await ana.reacts('white_check_mark', { on: 'D-1' });
+    await ana.says('>> It has ten seconds now', { threadTs: ts });
+    await until(() => newest().comments.some(({ body }) => body.includes('It has ten seconds now')));
+    expect(newest().state).toBe('open');
+    await ana.types('@shipmate close', { threadTs: ts });
+    await until(() => newest().state === 'closed');
+    await town.settles();
   });
 
   it('a rollback is made a ticket of with its button, which says what runs there now and whom it comes from', async () => {

@@ -11,7 +11,7 @@ import type { Loaded } from '../../pipeline/records.ts';
 export async function findStreak({ desk, where }: Pick<Asked<unknown>, 'desk' | 'where'>, id: string | undefined): Promise<Loaded<Streak>> {
   const { channel, threadTs, about } = where;
   const place = about ?? (threadTs === undefined ? undefined : { channel, ts: threadTs });
-  const meant = id ?? (place && (await desk.recordAt(place)));
+  const meant = id ?? (place && (await desk.recordAt(place, streaks.kind)));
   const found = meant === undefined ? undefined : await desk.load(streaks, meant);
   if (found) return found;
   if (id !== undefined) throw new Refusal('bad_arguments', `I know no \`${id}\`. \`/build status\` lists what is red.`);

@@ -9,12 +9,9 @@ export function wishFor({ id, repo, branch, failure, newest, services }: Streak)
   const place = failure.file === null ? '' : ` in ${failure.file}${failure.line === null ? '' : `:${failure.line}`}`;
   return {
     title: `${failure.job} is red on ${branch}: ${failure.say}`.slice(0, longestTitle),
-    text: [
-      `${failure.say}${place}`,
-      `Run #${newest.number} at ${newest.sha.slice(0, 7)}: ${newest.url}`,
-      `Followed by Shipmate as ${id}.`,
-    ].join('\n\n'),
+    text: [`${failure.say}${place}`, `Run #${newest.number} at ${newest.sha.slice(0, 7)}: ${newest.url}`].join('\n\n'),
     repo,
+    origin: id,
     ...(service !== undefined && { service }),
   };
 }

@@ -47,7 +47,7 @@ export async function incidentHere({ desk, where }: Pick<Asked<unknown>, 'desk' 
   const { channel, threadTs, about } = where;
   const ts = threadTs ?? about?.ts;
   if (ts !== undefined) {
-    const id = await desk.recordAt({ channel, ts });
+    const id = await desk.recordAt({ channel, ts }, incidents.kind);
     const found = id === undefined ? undefined : await desk.load(incidents, id);
     if (found) return found;
   }

@@ -26,7 +26,10 @@ export const closeTicket = defineTicketChange({
   gesture: { emoji: { name: 'white_check_mark', when: 'added' } },
   async concerns(asked) {
     const here = await ticketHere(asked);
-    return here !== undefined && here.record.status !== 'closed';
+    if (here === undefined || here.record.status === 'closed') return false;
+    // a card that a ticket comes from is about something else
+    const { card } = here.record;
+    return card === undefined || card.ts !== asked.where.about?.ts;
   },
   whose: 'concerned',
   which: async (asked) => (await told(asked)).ticket,
@@ -76,7 +79,10 @@ export const reopenTicket = defineTicketChange({
   usage: '[<ticket>]',
   args: z.object({ ticket: TicketArgument.optional() }),
   whose: 'concerned',
-  doing: () => ({ what: 'reopen' }),
+  doing(_asked, { repo, number, ticket }) {
+    if (ticket !== undefined && ticket.record.status !== 'closed') throw new Refusal('stale_card', `${repo}#${number} is open already.`);
+    return { what: 'reopen' };
+  },
 });
 
 export const undoTicket = defineTicketChange({

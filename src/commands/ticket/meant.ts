@@ -1,4 +1,5 @@
 import type { Permission } from '../../domain/permission.ts';
+import type { PersonRef } from '../../domain/person.ts';
 import { Refusal } from '../../domain/problems.ts';
 import type { Settings } from '../../domain/settings.ts';
 import { placeFor, readRef } from '../../domain/ticket/place.ts';
@@ -36,7 +37,7 @@ export async function ticketMeant(asked: Asking, word: string | undefined): Prom
     );
   switch (ref.by) {
     case 'last': {
-      const own = (await desk.list(tickets, { limit: 200 })).filter(isOurs).find(({ record }) => isBy(settings, asked, record));
+      const own = (await desk.list(tickets, { limit: 200 })).filter(isOurs).find(({ record }) => isTheirs(asked, record.askedBy));
       if (own) return of(own);
       throw new Refusal('bad_arguments', 'You have raised nothing yet. `/ticket <title>` does.');
     }
@@ -65,7 +66,7 @@ export async function ticketMeant(asked: Asking, word: string | undefined): Prom
 export async function ticketHere({ desk, where }: Pick<Asking, 'desk' | 'where'>): Promise<Meant['ticket']> {
   const { channel, threadTs, about } = where;
   const place = about ?? (threadTs === undefined ? undefined : { channel, ts: threadTs, threadTs });
-  const id = place && (await desk.recordAt(place));
+  const id = place && (await desk.recordAt(place, tickets.kind));
   const found = id === undefined ? undefined : await desk.load(tickets, id);
   return found && isOurs(found) ? found : undefined;
 }
@@ -76,11 +77,12 @@ const of = (ticket: NonNullable<Meant['ticket']>): Meant => ({ repo: ticket.reco
 
 async function lastRepo(asked: Asking): Promise<string | undefined> {
   const all = (await asked.desk.list(tickets, { limit: 200 })).filter(isOurs);
-  return all.find(({ record }) => isBy(asked.settings, asked, record))?.record.repo;
+  return all.find(({ record }) => isTheirs(asked, record.askedBy))?.record.repo;
 }
 
-const isBy = (settings: Settings, { from }: Pick<Asking, 'from'>, { askedBy }: Ticket): boolean =>
-  askedBy.userId === from.userId || (personOf(settings, from.userId)?.slack.includes(askedBy.userId) ?? false);
+/** Whether it is the same person who asks now, with whichever of their accounts. */
+export const isTheirs = ({ settings, from }: Pick<Asking, 'settings' | 'from'>, { userId }: Pick<PersonRef, 'userId'>): boolean =>
+  userId === from.userId || (personOf(settings, from.userId)?.slack.includes(userId) ?? false);
 
 const personOf = (settings: Settings, userId: string) => settings.people.find(({ slack }) => slack.includes(userId));
 
@@ -88,6 +90,7 @@ const personOf = (settings: Settings, userId: string) => settings.people.find(({
 export function mayEnd({ settings, from }: Asking, { ticket }: Meant): Permission | 'anyone' {
   const login = personOf(settings, from.userId)?.github?.toLowerCase();
   const record = ticket?.record;
-  const theirs = record !== undefined && (isBy(settings, { from }, record) || record.assigned.some((one) => one.toLowerCase() === login));
+  const theirs =
+    record !== undefined && (isTheirs({ settings, from }, record.askedBy) || record.assigned.some((one) => one.toLowerCase() === login));
   return theirs ? 'anyone' : { verb: 'ticket.close' };
 }

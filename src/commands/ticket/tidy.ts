@@ -5,7 +5,7 @@ import { type Question, questions } from '../../domain/ticket/question.ts';
 import { type Asked, defineCommand } from '../../pipeline/command.ts';
 import type { Loaded } from '../../pipeline/records.ts';
 import { changeOf } from './change.ts';
-import { mayEnd, ticketMeant } from './meant.ts';
+import { isTheirs, mayEnd, ticketMeant } from './meant.ts';
 import { answeredFrom } from './waiting.ts';
 
 const args = z.object({
@@ -44,12 +44,12 @@ export const tidyTicket = defineCommand({
 });
 
 /** @throws Refusal where it is not the asker's, or was pressed before */
-async function lineOf({ args: { list, number }, desk, from }: Pick<Asked<Args>, 'args' | 'desk' | 'from'>) {
+async function lineOf({ args: { list, number }, desk, settings, from }: Pick<Asked<Args>, 'args' | 'desk' | 'settings' | 'from'>) {
   const loaded = await desk.load(questions, list);
   const issue = isTold(loaded) ? loaded.record.issues[number - 1] : undefined;
   if (!isTold(loaded) || issue === undefined)
     throw new Refusal('bad_arguments', 'I do not know that list. `/ticket stale` makes a new one.');
-  if (loaded.record.userId !== from.userId)
+  if (!isTheirs({ settings, from }, loaded.record))
     throw new Refusal('not_authorized', 'Somebody else asked for that list. `/ticket stale` makes your own.');
   if (issue.became !== undefined) throw new Refusal('stale_card', 'That was pressed already. `/ticket stale` makes a new list.');
   return { loaded, issue };

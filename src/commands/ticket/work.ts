@@ -19,11 +19,11 @@ export const commentOnTicket = defineTicketChange({
 export const assignTicket = defineTicketChange({
   name: 'ticket assign',
   about: 'Give a ticket to somebody',
-  usage: '<ticket> <whom...>',
-  args: z.object({ ticket: TicketArgument, whom: WordsArgument }),
+  usage: '<ticket> <person...>',
+  args: z.object({ ticket: TicketArgument, person: WordsArgument }),
   whose: 'raiser',
   doing({ settings, args }) {
-    const assignees = assigneesIn(settings, args.whom);
+    const assignees = assigneesIn(settings, args.person);
     if (assignees.length === 0) throw new Refusal('bad_arguments', 'To whom? Write @ and choose them from the list.');
     return { what: 'assign', assignees };
   },

@@ -75,6 +75,8 @@ const Asked = z.object({
 const Read = Asked.extend({
   quotes: z.array(Quote),
   permalink: z.string().optional(),
+  /** The card it comes from, such as a deploy's. */
+  card: Message.optional(),
   /** `#checkout`; absent: a private conversation. */
   channelName: z.string().optional(),
   fromPrivate: z.boolean(),
@@ -170,6 +172,13 @@ export const issueLane = (repo: string, number: number): string => `${repo.toLow
 
 export const isRaised = (ticket: Ticket): ticket is RaisedTicket =>
   ticket.status === 'raised' || ticket.status === 'open' || ticket.status === 'closed';
+
+/** Where it is spoken of: in the thread of the message it is about, or of the card it comes from, else where it was asked for. */
+export function threadOf({ about, card, askedIn, threadTs }: RaisedTicket): { channel: string; threadTs?: string } {
+  const source = about ?? card;
+  if (source !== undefined) return { channel: source.channel, threadTs: source.threadTs ?? source.ts };
+  return { channel: askedIn, ...(threadTs !== undefined && { threadTs }) };
+}
 
 /** So long it can be undone with one press, in milliseconds. */
 export const undoMs = 30_000;

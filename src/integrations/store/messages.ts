@@ -39,11 +39,14 @@ export const messagesIn = (query: Query): Messages => ({
     return row;
   },
 
-  async recordAt({ channel, ts, threadTs = ts }) {
+  async recordAt({ channel, ts, threadTs = ts }, kind) {
     const [row] = await query(
       z.object({ record_id: z.string() }),
-      `select record_id from shipmate.message where posted_in = $1 and (ts = any($2) or (thread_ts = $4 and privately_to is null)) order by ts = $3 desc, wish desc limit 1`,
-      [channel, [ts, threadTs], ts, threadTs],
+      `select record_id from shipmate.message
+        where posted_in = $1 and (ts = any($2) or (thread_ts = $4 and privately_to is null))
+          and ($5::text is null or exists (select from shipmate.record where id = record_id and kind = $5))
+        order by ts = $3 desc, wish desc limit 1`,
+      [channel, [ts, threadTs], ts, threadTs, kind ?? null],
     );
     return row?.record_id;
   },

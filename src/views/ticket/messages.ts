@@ -1,5 +1,5 @@
 import type { Settings } from '../../domain/settings.ts';
-import { isRaised, type RaisedTicket, type Ticket } from '../../domain/ticket/ticket.ts';
+import { isRaised, type RaisedTicket, type Ticket, threadOf } from '../../domain/ticket/ticket.ts';
 import type { Message, MessageWrite } from '../../ports.ts';
 import { lineWith, message, mrkdwn, say } from '../kit.ts';
 import { privateAnswer } from './private.ts';
@@ -30,13 +30,11 @@ function toTheAsker({ id, askedIn, threadTs, responseUrl, inPlace, askedBy }: Ti
 const kept = (ticket: Ticket, trouble: string): Message =>
   say(mrkdwn`${trouble} ${titleOf(ticket)} is kept as ${idOf(ticket)}, and gets its number by itself.`);
 
-/** One line, edited in place: in the thread of the message it is about, else where it was asked for. A private conversation has none. */
+/** One line, edited in place. A private conversation has none. */
 function lineOf(ticket: RaisedTicket): MessageWrite[] {
-  const { id, about, askedIn, threadTs } = ticket;
-  const channel = about?.channel ?? askedIn;
-  const thread = about ? (about.threadTs ?? about.ts) : threadTs;
-  if (channel.startsWith('D') || channel === '') return [];
-  return [{ key: id, recordId: id, channel, ...(thread !== undefined && { threadTs: thread }), message: ticketLine(ticket) }];
+  const { id } = ticket;
+  const place = threadOf(ticket);
+  return place.channel.startsWith('D') || place.channel === '' ? [] : [{ key: id, recordId: id, ...place, message: ticketLine(ticket) }];
 }
 
 export function ticketLine(ticket: RaisedTicket): Message {

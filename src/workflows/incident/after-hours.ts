@@ -23,9 +23,9 @@ export async function tellOfTheNight(heard: Heard, world: World): Promise<void> 
 
 /** The one in whose channel, or in whose thread, that was said. */
 async function incidentAt({ channel, threadTs }: Said, { store }: World): Promise<Incident | undefined> {
-  const id = threadTs === undefined ? undefined : await store.recordAt({ channel, ts: threadTs });
+  const id = threadTs === undefined ? undefined : await store.recordAt({ channel, ts: threadTs }, incidents.kind);
   const underIt = id === undefined ? undefined : await store.record(id);
-  const stored = underIt?.kind === incidents.kind ? [underIt] : await store.records({ kind: incidents.kind, lane: channel, limit: 5 });
+  const stored = underIt ? [underIt] : await store.records({ kind: incidents.kind, lane: channel, limit: 5 });
   return stored.map((one) => read(incidents, one).record).find(isRunning);
 }
 

@@ -5,7 +5,7 @@ import { isRaised, type Ticket, tickets } from '../../domain/ticket/ticket.ts';
 import { type Loaded, read } from '../../pipeline/records.ts';
 import { type Also, type Bench, become, changeAlso, defineWorkflow, lookAgainIn, type Next } from '../../pipeline/workflow.ts';
 import { changeMessages } from '../../views/ticket/change.ts';
-import { doIt, need, type Outcome } from './doing.ts';
+import { doIt, needIssue, type Outcome } from './doing.ts';
 import { patienceMs, wouldBePublic } from './publicity.ts';
 import { insistOnGitHub } from './raise.ts';
 
@@ -32,7 +32,7 @@ async function carryOut(change: ChangeIn<'asked'>, bench: Bench): Promise<Next<C
   if (!(await bench.stillOurs())) return lookAgainIn<Change>(change, soonMs);
   try {
     // it may have been moved elsewhere: a write would not be led there
-    const { issue } = need(change.repo, await issues.issue(change.repo, change.number));
+    const { issue } = needIssue(change, await issues.issue(change.repo, change.number));
     const { repo, number } = issue;
     const outcome = await doIt({ ...change, repo, number }, issues, bench);
     const also = [...(await onOurTicket(change, { issue, ...outcome }, bench)), ...(await inItsList(change, outcome.say, bench))];

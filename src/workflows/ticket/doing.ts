@@ -4,7 +4,7 @@ import { closed, type Doer, reopened } from '../../domain/ticket/course.ts';
 import type { RaisedTicket } from '../../domain/ticket/ticket.ts';
 import { fitTitle, harmless, spoken } from '../../domain/ticket/words.ts';
 import type { Bench } from '../../pipeline/workflow.ts';
-import type { Issue, IssueChange, Issues } from '../../ports.ts';
+import type { Issue, IssueChange, Issues, Tried } from '../../ports.ts';
 import { sayNo } from './raise.ts';
 import { quoteOf } from './read.ts';
 
@@ -163,8 +163,15 @@ async function say(change: Asked, issues: Issues, { isFirstTry }: Bench, words: 
 const set = async ({ repo, number }: Asked, issues: Issues, change: IssueChange): Promise<Issue> =>
   need(repo, await issues.change(repo, number, change)).issue;
 
+/** @throws Refusal where it is not there, or may not be read */
+export function needIssue({ repo, number }: Pick<Asked, 'repo' | 'number'>, tried: Tried<{ issue: Issue }>) {
+  if (tried.outcome === 'done') return tried;
+  const { status } = tried;
+  throw new Refusal('bad_arguments', status === 404 ? `There is no ${repo}#${number} that I can see.` : sayNo(repo, tried));
+}
+
 /** @throws Refusal with GitHub's words */
-export function need<Result extends { outcome: 'done' }>(
+function need<Result extends { outcome: 'done' }>(
   repo: string,
   tried: Result | { outcome: 'refused'; status: number; say: string },
 ): Result {

@@ -2,7 +2,7 @@ import type { EventOf, GitHubEvent } from '../../domain/github-event.ts';
 import { changes } from '../../domain/ticket/change.ts';
 import { closed, type Doer, reopened } from '../../domain/ticket/course.ts';
 import { type ToldComment, toldComments } from '../../domain/ticket/talk.ts';
-import { isRaised, issueLane, type RaisedTicket, type Ticket, tickets } from '../../domain/ticket/ticket.ts';
+import { isRaised, issueLane, type RaisedTicket, type Ticket, threadOf, tickets } from '../../domain/ticket/ticket.ts';
 import { isOurs } from '../../domain/ticket/words.ts';
 import { type Loaded, read } from '../../pipeline/records.ts';
 import { type Also, type Bench, beginAlso, changeAlso } from '../../pipeline/workflow.ts';
@@ -94,8 +94,7 @@ async function aboutComment({ repo, number, onPullRequest, action, comment }: Ev
       traceId: record.traceId,
       status: 'told',
       ticket: record.id,
-      channel: record.about?.channel ?? record.askedIn,
-      ...(record.about && { threadTs: record.about.threadTs ?? record.about.ts }),
+      ...threadOf(record),
       author,
       text: comment.body,
       url: comment.url,

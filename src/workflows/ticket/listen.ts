@@ -12,9 +12,9 @@ export async function hearTheThread(heard: Heard, world: World): Promise<void> {
   const words = wordsForGitHub(heard.text, modeIn(world, heard.channel));
   if (heard.kind === 'edited') return hearTheEdit(heard, words, world);
   if (words === undefined) return;
-  const ticketId = await world.store.recordAt(heard);
+  const ticketId = await world.store.recordAt(heard, tickets.kind);
   const stored = ticketId === undefined ? undefined : await world.store.record(ticketId);
-  const ticket = stored?.kind === tickets.kind ? read(tickets, stored).record : undefined;
+  const ticket = stored && read(tickets, stored).record;
   if (!ticket || !isRaised(ticket)) return;
   if (!(await world.rights.isInside(heard.from))) return tellThatItStays(heard, ticket, world);
   const reply: ThreadReply = {

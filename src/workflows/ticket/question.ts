@@ -3,7 +3,8 @@ import { type Asked, type Question, questions, type SeenIssue } from '../../doma
 import { type Bench, become, defineWorkflow, type Next } from '../../pipeline/workflow.ts';
 import type { Issue } from '../../ports.ts';
 import { questionMessages } from '../../views/ticket/question.ts';
-import { insistOnGitHub, sayNo } from './raise.ts';
+import { needIssue } from './doing.ts';
+import { insistOnGitHub } from './raise.ts';
 
 const patienceMs = 30_000;
 const mostShown = 20;
@@ -30,13 +31,8 @@ async function askGitHub(question: Asked, bench: Bench): Promise<Next<Question>>
   const tell = (found: Issue[]): Next<Question> => become({ ...question, status: 'told', issues: found.slice(0, mostShown).map(asSeen) });
   switch (wanted.what) {
     case 'show': {
-      const found = await issues.issue(wanted.repo, wanted.number);
-      if (found.outcome === 'refused')
-        throw new Refusal(
-          'bad_arguments',
-          found.status === 404 ? `There is no ${wanted.repo}#${wanted.number} that I can see.` : sayNo(wanted.repo, found),
-        );
-      return become({ ...question, status: 'told', issues: [{ ...asSeen(found.issue), body: found.issue.body }] });
+      const { issue } = needIssue(wanted, await issues.issue(wanted.repo, wanted.number));
+      return become({ ...question, status: 'told', issues: [{ ...asSeen(issue), body: issue.body }] });
     }
     case 'list':
       return tell(

@@ -20,10 +20,11 @@ export async function readWhatItIsAbout(ticket: TicketIn<'noted'>, bench: Bench)
   const title = ticket.title === '' ? titleFrom(quotes[0]?.text ?? '') : ticket.title;
   if (title === '') return become({ ...ticket, status: 'refused', code: 'bad_arguments', say: nothingToRaise(said.length > 0) });
 
-  const source = ticket.about;
+  const card = said.length > 0 ? undefined : await cardOf(ticket, bench);
+  const source = ticket.about ?? card;
   const [{ channel, isPrivate }, permalink] = await Promise.all([
     placeOf(ticket.askedIn, bench),
-    source && said.length > 0 ? bench.workspace.permalink(source.channel, source.ts) : undefined,
+    source && bench.workspace.permalink(source.channel, source.ts),
   ]);
   const service = ticket.service ?? serviceIn(settings, `${title} ${ticket.text} ${quotes.map(({ text }) => text).join(' ')}`);
   const live = service === undefined ? undefined : await liveVersion(bench, settings, service, ticket.environment);
@@ -32,6 +33,7 @@ export async function readWhatItIsAbout(ticket: TicketIn<'noted'>, bench: Bench)
     title,
     quotes,
     fromPrivate: isPrivate,
+    ...(card !== undefined && { card }),
     ...(permalink !== undefined && { permalink }),
     ...(channel !== undefined && !channel.direct && { channelName: channel.name }),
     ...(service !== undefined && { service }),
@@ -58,6 +60,16 @@ async function messagesOf({ withThread }: Ticket, about: NonNullable<Ticket['abo
   if (!withThread) return [message];
   const thread = await workspace.thread(about.channel, about.threadTs ?? about.ts, mostQuoted);
   return [message, ...thread.filter(({ ts }) => ts !== message.ts)];
+}
+
+/** Where that which it comes from is shown in the channel in which it was asked for. */
+async function cardOf({ origin, askedIn }: Ticket, { store }: Bench): Promise<{ channel: string; ts: string } | undefined> {
+  if (origin === undefined) return undefined;
+  for (const key of [origin, `${origin}/in-${askedIn}`]) {
+    const shown = await store.message(key);
+    if (shown?.postedIn === askedIn && shown.ts !== null) return { channel: askedIn, ts: shown.ts };
+  }
+  return undefined;
 }
 
 export function quoteOf(settings: Settings, { text, from, byBot, files }: Said): Quote {
