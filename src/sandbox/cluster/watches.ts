@@ -101,7 +101,10 @@ export function createWatches(store: Store, clock: Clock): Watches {
     for (const change of missed) tell(change);
     const unsubscribe = collection.subscribe(tell);
     const stopBookmarks = query.get('allowWatchBookmarks') === 'true' ? keepBookmarking(watch, request) : () => {};
-    const stopTimer = clock.after(lengthOf(query), () => watch.end());
+    const stopTimer = clock.after(lengthOf(query), () => {
+      // of a dead line nobody hears that it has ended, either
+      if (!watch.silent) watch.end();
+    });
     response.on('close', () => {
       watches.delete(watch);
       unsubscribe();
