@@ -132,9 +132,10 @@ export function createEngine(world: World, workflows: readonly AnyWorkflow[], ow
       const ending = workflow.onProblem(record, problem, { now: world.clock.now(), failures: count, since, ref: record.traceId });
       if (ending) return { next: { record: ending } };
       const askedToWaitMs = problem instanceof Outage ? problem.retryAfterMs : undefined;
-      const lookAgainMs = Math.max(patienceMs[Math.min(count, patienceMs.length) - 1] ?? 30_000, askedToWaitMs ?? 0);
+      const ourOwnMs = patienceMs[Math.min(count, patienceMs.length) - 1] ?? 30_000;
+      const lookAgainMs = Math.max(ourOwnMs, askedToWaitMs ?? 0);
       const what = problem instanceof Outage ? problem.message : 'Something broke on my side';
-      const goesOn = askedToWaitMs === undefined ? 'I keep trying' : `I go on in ${spokenDuration(lookAgainMs)}`;
+      const goesOn = lookAgainMs === askedToWaitMs ? `I go on in ${spokenDuration(lookAgainMs)}` : 'I keep trying';
       return { next: { record, lookAgainMs }, trouble: `${what}; ${goesOn}.` };
     }
   }

@@ -52,7 +52,7 @@ describe('a cluster in trouble', () => {
     cluster.faults.add({ kind: 'ratelimited', match: 'PATCH', retryAfterS: 300, times: 1 });
     cluster.faults.add({ kind: 'error', status: 503, match: 'PATCH', times: 1 });
     await ana.types('/deploy checkout v1.3.0 to staging');
-    await town.shows('D-1', 'The cluster does not answer; I keep trying.');
+    await town.shows('D-1', 'The cluster asks me to slow down; I go on in 5m.');
     expect(await looksAgainAfter('D-1')).toBeGreaterThan(200_000);
     town.clock.advance(300_000);
     expect(await ends('D-1')).toContain('*Live*');
