@@ -104,5 +104,8 @@ export function chartInWords(chart: Chart): string {
           )
           .join('; ')
       : told(chart.bars);
-  return `${withoutMarks(chart.title)}, in ${withoutMarks(chart.unit)} by ${withoutMarks(chart.names)}: ${said}.`;
+  // a title that says what is counted, and by what, says it already
+  const isSaid = chart.title.toLowerCase().startsWith(`${chart.unit} by ${chart.names}`);
+  const how = isSaid ? '' : `, in ${withoutMarks(chart.unit)} by ${withoutMarks(chart.names)}`;
+  return `${withoutMarks(chart.title)}${how}: ${said}.`;
 }

@@ -113,6 +113,8 @@ describe('what people outside may read', () => {
     expect(page()).not.toContain('<!channel>');
     // as a static host serves it
     expect(await (await fetch(`${town.github.pagesUrl}/acme/status/docs/`)).text()).toBe(page());
+    const file = await fetch(`${town.github.pagesUrl}/acme/status/docs/status.json`);
+    expect(file.headers.get('content-type')).toContain('application/json');
     expect(json()).toMatchObject({ version: 1, incidents: [{ id: 'INC-1', state: 'identified', updates: [{ id: first }] }] });
     expect(town.github.files.commitsOf('acme/status', 'main')).toEqual([`Slow payments: identified (${first})`, 'Begin']);
     const line = (await town.ledger()).find(({ verb, decision }) => verb === 'incident publish' && decision === 'done');
@@ -186,13 +188,21 @@ describe('what people outside may read', () => {
     await shows(id, 'Draft');
     expect(town.ana.reads('incidents')).toMatch(/Orders at Checkout are late since \d\d:\d\d UTC\./);
     expect(town.ana.reads('incidents')).toContain('Checkout: partial outage');
+    // not everything that is affected is equally ill
+    expect(await town.dev.types(`/incident redraft ${id} --components Checkout, Payments: ill`)).toContain(
+      '`ill` is no state of a component',
+    );
+    await town.dev.types(`/incident redraft ${id} --components Checkout, Payments: degraded`);
+    await until(() => town.ana.reads('incidents').includes('Checkout: partial outage, Payments: degraded performance'));
+    await town.dev.types(`/incident redraft ${id}`);
+    expect(town.dev.modal()).toContain('where one is in another state');
     await town.ana.presses('Publish', at);
     await shows(id, 'Published');
     expect(json().components).toEqual([
       { name: 'Checkout', condition: 'partialOutage' },
-      { name: 'Payments', condition: 'operational' },
+      { name: 'Payments', condition: 'degraded' },
     ]);
-    expect(json().incidents[0]).toMatchObject({ state: 'monitoring', components: ['Checkout'] });
+    expect(json().incidents[0]).toMatchObject({ state: 'monitoring', components: ['Checkout', 'Payments'] });
   });
 
   it('is read by those whom it is for, and by nobody else', async () => {

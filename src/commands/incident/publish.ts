@@ -9,9 +9,10 @@ import {
   publications,
   publicText,
   publicTitle,
+  readComponents,
   type Words,
 } from '../../domain/incident/publication.ts';
-import { Condition, conditions, PublicState, publicStates } from '../../domain/incident/status-page.ts';
+import { Condition, conditions, conditionWord, PublicState, publicStates } from '../../domain/incident/status-page.ts';
 import { templatesOf } from '../../domain/incident/template.ts';
 import { refTo } from '../../domain/person.ts';
 import { Refusal } from '../../domain/problems.ts';
@@ -42,14 +43,13 @@ export const choicesOf = ({ incidents }: Ready<unknown>['settings']): PublicChoi
   templates: Object.keys(templatesOf(incidents.templates)),
 });
 
-const namesIn = (list: string): string[] => [
-  ...new Set(
-    list
-      .split(',')
-      .map((name) => name.trim())
-      .filter(Boolean),
-  ),
-];
+/** @throws Refusal `bad_arguments` */
+function componentsIn(list: string): Pick<Publication, 'components' | 'exceptions'> {
+  const read = readComponents(list);
+  if (!('no' in read)) return read;
+  const words = conditions.map((one) => conditionWord(one).toLowerCase()).join(', ');
+  throw new Refusal('bad_arguments', `\`${read.no}\` is no state of a component: write \`Payments: degraded\`, or one of ${words}.`);
+}
 
 /** @throws Refusal when nothing of it may be said outside, or there is nowhere to say it */
 export function insistOnPublic({ settings }: Pick<Ready<unknown>, 'settings'>, incident: Incident, audience: string): void {
@@ -103,9 +103,9 @@ export const publishUpdate = defineIncidentCommand({
       );
     }
     insistOnPublic(asked, incident, draft.audience);
-    const { title, text, state, condition, components, audience } = draft;
+    const { title, text, state, condition, components, exceptions, audience } = draft;
     desk.change(publications, loaded, { ...draft, status: 'publishing', publishedBy: refTo(actor), publishedAt: desk.now().toISOString() });
-    desk.putOnRecord({ title, text, state, condition, components, audience });
+    desk.putOnRecord({ title, text, state, condition, components, exceptions, audience });
     await writeLine(asked, incident, { kind: 'update', text: `published (${state}): ${text}`, source: { record: draft.id } });
     return { message: publicationView(draft, 'it is being published') };
   },
@@ -121,7 +121,11 @@ export const redraftUpdate = defineIncidentCommand({
     title: publicTitle.optional().describe('a title of at most 150 characters'),
     state: PublicState.optional().describe(`one of ${publicStates.join(', ')}`),
     condition: Condition.optional().describe(`one of ${conditions.join(', ')}`),
-    components: z.string().max(500).optional().describe('names with commas between them'),
+    components: z
+      .string()
+      .max(500)
+      .optional()
+      .describe('names with commas between them, with their state where it is another: Checkout, Payments: degraded'),
     to: AudienceArgument.optional(),
     text: publicText.optional().describe('a text of at most 1,500 characters'),
   }),
@@ -137,7 +141,7 @@ export const redraftUpdate = defineIncidentCommand({
       text: args.text === undefined ? draft.text : await asWritten(asked, args.text),
       state: args.state ?? draft.state,
       condition: args.condition ?? draft.condition,
-      components: args.components === undefined ? draft.components : namesIn(await asWritten(asked, args.components)),
+      ...(args.components !== undefined && componentsIn(await asWritten(asked, args.components))),
       audience: args.to ?? draft.audience,
     };
     insistOnPublic(asked, incident, next.audience);

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { severityIn } from '../../domain/incident/declaration.ts';
 import { Phase } from '../../domain/incident/event.ts';
-import { Cause, causes, Stage, stages } from '../../domain/incident/incident.ts';
+import { Cause, causes, type Incident, type IncidentIn, type RunningIncident, Stage, stages } from '../../domain/incident/incident.ts';
 import { mitigate, retitled, withPhase } from '../../domain/incident/moves.ts';
 import { Refusal } from '../../domain/problems.ts';
 import { causeModal } from '../../views/incident/closing.ts';
@@ -93,14 +93,19 @@ export const setCause = defineAboutIncident({
   args: z.object({ cause: Cause.optional().describe(`one of ${causes.join(', ')}`), in: IncidentArgument.optional() }),
   whose: 'commander',
   answer(loaded, asked) {
-    // it is often known only when all is over
-    const incident = loaded.record.status === 'resolved' ? loaded.record : insistOnRunning(loaded.record);
+    const incident = withoutGap(loaded.record);
     const { cause } = asked.args;
     if (cause === undefined) return { modal: causeModal(incident) };
     const said = `kind of cause: ${cause}`;
     return changeIncident(asked, loaded, { next: { ...incident, cause }, line: { kind: 'status', text: said }, say: said });
   },
 });
+
+/** What caused it is often known only when all is over; then it is missing no more. */
+function withoutGap(incident: Incident): RunningIncident | IncidentIn<'resolved'> {
+  if (incident.status !== 'resolved') return insistOnRunning(incident);
+  return { ...incident, missing: incident.missing.filter((field) => field !== 'cause') };
+}
 
 export const markMitigated = defineIncidentChange({
   name: 'incident mitigated',

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { PersonRef } from '../person.ts';
 import { everyone } from './audience.ts';
 import type { IncidentFacts, Stage } from './incident.ts';
-import { Condition, type Publication as OnPage, PublicState } from './status-page.ts';
+import { Condition, conditions, conditionWord, type Publication as OnPage, PublicState } from './status-page.ts';
 import { filledIn, type Template } from './template.ts';
 
 /** A word to people outside the company: drafted by anybody who takes part, published by whoever speaks for it. */
@@ -26,6 +26,8 @@ const Drafted = z.object({
   audience: z.string(),
   /** What is affected, by the names that people outside know. */
   components: z.array(z.string()),
+  /** Those that are in another condition than the rest. */
+  exceptions: z.record(z.string(), Condition).default({}),
   startedAt: When,
   draftedBy: PersonRef,
   draftedAt: When,
@@ -93,11 +95,44 @@ export function draftOf(
     state,
     condition: conditionOf({ ...incident, stage: state === 'resolved' ? 'resolved' : incident.stage }),
     components,
+    exceptions: {},
     startedAt: incident.startedAt,
     audience: everyone,
     ...draft,
   };
 }
+
+/** What is affected as people write it: `Checkout, Payments: degraded`. A word that is no condition is not guessed: `no`. */
+export function readComponents(text: string): Pick<Publication, 'components' | 'exceptions'> | { no: string } {
+  const exceptions: Record<string, Condition> = {};
+  const names = new Set<string>();
+  for (const part of text.split(',')) {
+    const [name = '', ...said] = part.split(':').map((word) => word.trim());
+    if (name === '') continue;
+    names.add(name);
+    if (said.length === 0) continue;
+    const typed = said
+      .join('')
+      .replace(/[^a-z]/gi, '')
+      .toLowerCase();
+    const condition =
+      typed === '' ? undefined : conditions.find((one) => one.toLowerCase().startsWith(typed) || flat(conditionWord(one)) === typed);
+    if (condition === undefined) return { no: said.join(':') };
+    exceptions[name] = condition;
+  }
+  return { components: [...names], exceptions };
+}
+
+const flat = (words: string): string => words.replace(/ /g, '').toLowerCase();
+
+/** The other way round. */
+export const sayComponents = ({ components, exceptions }: Pick<Publication, 'components' | 'exceptions'>): string =>
+  components
+    .map((name) => {
+      const condition = exceptions[name];
+      return condition === undefined ? name : `${name}: ${conditionWord(condition).toLowerCase()}`;
+    })
+    .join(', ');
 
 /** As it stands on the page; under this name it is found again. */
 export const onPage = ({
@@ -109,13 +144,14 @@ export const onPage = ({
   publishedAt,
   state,
   condition,
+  exceptions,
   text,
 }: PublicationIn<'publishing' | 'announcing'>): OnPage => ({
   incidentId: incident,
   title,
   components,
   startedAt,
-  update: { id, at: publishedAt, state, condition, text },
+  update: { id, at: publishedAt, state, condition, ...(Object.keys(exceptions).length > 0 && { exceptions }), text },
 });
 
 /** Who speaks for the company in an incident: its communications role, or its commander. */

@@ -13,7 +13,15 @@ export const Condition = z.enum(conditions);
 export type Condition = z.infer<typeof Condition>;
 
 /** One thing that was said. `id` is what it is found again by, after a crash. */
-export const PublicUpdate = z.object({ id: z.string(), at: When, state: PublicState, condition: Condition, text: z.string() });
+export const PublicUpdate = z.object({
+  id: z.string(),
+  at: When,
+  state: PublicState,
+  condition: Condition,
+  /** Components in another condition than the rest. */
+  exceptions: z.record(z.string(), Condition).optional(),
+  text: z.string(),
+});
 export type PublicUpdate = z.infer<typeof PublicUpdate>;
 
 /** What happened, as the outside knows it: its own title, and no word of ours. */
@@ -78,7 +86,9 @@ function standing(incidents: readonly PublicIncident[], known: readonly string[]
   const open = incidents.filter(({ state }) => state !== 'resolved');
   const names = [...new Set([...known, ...open.flatMap(({ components }) => components)])];
   return names.map((name) => {
-    const said = open.flatMap(({ components, updates }) => (components.includes(name) ? [updates[0]?.condition ?? 'degraded'] : []));
+    const said = open.flatMap(({ components, updates: [newest] }) =>
+      components.includes(name) ? [newest?.exceptions?.[name] ?? newest?.condition ?? 'degraded'] : [],
+    );
     return { name, condition: conditions.findLast((condition) => said.includes(condition)) ?? 'operational' };
   });
 }

@@ -97,7 +97,10 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<GitHubDo
   const answer = answerWith(site);
   const handle: Handler = async (request, response, url) => {
     const page = request.method === 'GET' ? (files.page(url.pathname) ?? trackers.page(url.pathname.slice(1))) : undefined;
-    if (page !== undefined) return void response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(page);
+    if (page !== undefined)
+      return void response
+        .writeHead(200, { 'content-type': `${url.pathname.endsWith('.json') ? 'application/json' : 'text/html'}; charset=utf-8` })
+        .end(page);
     if (delayMs > 0) await pause(delayMs);
     return answer(request, response, url);
   };

@@ -12,7 +12,10 @@ export function declaredView(incident: Incident, other: Incident | undefined): M
     incident.place.kind === 'channel' || incident.errands.some(({ kind }) => kind === 'channel')
       ? mrkdwn`Its channel is being opened${incident.headlineIn === null ? '; only its people will see it' : ''}.`
       : mrkdwn`Work on it in ${whereOf(incident)}.`;
-  const headline = incident.headlineIn === null ? mrkdwn`` : mrkdwn` Its headline is in ${channelLink(incident.headlineIn)}.`;
+  const headline =
+    incident.headlineIn === null || incident.errands.every(({ kind }) => kind !== 'channel')
+      ? mrkdwn``
+      : mrkdwn` Its headline is in ${channelLink(incident.headlineIn)}.`;
   const text = mrkdwn`${code(incident.id)} *${titleOf(incident)}* is declared (${severityWord(incident.severity)}). ${where}${headline}`;
   if (other === undefined) return say(text);
   return message(

@@ -1,5 +1,5 @@
 import { everyone } from '../../domain/incident/audience.ts';
-import type { Publication, PublicationIn } from '../../domain/incident/publication.ts';
+import { type Publication, type PublicationIn, sayComponents } from '../../domain/incident/publication.ts';
 import { conditions, conditionWord, publicStates, stateWord } from '../../domain/incident/status-page.ts';
 import type { Message, MessageWrite, Modal } from '../../ports.ts';
 import { choice, input } from '../inputs.ts';
@@ -29,7 +29,7 @@ export function publicationMessages(publication: Publication): MessageWrite[] {
 }
 
 export function publicationCard(publication: Publication): Message {
-  const { id, incident, title, text, state, condition, audience, components, draftedBy, draftedAt, traceId } = publication;
+  const { id, incident, title, text, state, condition, exceptions, audience, components, draftedBy, draftedAt, traceId } = publication;
   const standing = standingOf(publication);
   const row = rowOf(publication);
   return message(
@@ -39,7 +39,12 @@ export function publicationCard(publication: Publication): Message {
     fields([
       ['Title', mrkdwn`${title}`],
       ['State', mrkdwn`${stateWord(state)}`],
-      components.length === 0 ? undefined : ['Components', mrkdwn`${components.join(', ')}: ${conditionWord(condition).toLowerCase()}`],
+      components.length === 0
+        ? undefined
+        : [
+            'Components',
+            mrkdwn`${components.map((name) => `${name}: ${conditionWord(exceptions[name] ?? condition).toLowerCase()}`).join(', ')}`,
+          ],
       ['Who reads it', mrkdwn`${audience}`],
     ]),
     line(mrkdwn`${text}`),
@@ -104,7 +109,7 @@ export interface PublicChoices {
 export const itself = (name: string) => ({ label: name, value: name });
 
 export const redraftModal = (
-  { id, title, text, state, condition, components, audience }: Publication,
+  { id, title, text, state, condition, components, exceptions, audience }: Publication,
   { audiences }: Pick<PublicChoices, 'audiences'>,
 ): Modal =>
   modal({
@@ -120,8 +125,8 @@ export const redraftModal = (
       ),
       input('components', 'What is affected?', {
         optional: true,
-        filledIn: components.join(', '),
-        hint: 'By the names that people outside know, with commas between them.',
+        filledIn: sayComponents({ components, exceptions }),
+        hint: 'By the names that people outside know, with commas between them; where one is in another state: Payments: degraded.',
       }),
       choice(
         'condition',

@@ -28,7 +28,7 @@ export function statusPageHtml(page: StatusPage, title: string): string {
 <main>
 ${components(page)}
 ${section('Now', open, '')}
-${section('History', over.slice(0, mostOver), '<p class="small">Nothing has happened yet.</p>')}
+${section('History', over.slice(0, mostOver), open.length === 0 ? '<p class="small">Nothing has happened yet.</p>' : '')}
 ${older > 0 ? `<p class="small">${older} older ${older === 1 ? 'one is' : 'ones are'} in the <a href="status.json">JSON</a>.</p>` : ''}
 </main>
 <footer class="small">Last change ${moment(page.updatedAt)}. The same as <a href="status.json">JSON</a>.</footer>
