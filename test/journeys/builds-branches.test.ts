@@ -86,6 +86,11 @@ describe('builds of branches of every kind', () => {
     await until(async () => (await town.statusOf('B-1')) === 'red');
     expect(await inTheirDms('U0BEN')).toBe(1);
     expect(await town.ben.types('/build mine', { channel: 'builds' })).toContain('`B-1`');
+    // nobody else hears of it, unless they ask for help
+    await until(() => town.ben.dm().includes('B-1'));
+    expect(town.ana.reads('help')).not.toContain('B-1');
+    expect(await town.ben.presses('Ask for help', { channel: '@shipmate', on: 'B-1' })).toContain('I ask in <#C0HELP>');
+    await town.shows('B-1', 'Ben Okafor asks for help with', 'help');
     expect(await town.ben.types('/build mine channel', { channel: 'builds' })).toContain('in the channel of the repository');
     pushes('second');
     await town.shows('B-2', '*Red', 'builds');

@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ciSecretOf } from '../../src/integrations/ci/secret.ts';
+import { cardsIn, failing } from '../support/red-builds.ts';
 import { startTown, type Town } from '../support/town.ts';
 import { until } from '../support/until.ts';
 import { recordedWebhook, sendWebhook } from '../support/webhooks.ts';
@@ -8,7 +9,7 @@ import { recordedWebhook, sendWebhook } from '../support/webhooks.ts';
 const secret = 'the-secret-that-github-signs-with';
 const repo = 'acme/checkout';
 
-describe('builds of other CI systems', () => {
+describe('builds, as they are told', () => {
   let town: Town;
   beforeAll(async () => {
     town = await startTown({ webhookSecret: secret });
@@ -22,6 +23,26 @@ describe('builds of other CI systems', () => {
       return JSON.stringify(town.ana.sees('builds')).includes(text);
     });
   }
+
+  it('of GitHub itself make a card when it tells of them in its own words', async () => {
+    const run = town.github.builds.runs(repo, { jobs: [failing()] }, 'unheard');
+    const recorded = recordedWebhook('workflow_run');
+    const at = town.clock.now().toISOString();
+    const payload = {
+      ...recorded,
+      action: 'completed',
+      repository: { ...Object(recorded.repository), full_name: repo, default_branch: 'main' },
+      workflow_run: {
+        ...Object(recorded.workflow_run),
+        ...{ id: run.id, run_number: run.number, run_attempt: 1, status: 'completed', conclusion: 'failure', updated_at: at },
+        ...{ head_branch: 'main', head_sha: run.commit.sha, head_repository: { full_name: repo } },
+      },
+    };
+    const sent = await sendWebhook(`${town.bots[0]?.server.url}/github/webhooks`, secret, 'workflow_run', payload);
+    expect(sent.status).toBe(202);
+    await says('AssertionError: expected 200, got 500');
+    expect(town.card('B-1', 'builds')).toContain('in `test/orders.spec.ts:88`');
+  });
 
   it('make a card when they are told by a commit status', async () => {
     const status = recordedWebhook('status');
@@ -68,12 +89,12 @@ describe('builds of other CI systems', () => {
     const signature = `sha256=${createHmac('sha256', ciSecretOf(secret, repo)).update(body).digest('hex')}`;
     const headers = { 'content-type': 'application/json', 'x-shipmate-repository': repo, 'x-shipmate-signature-256': signature };
     expect((await fetch(`${town.bots[0]?.server.url}/ci/webhooks`, { method: 'POST', body, headers })).status).toBe(202);
-    await says('AssertionError');
+    await says('is refused');
     // its machines do what it says, and nothing that we say
-    expect(await town.ana.types('/build rerun B-2 --failed', { channel: 'builds' })).toContain(
+    expect(await town.ana.types('/build rerun B-3 --failed', { channel: 'builds' })).toContain(
       'runs in jenkins, where I can start nothing',
     );
-    expect(JSON.stringify(town.ana.sees('builds'))).not.toContain('Re-run failed');
+    expect(JSON.stringify(cardsIn(town).at(-1))).not.toContain('Re-run failed');
     expect(JSON.stringify(town.ana.sees('builds'))).not.toContain('hunter2');
   });
 });

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { comesToSay, failing } from '../support/red-builds.ts';
 import { startTown, type Town } from '../support/town.ts';
 import { until } from '../support/until.ts';
 
@@ -25,7 +26,7 @@ describe('the rounds', () => {
   // case 50
   it('find what no webhook told, once, within five minutes', async () => {
     await until(madeAt);
-    const red = town.github.builds.runs(repo, { title: 'Round the tax' }, 'unheard');
+    const red = town.github.builds.runs(repo, { title: 'Round the tax', branch: 'release/1.0', jobs: [failing()] }, 'unheard');
     const running = town.github.builds.begins(repo, { title: 'Still at it' }, 'unheard');
     await nextRound();
     await until(async () => (await told(`told-run-${red.id}-1`)) === 'read');
@@ -36,6 +37,7 @@ describe('the rounds', () => {
     await until(async () => (await told(`told-run-${running.id}-1`)) === 'read');
     const { rows } = await town.db.query("select id from shipmate.record where id like 'told-run-%'");
     expect(rows).toHaveLength(2);
+    await comesToSay(town, 'B-1', 'Round the tax');
   });
 
   // cases 50 and 51

@@ -113,6 +113,8 @@ export const Facts = z.object({
   withheld: z.array(z.string()).default([]),
   /** Every further failure gets a line in the thread. */
   everyRun: z.boolean(),
+  /** Not so in these channels, which asked for less. */
+  turnsOnlyIn: z.array(z.string()).default([]),
   /** The author alone, where it concerns nobody else. */
   to: Author.nullable(),
   /** The streak on the same branch that was there before. */

@@ -63,6 +63,7 @@ const facts = {
   channels: ['C0BUILDS'],
   withheld: [],
   everyRun: true,
+  turnsOnlyIn: [],
   to: null,
   besides: null,
   helpers: [],

@@ -144,17 +144,21 @@ function offers(streak: Streak) {
   const { id, help, ticket, fork, failure, rerun, revert } = streak;
   if (streak.status !== 'red' && streak.status !== 'claimed' && streak.status !== 'muted') return undefined;
   const muted = streak.status === 'muted';
+  const flaky = streak.flaky !== null && !muted;
+  const quiet = { label: 'Mute as flaky', does: `build mute ${id}` };
+  const ask = (help === null || help.refused !== null) && !muted ? [{ label: 'Ask for help', does: `build ask ${id}` }] : [];
   return buttons(
     ...(streak.status === 'red' ? [{ label: "I'm on it", does: `build claim ${id}`, style: 'primary' as const }] : []),
     ...(muted ? [] : [{ label: 'I can help', does: `build join ${id}` }]),
-    ...((help === null || help.refused !== null) && !muted ? [{ label: 'Ask for help', does: `build ask ${id}` }] : []),
+    // what is likely flaky asks for quiet rather than for help
+    ...(flaky ? [quiet] : ask),
     ...(fork || (rerun !== null && rerun.refused === null) || streak.system !== 'github'
       ? []
       : [{ label: 'Re-run failed', does: `build rerun ${id} --failed` }]),
     ...(isWebAddress(failure.url) ? [{ label: 'Open log', opens: failure.url }] : []),
     {
       more: [
-        ...(muted ? [{ label: 'Unmute', does: `build unmute ${id}` }] : [{ label: 'Mute as flaky', does: `build mute ${id}` }]),
+        ...(muted ? [{ label: 'Unmute', does: `build unmute ${id}` }] : flaky ? ask : [quiet]),
         ...(streak.status === 'claimed' ? [{ label: 'I am not on it any more', does: `build release ${id}` }] : []),
         ...(ticket === null ? [{ label: 'Create ticket', does: `build ticket ${id}` }] : []),
         ...(streak.branchKind === 'default' && !fork && !muted && (revert === null || revert.refused !== null)

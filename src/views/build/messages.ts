@@ -21,10 +21,11 @@ export function streakMessages(streak: Streak, { now, trouble }: { now: Date; tr
       : [];
   if (!streak.told) return asked;
   const card = streakView(streak, now, trouble);
-  const cards = places(streak).flatMap((channel, index): MessageWrite[] => {
-    const root = index === 0 ? streak.id : `${streak.id}/in-${channel}`;
+  const cards = cardsOf(streak).flatMap(({ key: root, channel }): MessageWrite[] => {
     const told = inside(streak, channel, card);
-    const thread = threadMessages(streak).filter(({ about }) => told === card || about === lastLinesAbout);
+    const thread = threadMessages(streak)
+      .filter(({ about }) => told === card || about === lastLinesAbout)
+      .filter(({ isRepeat }) => !isRepeat || !streak.turnsOnlyIn.includes(channel));
     return [
       { key: root, recordId: streak.id, channel, message: told },
       ...thread.map(({ about, message }) => ({
@@ -39,8 +40,11 @@ export function streakMessages(streak: Streak, { now, trouble }: { now: Date; tr
   return [...cards, ...asked];
 }
 
-/** The channels that subscribed to it; else the author alone, where we know them. */
-const places = ({ channels, to }: Streak): string[] => (channels.length > 0 ? channels : to?.userId === undefined ? [] : [to.userId]);
+/** Where its card stands, and under which key: in the channels that subscribed to it; else with the author alone, where we know them. */
+export function cardsOf({ id, channels, to }: Streak): { key: string; channel: string }[] {
+  const places = channels.length > 0 ? channels : to?.userId === undefined ? [] : [to.userId];
+  return places.map((channel, index) => ({ key: index === 0 ? id : `${id}/in-${channel}`, channel }));
+}
 
 /** What other companies can read by now says nothing any more. */
 const inside = ({ id, withheld }: Streak, channel: string, message: Message): Message =>

@@ -7,6 +7,8 @@ import { runName, shortSha } from './parts.ts';
 /** One message in the thread of a card; written again under the same name it is edited. */
 export interface ThreadMessage {
   about: string;
+  /** One of many alike: not everybody wants to hear of each. */
+  isRepeat?: true;
   message: Message;
 }
 
@@ -16,7 +18,9 @@ export function threadMessages(streak: Streak): ThreadMessage[] {
   const isRepeat = newest.id !== since.id || newest.attempt !== since.attempt;
   return [
     ...lastLines(streak),
-    ...(streak.everyRun && isRepeat && isOpen(streak) ? [{ about: `run-${newest.number}.${newest.attempt}`, message: again(streak) }] : []),
+    ...(streak.everyRun && isRepeat && isOpen(streak)
+      ? [{ about: `run-${newest.number}.${newest.attempt}`, isRepeat: true as const, message: again(streak) }]
+      : []),
     ...helpers.map((helper) => ({ about: `helper-${helper.id}`, message: together(streak, helper) })),
     ...(help?.refused
       ? [{ about: 'unasked', message: say(mrkdwn`Nobody was asked in ${channelLink(help.channel)}: ${help.refused}.`) }]

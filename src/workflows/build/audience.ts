@@ -16,7 +16,11 @@ export interface Audience {
   to: Author | null;
   /** Each further failure, too, in the thread. */
   everyRun: boolean;
+  /** But for these channels: they want to hear of red and green alone. */
+  turnsOnlyIn: string[];
 }
+
+const nobody: Audience = { channels: [], to: null, everyRun: false, turnsOnlyIn: [] };
 
 const channelAgeMs = 60_000;
 const mostWatches = 1_000;
@@ -41,11 +45,11 @@ export async function audienceOf(build: Build, line: BranchLine, world: World): 
   const about = (branch: string) => all.filter((one) => concerns(one, { repo, workflow: run.workflow, branch, defaultBranch }));
   const subscribed = isFork(build) ? all.filter((one) => isOfAll(one, build)) : about(run.branch ?? '');
   if (subscribed.length > 0) return inChannels(subscribed, build, world);
-  if (isShared(line.kind)) return { channels: [], to: null, everyRun: false };
+  if (isShared(line.kind)) return nobody;
 
   const author = authorOfAccount(settings, run.by);
   const mine = await howTheyLikeIt(author, world);
-  if (mine === 'off') return { channels: [], to: null, everyRun: false };
+  if (mine === 'off') return nobody;
   if (mine === 'channel')
     return inChannels(
       all.filter((one) => one.repo.toLowerCase() === repo.toLowerCase()),
@@ -53,7 +57,7 @@ export async function audienceOf(build: Build, line: BranchLine, world: World): 
       world,
     );
   if (line.queued && author?.userId === undefined) return inChannels(about(line.queued.base), build, world);
-  return { channels: [], to: author, everyRun: true };
+  return { ...nobody, to: author, everyRun: true };
 }
 
 /** The channels that want to see every run of that branch, however it ended. */
@@ -87,7 +91,8 @@ async function inChannels(
   const shared = isPrivate ? await sharedOf(wanted, world) : [];
   if (shared.length > 0) world.log.warn({ repo, shared }, 'A private repository is not told of in a channel that other companies share');
   const channels = wanted.filter((channel) => !shared.includes(channel));
-  return { channels, to: null, everyRun: subscribed.some(({ notify }) => notify !== 'changes') };
+  const turnsOnlyIn = channels.filter((channel) => subscribed.every((one) => one.channel !== channel || one.notify === 'changes'));
+  return { channels, to: null, everyRun: turnsOnlyIn.length < channels.length, turnsOnlyIn };
 }
 
 /** Those that people of other companies can read; or that are archived, where such people read what is told instead. @throws Outage when Slack cannot tell */

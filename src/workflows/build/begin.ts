@@ -16,7 +16,7 @@ export async function begin(
   bench: Bench,
 ): Promise<StreakIn<'waiting'>> {
   const { repo, isPrivate, system, run, traceId } = build;
-  const { channels, to, everyRun } = await audienceOf(build, line, bench);
+  const { channels, to, everyRun, turnsOnlyIn } = await audienceOf(build, line, bench);
   const patient = isShared(line.kind) || failure.infra;
   return {
     status: 'waiting',
@@ -47,6 +47,7 @@ export async function begin(
     channels,
     withheld: [],
     everyRun,
+    turnsOnlyIn,
     to,
     besides: red[0]?.id ?? null,
     helpers: [],

@@ -7,6 +7,7 @@ import { authorsSinceGreen, goGreen, type Look, lookAtTheRuns, whoMayKnow } from
 import { mutingOf } from './muting.ts';
 import { runItAgain, wantsToRunAgain } from './rerun.ts';
 import { openTheRevert } from './revert.ts';
+import { thankTheClaimer } from './thank.ts';
 import { shelter } from './umbrella.ts';
 
 /** From the first red run to the green one. What runs say is looked at again whenever one of them ends; people's wishes come through the corridor. */
@@ -97,6 +98,9 @@ async function waitQuietly(muted: StreakIn<'muted'>, bench: Bench): Promise<Next
 }
 
 async function howItEnds({ streak, course, gone }: Look<OpenStreak>, bench: Bench): Promise<Next<Streak> | undefined> {
-  if (course?.fixed) return goGreen(streak, course.fixed, bench);
+  if (course?.fixed) {
+    if (streak.status === 'claimed') await thankTheClaimer(streak, bench);
+    return goGreen(streak, course.fixed, bench);
+  }
   return gone === null ? undefined : become(giveUp(streak, gone, bench.clock.now()));
 }
