@@ -16,7 +16,8 @@ export const Intent = z.object({
   withheld: z.string().optional(),
   /** What was filled in beside the line, by the name of its argument: the inputs of a modal. */
   fields: z.record(z.string(), z.string()).optional(),
-  from: z.object({ teamId: z.string(), userId: z.string() }),
+  /** `enterpriseId`: of the organisation that their workspace is a part of, where it is. */
+  from: z.object({ teamId: z.string(), userId: z.string(), enterpriseId: z.string().optional() }),
   via: Via,
   channel: z.string(),
   threadTs: z.string().optional(),

@@ -11,9 +11,10 @@ const channelAgeMs = 300_000;
  * @throws Refusal `external_user` or `guest_user`; Outage when Slack cannot tell
  */
 export async function admitPerson(directory: Directory, { from, via }: Intent, maxAgeMs = userAgeMs): Promise<void> {
-  const { teamId } = await directory.home();
+  const { teamId, enterpriseId } = await directory.home();
   if (via === 'cli') return;
-  if (from.teamId !== teamId)
+  const isOfAnother = from.enterpriseId !== undefined && from.enterpriseId !== enterpriseId;
+  if (from.teamId !== teamId || isOfAnother)
     throw new Refusal('external_user', 'I only work for people of this workspace. Ask someone inside to do it for you.');
   const user = await directory.user(from.userId, maxAgeMs);
   if (!user || user.teamId !== teamId || user.stranger)

@@ -1,9 +1,14 @@
 import { z } from 'zod';
 import { Outage } from '../domain/problems.ts';
-import type { Clock, Directory, Log, Store } from '../ports.ts';
+import type { Clock, Directory, Home, Log, Store } from '../ports.ts';
 
-const Home = z.object({ teamId: z.string(), botUserId: z.string(), botId: z.string(), url: z.string().optional() });
-type Home = z.infer<typeof Home>;
+const Known = z.object({
+  teamId: z.string(),
+  enterpriseId: z.string().optional(),
+  botUserId: z.string(),
+  botId: z.string(),
+  url: z.string().optional(),
+}) satisfies z.ZodType<Home>;
 
 /** So long Slack is not asked again that did not answer. */
 const leaveAloneMs = 30_000;
@@ -19,7 +24,7 @@ export function rememberHome(
 
   async function ask(): Promise<Home> {
     const answer = await home();
-    if (told?.teamId !== answer.teamId || told.botUserId !== answer.botUserId || told.url !== answer.url) {
+    if (told === undefined || !isSame(told, answer)) {
       told = answer;
       remembering = store
         .remember('home', answer)
@@ -37,7 +42,7 @@ export function rememberHome(
       return await ask();
     } catch (problem) {
       if (!(problem instanceof Outage)) throw problem;
-      const known = Home.safeParse(told ?? (await store.recall('home')));
+      const known = Known.safeParse(told ?? (await store.recall('home')));
       if (!known.success) throw problem;
       told = known.data;
       askAgainAt = now + leaveAloneMs;
@@ -45,3 +50,6 @@ export function rememberHome(
     }
   };
 }
+
+const isSame = (one: Home, other: Home): boolean =>
+  one.teamId === other.teamId && one.enterpriseId === other.enterpriseId && one.botUserId === other.botUserId && one.url === other.url;

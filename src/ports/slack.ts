@@ -57,9 +57,20 @@ export interface ChannelFacts {
   isPrivate: boolean;
 }
 
+/** Where the bot lives. */
+export interface Home {
+  teamId: string;
+  /** Where the workspace is a part of one. */
+  enterpriseId?: string | undefined;
+  botUserId: string;
+  botId: string;
+  /** `https://acme.slack.com/` */
+  url?: string | undefined;
+}
+
 export interface Directory {
   /** The workspace the bot lives in. */
-  home(): Promise<{ teamId: string; botUserId: string; botId: string /** `https://acme.slack.com/` */; url?: string | undefined }>;
+  home(): Promise<Home>;
   /** Undefined: Slack knows no such user. Never older than `maxAgeMs`. */
   user(userId: string, maxAgeMs: number): Promise<UserFacts | undefined>;
   channel(channelId: string, maxAgeMs: number): Promise<ChannelFacts | undefined>;

@@ -1,6 +1,7 @@
 /** The make-believe company that every double of the sandbox tells the same story about. Names and versions are part of the contract. */
-export const team = { id: 'T0ACME', name: 'Acme', domain: 'acme' } as const;
-export const otherTeam = { id: 'T0GLOBEX', name: 'Globex', domain: 'globex' } as const;
+/** Each is the one workspace of an organisation. */
+export const team = { id: 'T0ACME', enterpriseId: 'E0ACME', name: 'Acme', domain: 'acme' } as const;
+export const otherTeam = { id: 'T0GLOBEX', enterpriseId: 'E0GLOBEX', name: 'Globex', domain: 'globex' } as const;
 export const bot = { userId: 'U0SHIPMATE', botId: 'B0SHIPMATE', appId: 'A0SHIPMATE', name: 'shipmate' } as const;
 
 export interface WorldPerson {

@@ -22,6 +22,7 @@ const callsOf = (method: string) => slack.calls.filter((call) => call.method ===
 it('knows the workspace it lives in', async () => {
   expect(await directory.home()).toEqual({
     teamId: 'T0ACME',
+    enterpriseId: 'E0ACME',
     botUserId: 'U0SHIPMATE',
     botId: 'B0SHIPMATE',
     url: 'https://acme.slack.com/',

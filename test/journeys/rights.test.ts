@@ -151,7 +151,7 @@ describe('rights are those of the moment', () => {
     await town.slack.rename('U0DEV', { name: 'dev', displayName: 'dev', realName: 'Dev Patel' });
   });
 
-  it('the right user id in the wrong workspace is somebody else (case 88)', async () => {
+  it('the right user id in the wrong workspace, or organisation, is somebody else (case 88)', async () => {
     const body = {
       team_id: 'T0GLOBEX',
       user_id: 'U0ANA',
@@ -173,6 +173,14 @@ describe('rights are those of the moment', () => {
     };
     await town.slack.deliverRaw({ kind: 'interaction', body: press });
     expect(await lastWord(town, 'U0ANA')).toMatchObject({ via: 'button', reason: 'external_user' });
+
+    // and so is the right one of another organisation
+    const home = { team_id: 'T0ACME', enterprise_id: 'E0GLOBEX', trigger_id: randomUUID() };
+    const { body: again } = await town.slack.deliverRaw({ kind: 'command', body: { ...body, ...home } });
+    expect(again).toContain('I only work for people of this workspace');
+    const pressed = { ...press, user: { id: 'U0ANA', team_id: 'T0ACME' }, enterprise: { id: 'E0GLOBEX' } };
+    await town.slack.deliverRaw({ kind: 'interaction', body: { ...pressed, actions: [{ ...press.actions[0], action_ts: '1.4' }] } });
+    expect(await lastWord(town, 'U0ANA')).toMatchObject({ via: 'button', actor: { account: 'T0ACME/U0ANA' }, reason: 'external_user' });
     expect((await town.db.query("select from shipmate.record where kind = 'deploy'")).rowCount).toBe(0);
   });
 

@@ -40,7 +40,7 @@ export function createDirectory(options: DirectoryOptions): SlackDirectory {
   const self = createRemembered(clock, Number.POSITIVE_INFINITY, async () => {
     const answer = await ask('auth.test', {}, Self);
     if (answer === undefined) throw new Outage('slack', new Error('auth.test'));
-    return { teamId: answer.team_id, botUserId: answer.user_id, botId: answer.bot_id, url: answer.url };
+    return { teamId: answer.team_id, enterpriseId: answer.enterprise_id, botUserId: answer.user_id, botId: answer.bot_id, url: answer.url };
   });
   const home = () => self.get('', Number.POSITIVE_INFINITY);
 

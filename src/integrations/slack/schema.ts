@@ -14,6 +14,7 @@ const address = z
 
 export const SlashCommand = z.object({
   team_id: text.min(1),
+  enterprise_id: optional,
   user_id: text.min(1),
   channel_id: text.min(1),
   command: z.string().regex(/^\/\S+$/),
@@ -46,6 +47,7 @@ export const Mention = z.object({
 export type Mention = z.infer<typeof Mention>;
 
 const Person = z.object({ id: text.min(1), team_id: optional });
+/** A workspace, or the Enterprise Grid organisation that it is a part of. */
 const Team = z.object({ id: text }).nullish();
 
 const Action = z.object({
@@ -61,6 +63,7 @@ export const BlockActions = z.object({
   type: z.literal('block_actions'),
   user: Person,
   team: Team,
+  enterprise: Team,
   channel: z.object({ id: text }).nullish(),
   container: z.object({ message_ts: optional, thread_ts: optional, is_ephemeral: z.boolean().default(false) }),
   message: z.object({ thread_ts: optional }).nullish(),
@@ -85,6 +88,7 @@ export const ViewSubmission = z.object({
   type: z.literal('view_submission'),
   user: Person,
   team: Team,
+  enterprise: Team,
   trigger_id: z.string().default(''),
   view: z.object({
     id: text,
@@ -95,7 +99,14 @@ export const ViewSubmission = z.object({
 });
 export type ViewSubmission = z.infer<typeof ViewSubmission>;
 
-const shortcut = { callback_id: text.min(1), user: Person, team: Team, trigger_id: z.string().default(''), action_ts: text };
+const shortcut = {
+  callback_id: text.min(1),
+  user: Person,
+  team: Team,
+  enterprise: Team,
+  trigger_id: z.string().default(''),
+  action_ts: text,
+};
 
 /** A shortcut from the menu of everything: it is about no message, and comes from no channel. */
 export const GlobalShortcut = z.object({ type: z.literal('shortcut'), ...shortcut });
@@ -169,7 +180,7 @@ export const deliveries = new Map<unknown, z.ZodType>([
 /** What the Web API answers. */
 export const Posted = z.object({ ts: text, channel: text });
 export const Whispered = z.object({ message_ts: text });
-export const Self = z.object({ team_id: text, user_id: text, bot_id: text, url: optional });
+export const Self = z.object({ team_id: text, enterprise_id: optional, user_id: text, bot_id: text, url: optional });
 export const Messages = z.object({
   messages: z.array(
     z.object({

@@ -7,7 +7,7 @@ export function fromPerson(user: User, verificationToken: string): Record<string
     token: verificationToken,
     api_app_id: bot.appId,
     team: { id: team.id, domain: team.domain },
-    enterprise: null,
+    enterprise: { id: team.enterpriseId, name: team.name },
     is_enterprise_install: false,
     user: { id: user.id, username: user.name, name: user.name, team_id: user.teamId },
   };
@@ -15,4 +15,4 @@ export function fromPerson(user: User, verificationToken: string): Record<string
 
 export const channelField = (channel: Channel): { id: string; name: string } => ({ id: channel.id, name: channel.name });
 
-export const domainOf = (teamId: string): string => (teamId === otherTeam.id ? otherTeam.domain : team.domain);
+export const teamOf = (teamId: string): typeof team | typeof otherTeam => (teamId === otherTeam.id ? otherTeam : team);

@@ -4,7 +4,7 @@ import { CannotDo, SlackError } from './errors.ts';
 import { escapeTyped } from './escaping.ts';
 import type { OfferedShortcut } from './gestures.ts';
 import { hears, tellOfMessage } from './message-events.ts';
-import { domainOf } from './payloads.ts';
+import { teamOf } from './payloads.ts';
 import { type Replies, type Reply, replyOf } from './replies.ts';
 import { respond } from './responses.ts';
 import type { createResponseUrls, createTriggers } from './tickets.ts';
@@ -82,7 +82,9 @@ async function command(desk: Desk, user: User, channel: Channel, typed: string, 
   const answer = await delivery.deliver('command', {
     token: desk.verificationToken,
     team_id: user.teamId,
-    team_domain: domainOf(user.teamId),
+    team_domain: teamOf(user.teamId).domain,
+    enterprise_id: teamOf(user.teamId).enterpriseId,
+    enterprise_name: teamOf(user.teamId).name,
     channel_id: channel.id,
     channel_name: channel.name,
     user_id: user.id,

@@ -22,6 +22,7 @@ export const app: Record<string, Method> = {
       team: team.name,
       user: bot.name,
       team_id: team.id,
+      enterprise_id: team.enterpriseId,
       user_id: bot.userId,
       bot_id: bot.botId,
       is_enterprise_install: false,
