@@ -2,12 +2,11 @@ import { z } from 'zod';
 import { Outage, type ReasonCode, Refusal } from '../domain/problems.ts';
 import type { Clock, LedgerLine, MessageWrite, StoredRecord, Unit } from '../ports.ts';
 import { spokenDuration } from '../views/time.ts';
+import { createLeases, type Lease, usualLeaseMs } from './lease.ts';
 import { isOver, type Loaded, leaving, read, write } from './records.ts';
 import type { AnyWorkflow, Bench, Next, StepOf, Workflow } from './workflow.ts';
 import type { World } from './world.ts';
 
-/** A record is in one process's hands for at most this long after that process was last heard of. */
-export const usualLeaseMs = 15_000;
 /** Waiting after the first, second, … failure in a row. */
 const patienceMs = [1_000, 2_000, 4_000, 8_000, 15_000, 30_000] as const;
 
@@ -20,20 +19,12 @@ export interface Engine {
   stop(): Promise<void>;
 }
 
-/** What a process has of a record it works on. */
-interface Lease {
-  /** Asks the store. False: somebody else has the record, or nobody knows. */
-  ours(): Promise<boolean>;
-  /** The store has said that it is not ours any more. */
-  lost(): boolean;
-  end(): void;
-}
-
 /**
  * Loads, shows, steps, saves with compare-and-set, again. It starts from what was last written down; everything that must
  * happen with a change of state (ledger line, messages, lane) is in the same save.
  */
 export function createEngine(world: World, workflows: readonly AnyWorkflow[], owner: string, leaseMs = usualLeaseMs): Engine {
+  const hold = createLeases(world, owner, leaseMs);
   const byKind = new Map(workflows.map((workflow) => [workflow.kind, workflow]));
   const inHand = new Map<string, Promise<void>>();
   const failures = new Map<string, { count: number; since: Date }>();
@@ -59,7 +50,7 @@ export function createEngine(world: World, workflows: readonly AnyWorkflow[], ow
   async function turn(id: string): Promise<void> {
     const stored = await world.store.claim(id, owner, leaseMs);
     if (!stored) return;
-    const lease = holdLease(id);
+    const lease = hold(id);
     try {
       await byKind.get(stored.kind)?.use((workflow, stepOf) => tell(stored, workflow, stepOf, lease));
     } finally {
@@ -239,35 +230,6 @@ export function createEngine(world: World, workflows: readonly AnyWorkflow[], ow
       },
       () => undefined,
     );
-  }
-
-  /** Keeps the record ours while a step works. A store that does not answer says nothing about whose it is: it is asked again. */
-  function holdLease(id: string): Lease {
-    let over = false;
-    let lost = false;
-    let next = world.clock.after(leaseMs / 4, renew);
-    async function ours(): Promise<boolean> {
-      try {
-        const still = await world.store.renew(id, owner, leaseMs);
-        lost ||= !still;
-        return still;
-      } catch {
-        return false;
-      }
-    }
-    function renew(): void {
-      void ours().then(() => {
-        if (!over && !lost) next = world.clock.after(leaseMs / 4, renew);
-      });
-    }
-    return {
-      ours,
-      lost: () => lost,
-      end() {
-        over = true;
-        next();
-      },
-    };
   }
 
   return {

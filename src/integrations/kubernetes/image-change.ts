@@ -1,5 +1,5 @@
 import { Refusal } from '../../domain/problems.ts';
-import type { ImageChange, ImageSet, Target } from '../../ports.ts';
+import type { ImageChange, ImageSet, Target, Workload } from '../../ports.ts';
 import type { Api } from './api.ts';
 import { workloadOf } from './facts.ts';
 import { getDeployment } from './family.ts';
@@ -19,8 +19,9 @@ const longestCause = 1_000;
 export async function setImage(api: Api, target: Target, change: ImageChange): Promise<ImageSet> {
   const deployment = await getDeployment(api, target);
   if (deployment === undefined) throw gone(target);
-  refuseWhatCannotBe(deployment, target, change);
-  const { deployId, image, generation, resourceVersion } = workloadOf(deployment, target.container);
+  const workload = workloadOf(deployment, target.container);
+  refuseWhatCannotBe(workload, target, change);
+  const { deployId, image, generation, resourceVersion } = workload;
   if (deployId === mark(change.deployId) && image === change.image) return { outcome: 'set', generation };
   if (resourceVersion !== change.resourceVersion) return { outcome: 'conflict' };
 
@@ -40,9 +41,8 @@ export async function setImage(api: Api, target: Target, change: ImageChange): P
   return { outcome: 'set', generation: read(Deployment, expectOk(answer, asked, api.context).body).metadata.generation };
 }
 
-function refuseWhatCannotBe(deployment: Deployment, target: Target, change: ImageChange): void {
+function refuseWhatCannotBe({ containers, fence, deployId = 'unknown' }: Workload, target: Target, change: ImageChange): void {
   // A merge by name would add a container that is not there.
-  const { containers, fence } = workloadOf(deployment, target.container);
   if (!containers.includes(target.container)) {
     throw new Refusal(
       'executor_error',
@@ -52,7 +52,7 @@ function refuseWhatCannotBe(deployment: Deployment, target: Target, change: Imag
   if (fence !== undefined && fence > change.fence) {
     throw new Refusal(
       'executor_error',
-      `A newer deploy (${deployment.metadata.annotations[marks.deploy] ?? 'unknown'}) has changed ${target.deployment} meanwhile, so nothing was changed. Look at it before you deploy again.`,
+      `A newer deploy (${deployId}) has changed ${target.deployment} meanwhile, so nothing was changed. Look at it before you deploy again.`,
     );
   }
 }
