@@ -84,7 +84,8 @@ describe('a message becomes a ticket', () => {
     await until(() => newest().title === 'Lens of the store finder is upside down');
     await town.settles();
     expect(newest().body).toMatch(/^same key\?\n\n> \*\*Dev Patel:\*\* The footer has a map, too/);
-    expect(linesOf('T-6')).toMatchObject([{ threadTs: other }]);
+    const lines = ana.sees().filter(({ ephemeral, text }) => !ephemeral && text.includes('*Lens of the store finder'));
+    expect(lines).toMatchObject([{ threadTs: other }]);
   });
 
   it('not when it is gone before it could be read, nor when there are no words in it', async () => {
@@ -94,6 +95,7 @@ describe('a message becomes a ticket', () => {
     await dev.deletes(ts);
     const item = { type: 'message', channel: 'C0CHECKOUT', ts };
     await town.slack.deliverEvent({ type: 'reaction_added', user: 'U0ANA', reaction: 'ticket', item });
+    await ana.isTold('That message is not there any more');
     await ana.uses('Create ticket', at(await dev.says('— !!!')));
     await ana.isTold('There are no words in that message');
     await town.settles();
@@ -220,6 +222,8 @@ describe('what becomes of a ticket', () => {
     const { ana, ben, cleo, dev } = town;
     expect(await cleo.presses('Close', { on: 'T-1' })).toContain('You may not use `/ticket close`');
     expect(newest().state).toBe('open');
+    await cleo.reacts('white_check_mark', { ts: lineOf('T-1').ts, channel: 'checkout' });
+    await cleo.isTold('You may not use `/ticket close`');
     await ana.reacts('white_check_mark', { ts: lineOf('T-1').ts, channel: 'checkout' });
     await until(() => newest().state === 'closed');
     await githubIsHeard();
@@ -261,6 +265,9 @@ describe('what becomes of a ticket', () => {
     await until(() => newest().assignees.includes('claurent'));
     await dev.types(`/ticket comment checkout#${newest().number} seen again today`);
     await until(() => newest().comments.some(({ body }) => body.includes('seen again today')));
+    await dev.types(`/ticket comment ${github.url}/${repo}/issues/${newest().number} by its address`);
+    await dev.types('/ticket comment last by being the last');
+    await until(() => newest().comments.filter(({ body }) => /by (its address|being the last)/.test(body)).length === 2);
     await dev.types(`/ticket show ${newest().number}`);
     await dev.isTold('closes it');
     expect(await dev.types('/ticket mine')).toContain('raised by you');
@@ -274,6 +281,14 @@ describe('what becomes of a ticket', () => {
     expect(newest().stateReason).toBe('duplicate');
     expect(newest().comments.at(-1)?.body).toContain('Duplicate of #2');
     expect(await ana.types('/ticket close T-1')).toContain('is closed already');
+    await ana.types('/ticket reopen T-1');
+    await until(() => newest().state === 'open');
+    await githubIsHeard();
+    await dev.types('/ticket close T-1 as not-planned The clock was thrown away');
+    await until(() => newest().state === 'closed');
+    await githubIsHeard();
+    expect(newest()).toMatchObject({ stateReason: 'not_planned', comments: expect.arrayContaining([expect.anything()]) });
+    expect(newest().comments.at(-1)?.body).toContain('**Dev Patel via Slack:** The clock was thrown away');
     expect(github.issues.writes.limited).toBe(0);
   });
 

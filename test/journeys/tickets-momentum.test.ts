@@ -34,7 +34,15 @@ describe('small things are kept moving', () => {
       await town.settles();
     }
     expect(digests()).toHaveLength(1);
-    expect(digests()[0]?.text).toMatch(/2 raised, 1 closed, 1 open/);
+    const digest = JSON.stringify(digests()[0]?.blocks);
+    for (const part of [
+      '2 raised, 1 closed, 1 open',
+      'Oldest: ',
+      'Good first picks',
+      'Hinge of the gift box squeaks',
+      'Thank you, Ben Okafor',
+    ])
+      expect(digest).toContain(part);
     const { rows } = await town.db.query("select id from shipmate.record where kind = 'ticket-digest'");
     expect(rows).toHaveLength(1);
   });

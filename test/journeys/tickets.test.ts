@@ -48,7 +48,7 @@ describe('a ticket raised in one line', () => {
   it('is changed by Edit, and not where somebody wrote at GitHub meanwhile', async () => {
     const { dev, github } = town;
     await dev.answers('Edit', {
-      title: 'Total is hidden under the keyboard of small phones',
+      heading: 'Total is hidden under the keyboard of small phones',
       body: 'Below 360 px, with the numbers open.',
     });
     await until(() => newest().title === 'Total is hidden under the keyboard of small phones');
@@ -56,13 +56,21 @@ describe('a ticket raised in one line', () => {
     expect(newest().body).toMatch(/^Below 360 px, with the numbers open\.\n\n---/);
     expect(lineOf('T-1')?.text).toContain('small phones');
 
+    // while the modal is open, and we are told of it
+    await dev.presses('Edit');
     github.issues.edits('bokafor', repo, 4, { title: 'Keyboard hides the total' });
     await github.webhooks.idle();
     await town.settles();
+    expect(await dev.submits({ heading: 'Total is gone' })).toContain('Somebody changed acme/checkout#4 at GitHub meanwhile');
     github.issues.edits('bokafor', repo, 4, { body: 'Rewritten by hand.' });
     await dev.types('/ticket edit T-1 Something else');
     await town.settles();
     expect(newest()).toMatchObject({ title: 'Something else', body: 'Rewritten by hand.' });
+    await github.webhooks.idle();
+    await town.settles();
+    await dev.answers('Edit', { heading: 'Something else', body: 'Below 360 px.' });
+    await dev.isTold('Somebody changed acme/checkout#4 at GitHub meanwhile');
+    expect(newest().body).toBe('Rewritten by hand.');
   });
 
   it('is taken back by Undo for half a minute, and its line is struck', async () => {
@@ -100,14 +108,15 @@ describe('a ticket raised in one line', () => {
     expect(await dev.types('/ticket #bug @ana')).toContain('There are no words left to make a title of');
   });
 
-  it('goes where `in` says, to what the channel is mapped to, and keeps words that name no repository in its title', async () => {
+  it('goes where `in` says, to what the channel is mapped to, to the service it names, and keeps words that name no repository in its title', async () => {
     const { dev, github } = town;
     await dev.types('/ticket Ledger closes an hour late in payments');
+    await dev.types('/ticket The button of payments jumps', { channel: 'help' });
     await dev.types('/ticket Bank list is sorted backwards', { channel: 'payments' });
     await dev.types('/ticket Fonts differ in production');
     await town.settles();
     expect(github.issues.all('acme/payments').map(({ title }) => title)).toEqual(
-      expect.arrayContaining(['Ledger closes an hour late', 'Bank list is sorted backwards']),
+      expect.arrayContaining(['Ledger closes an hour late', 'The button of payments jumps', 'Bank list is sorted backwards']),
     );
     expect(newest().title).toBe('Fonts differ in production');
   });
@@ -128,7 +137,8 @@ describe('a ticket raised in one line', () => {
       const { rows } = await town.db.query("select data->'forms'->0->>'name' as form from shipmate.record where kind = 'ticket-forms'");
       return rows[0]?.form === 'Something is broken';
     });
-    await ana.types('/ticket');
+    expect(ana.modal()).not.toContain('What happened?');
+    await ana.uses('New ticket');
     expect(ana.modal()).toContain('What happened?');
     await ana.submits({
       title: 'Pay stays grey',
@@ -142,11 +152,17 @@ describe('a ticket raised in one line', () => {
     expect(newest().body).toContain('### What happened?\n\nI pressed it\nand nothing came.');
   });
 
-  it('is turned down politely after ten in a minute', async () => {
+  it('is turned down politely after ten in a minute, and after thirty of everybody', async () => {
+    const { ana, ben, dev } = town;
     town.clock.advance(61_000);
     for (let n = 1; n <= 10; n++) await town.cleo.types(`/ticket Screw number ${n} is loose "${'abcdefghij'[n - 1]?.repeat(7)}"`);
     expect(await town.cleo.types('/ticket One screw too many')).toContain('That is 10 tickets of yours in a minute');
     const refused = (await town.ledger()).filter(({ decision }) => decision === 'refused').at(-1);
     expect(refused).toMatchObject({ verb: 'ticket', reason: 'rate_limited' });
+    const tenOf = async (who: typeof ana) => {
+      for (let n = 1; n <= 10; n++) await who.types(`/ticket Nail number ${n} of ${who.name} is rusty`);
+    };
+    await Promise.all([tenOf(ana), tenOf(ben)]);
+    expect(await dev.types('/ticket One nail too many')).toContain('That is 30 tickets in a minute from everybody');
   });
 });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Refusal } from '../../domain/problems.ts';
+import { changedMeanwhile } from '../../domain/ticket/change.ts';
 import { editModal } from '../../views/ticket/modals.ts';
 import { TicketArgument, WordsArgument } from '../arguments.ts';
 import { assigneesIn, labelsIn } from './begin.ts';
@@ -43,20 +44,25 @@ export const labelTicket = defineTicketChange({
   },
 });
 
+const FilledIn = z.object({ heading: z.string(), body: z.string().optional() });
+
 export const editTicket = defineTicketChange({
   name: 'ticket edit',
   about: 'Change the title or the text of a ticket you raised',
   usage: '<ticket> [<title...>]',
   args: z.looseObject({ ticket: TicketArgument, title: WordsArgument.optional() }),
   whose: 'concerned',
-  doing({ args, intent }, { repo, number, ticket }) {
+  doing({ args, intent, desk }, { repo, number, ticket }) {
     const record = ticket?.record;
     if (record === undefined) throw new Refusal('bad_arguments', `${repo}#${number} was not raised with me. Change it at GitHub.`);
-    if (args.title === undefined) return editModal(record);
-    // an emptied field of a modal arrives as none
-    const filledIn = intent.via === 'modal' ? args.body : record.text;
-    const text = typeof filledIn === 'string' ? filledIn : '';
-    return { what: 'edit', title: args.title, text, was: { title: record.title, text: record.text } };
+    const was = { title: record.title, text: record.text };
+    const seen = desk.hash(record.title).slice(0, 12);
+    if (intent.via !== 'modal')
+      return args.title === undefined ? editModal(record, seen) : { what: 'edit', title: args.title, text: was.text, was };
+    // its line says which title was there when it was opened; an emptied field arrives as none
+    if (args.title !== seen) throw new Refusal('stale_card', changedMeanwhile(record));
+    const { heading, body = '' } = FilledIn.parse(args);
+    return { what: 'edit', title: heading, text: body, was };
   },
 });
 

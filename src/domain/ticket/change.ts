@@ -79,6 +79,10 @@ export function voiceOf({ title, permalink, fromPrivate, isPublic, sure }: Ticke
 
 const byOf = ({ askedBy }: Pick<Change, 'askedBy'>): string => askedBy?.name ?? 'Shipmate';
 
+/** Nobody's words at GitHub are written over by somebody who has not seen them. */
+export const changedMeanwhile = ({ repo, number }: { repo: string; number: number }): string =>
+  `Somebody changed ${repo}#${number} at GitHub meanwhile, so nothing was written over. Look at it there, then press Edit again.`;
+
 /** The comment that a change leaves, without its marker; undefined: it leaves none, or says more than what somebody wrote. */
 export function commentOf(change: Pick<Change, 'askedBy' | 'doing' | 'repo'>): string | undefined {
   const { doing, repo } = change;

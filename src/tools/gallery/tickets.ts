@@ -252,6 +252,6 @@ export const ticketPictures = {
       }),
       'no repository': modals.newTicketModal({ repos: [], place: undefined, fields: [] }),
     },
-    editModal: { '': modals.editModal(open) },
+    editModal: { '': modals.editModal(open, 'a1b2c3d4e5f6') },
   },
 };

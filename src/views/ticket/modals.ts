@@ -60,14 +60,15 @@ function question({ label, kind, hint, placeholder, options, required }: FormFie
   return input(name, label, { ...about, multiline: kind === 'text', maxLength: kind === 'text' ? 3_000 : 500 });
 }
 
-export const editModal = (ticket: RaisedTicket): Modal =>
+/** `seen`: what the line says of the title, so that it can be told whether it is still the one that was shown. */
+export const editModal = (ticket: RaisedTicket, seen: string): Modal =>
   modal({
     title: 'Change the ticket',
     submit: 'Save',
-    line: `ticket edit ${ticket.id}`,
+    line: `ticket edit ${ticket.id} ${seen}`,
     otherwise: `Write \`/ticket edit ${ticket.id} <title>\`.`,
     blocks: [
-      input('title', 'What is it?', { filledIn: ticket.title, maxLength: 256 }),
+      input('heading', 'What is it?', { filledIn: ticket.title, maxLength: 256 }),
       input('body', 'More about it', { multiline: true, optional: true, filledIn: ticket.text, maxLength: 3_000 }),
       aside(mrkdwn`Where it comes from stays below it. What somebody changed at GitHub meanwhile is not written over.`),
     ],

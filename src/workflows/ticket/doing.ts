@@ -1,5 +1,5 @@
 import { Refusal } from '../../domain/problems.ts';
-import { type ChangeIn, commentOf, type Doing, markerOfChange } from '../../domain/ticket/change.ts';
+import { type ChangeIn, changedMeanwhile, commentOf, type Doing, markerOfChange } from '../../domain/ticket/change.ts';
 import { closed, type Doer, reopened } from '../../domain/ticket/course.ts';
 import type { RaisedTicket } from '../../domain/ticket/ticket.ts';
 import { fitTitle, harmless, spoken } from '../../domain/ticket/words.ts';
@@ -139,7 +139,7 @@ async function edit(
   const wanted = fitTitle(title).title;
   const already = issue.title === wanted && (text === was.text || issue.body.includes(harmless(text)));
   if (already) return { say: `${name} says so.`, issue, ticket: (ticket) => ({ ...ticket, title: wanted, text }) };
-  const meanwhile = `Somebody changed ${name} at GitHub meanwhile, so nothing was written over. Look at it there, then press Edit again.`;
+  const meanwhile = changedMeanwhile({ repo, number });
   const changesText = text !== was.text;
   const old = harmless(was.text);
   if (issue.title !== fitTitle(was.title).title || (changesText && !issue.body.startsWith(old))) throw new Refusal('stale_card', meanwhile);
