@@ -1,6 +1,8 @@
+import { isRevert } from '../../domain/build/fix.ts';
 import type { Account } from '../../domain/build/run.ts';
-import type { Author } from '../../domain/build/streak.ts';
+import type { Author, Streak } from '../../domain/build/streak.ts';
 import type { PersonSettings, Settings } from '../../domain/settings.ts';
+import type { Bench } from '../../pipeline/workflow.ts';
 
 /** Whoever has that account on GitHub, by the map alone: names are no identity. */
 export const personWith = (settings: Pick<Settings, 'people'>, login: string): PersonSettings | undefined =>
@@ -16,3 +18,16 @@ export function authorOf(settings: Pick<Settings, 'people'>, { login, name }: { 
 /** A program is nobody. */
 export const authorOfAccount = (settings: Pick<Settings, 'people'>, account: Account | null): Author | null =>
   account === null || account.bot ? null : authorOf(settings, { login: account.login, name: account.login });
+
+/** Who wrote what came since the last green run: no programs, and nobody for having taken something back. */
+export async function authorsSinceGreen({ repo, green, since, system }: Streak, { builds, policy }: Bench): Promise<Author[]> {
+  if (system !== 'github' || !builds) return [];
+  const commits = await builds.commitsSince(repo, green, since.sha);
+  const authors = new Map<string, Author>();
+  for (const { login, name, bot, title } of commits) {
+    if (bot || isRevert(title)) continue;
+    const key = (login ?? name).toLowerCase();
+    if (!authors.has(key)) authors.set(key, authorOf(policy.settings(), { login, name }));
+  }
+  return [...authors.values()];
+}

@@ -3,11 +3,13 @@ import { type OpenStreak, type Streak, type StreakIn, type streakEndings, streak
 import { Outage } from '../../domain/problems.ts';
 import { type Bench, become, defineWorkflow, lookAgainIn, type Next } from '../../pipeline/workflow.ts';
 import { streakMessages } from '../../views/build/messages.ts';
-import { authorsSinceGreen, goGreen, type Look, lookAtTheRuns, whoMayKnow } from './look.ts';
+import { goGreen } from './green.ts';
+import { whoMayKnow } from './help.ts';
+import { type Look, lookAtTheRuns } from './look.ts';
 import { mutingOf } from './muting.ts';
+import { authorsSinceGreen } from './people.ts';
 import { runItAgain, wantsToRunAgain } from './rerun.ts';
 import { openTheRevert } from './revert.ts';
-import { thankTheClaimer } from './thank.ts';
 import { shelter } from './umbrella.ts';
 
 /** From the first red run to the green one. What runs say is looked at again whenever one of them ends; people's wishes come through the corridor. */
@@ -98,9 +100,6 @@ async function waitQuietly(muted: StreakIn<'muted'>, bench: Bench): Promise<Next
 }
 
 async function howItEnds({ streak, course, gone }: Look<OpenStreak>, bench: Bench): Promise<Next<Streak> | undefined> {
-  if (course?.fixed) {
-    if (streak.status === 'claimed') await thankTheClaimer(streak, bench);
-    return goGreen(streak, course.fixed, bench);
-  }
+  if (course?.fixed) return goGreen(streak, course.fixed, bench);
   return gone === null ? undefined : become(giveUp(streak, gone, bench.clock.now()));
 }
