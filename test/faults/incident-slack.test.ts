@@ -88,7 +88,10 @@ describe('the channel of an incident', () => {
   let town: Town;
   let channel = '';
   beforeAll(async () => {
-    town = await startTown({ slack: { rateLimits: false } });
+    town = await startTown({
+      slack: { rateLimits: false },
+      settings: (yaml) => yaml.replace('incidents: { onCall', 'incidents: { archiveAfter: 14d, onCall'),
+    });
     await town.cleo.types('/incident declare Payments time out sev2 svc:payments', { channel: 'help' });
     await town.settles();
     channel = town.slack.channels().find(({ name }) => name.startsWith('inc-'))?.id ?? '';
@@ -192,5 +195,20 @@ describe('the channel of an incident', () => {
     await town.settles();
     expect(town.card('INC-1', 'incidents')).toContain('Resolved');
     expect(await town.statusOf('INC-1')).toBe('resolved');
+  });
+
+  it('may stay open against its wish: that is said, and the incident is closed all the same', async () => {
+    await town.cleo.types('/incident declare Refunds fail sev2 svc:payments', { channel: 'help' });
+    await town.settles();
+    await town.cleo.types('/incident resolve over --force --in INC-2', { channel: 'help' });
+    await town.settles();
+    town.slack.faults.add({ kind: 'error', code: 'restricted_action', match: 'conversations.archive' });
+    town.clock.advance(14 * 24 * 60 * minute + minute);
+    await until(async () => (await town.statusOf('INC-2')) === 'closed');
+    await town.settles();
+    const its = town.slack.channels().find(({ name }) => name.startsWith('inc-') && name.includes('refunds'));
+    expect(its?.archived).toBe(false);
+    expect(town.ana.reads(its?.id)).toContain('Slack did not let me archive the channel (`restricted_action`).');
+    expect(await town.cleo.types('/incident show INC-2', { channel: 'help' })).toContain('INC-2');
   });
 });

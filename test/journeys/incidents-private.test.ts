@@ -71,6 +71,24 @@ describe('a private incident', () => {
     expect(await town.cleo.types('/incident merge INC-1 --in INC-2', { channel: 'help' })).toContain('are not merged');
   });
 
+  it('lets in whom its people call, who reads it in their own conversation, and tells nobody else', async () => {
+    expect(await town.dev.types('/incident show INC-1', { channel: 'help' })).toContain('I know no `INC-1`');
+    expect(await town.ana.types('/incident page @ana --in INC-1', { channel: 'help' })).toMatch(/I know no `INC-1`|You may not/);
+    expect(await town.cleo.types('/incident page @dev', { channel })).toContain('calling Dev Patel');
+    await until(() => town.dev.dm().includes('*Cleo Laurent calls you* to `INC-1` Stolen laptop'));
+    await until(
+      () =>
+        town.slack
+          .channels()
+          .find(({ id }) => id === channel)
+          ?.members.has('U0DEV') === true,
+    );
+    expect(await town.dev.presses('I am on it', { channel: '@shipmate' })).toContain('you are on it');
+    expect(await town.dev.types('/incident show INC-1', { channel: 'help' })).toContain('Stolen laptop');
+    expect(await town.ana.types('/incident show INC-1', { channel: 'help' })).toContain('I know no `INC-1`');
+    expect(town.ana.dm()).not.toContain('Stolen');
+  });
+
   it('is told nowhere rather than elsewhere when its channel is archived', async () => {
     await town.slack.archive(channel);
     await town.cleo.types('/incident log the police has the number --in INC-1', { channel: 'help' });
