@@ -138,6 +138,7 @@ export const GitHubEvent = z.discriminatedUnion('kind', [
       sha: z.string(),
       headRepo: z.string().nullable(),
       base: z.string(),
+      labels: z.array(z.string()).default([]),
       updatedAt: z.iso.datetime(),
     }),
   }),

@@ -94,6 +94,10 @@ describe('what may have caused an incident', () => {
     town.clock.advance(2 * 60_000);
     await town.shows('B-2', '*Red*', 'builds');
     await stands('on main is red, deploys of it wait');
+    town.github.issues.merges('bokafor', 'acme/checkout', { title: 'Tidy the tests', body: '' });
+    town.github.issues.merges('bokafor', 'acme/payments', { title: 'Round as before', body: '', labels: ['Hotfix'] });
+    await stands('“Round as before” (hotfix) is merged into main by Ben Okafor (checkout depends on payments)');
+    expect(await town.dev.types('/incident timeline INC-1', { channel: 'help' })).not.toContain('Tidy the tests');
   });
 
   it('is what the closing summary says until a person has said what caused it, who may change their mind', async () => {

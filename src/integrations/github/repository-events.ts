@@ -38,6 +38,7 @@ const PullRequest = z
     merge_commit_sha: maybe(name),
     head: z.object({ ref: name, sha: name, repo: FullName }),
     base: z.object({ ref: name }),
+    labels: z.array(z.object({ name })).catch([]),
     updated_at: moment,
   })
   .transform((pull) => {
@@ -57,6 +58,7 @@ const PullRequest = z
       sha: pull.head.sha,
       headRepo: pull.head.repo,
       base: pull.base.ref,
+      labels: pull.labels.map((label) => label.name),
       updatedAt: pull.updated_at,
     };
   });

@@ -1,6 +1,7 @@
 import { roundsId } from '../../domain/rounds.ts';
 import { readBuilds } from '../build/reader.ts';
 import { lookAtTheChecksAgain } from '../deploy/checks-changed.ts';
+import { noteTheHotfix } from '../incident/hotfix.ts';
 import { readForTickets } from '../ticket/hear-github.ts';
 import { underTheKnownName } from './former-name.ts';
 import type { Reader } from './reader.ts';
@@ -36,5 +37,14 @@ const rounds: Reader = {
 /** A ticket follows its issue. */
 const tickets: Reader = { name: 'tickets', read: readForTickets };
 
+/** What mends something stands on the timelines of what is open there. */
+const incidents: Reader = {
+  name: 'incidents',
+  async read(event, bench) {
+    if (event.kind === 'pullRequest') await noteTheHotfix(event, bench);
+    return [];
+  },
+};
+
 /** Everybody who is told what GitHub tells us, in this order. */
-export const readers: readonly Reader[] = [deploys, tickets, builds, rounds];
+export const readers: readonly Reader[] = [deploys, tickets, builds, incidents, rounds];

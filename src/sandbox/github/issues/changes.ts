@@ -129,7 +129,7 @@ export function createChanges(options: ChangesOptions) {
     mergePullRequest(
       tracker: Tracker,
       by: string,
-      { title, body, branch = 'fix' }: { title: string; body: string; branch?: string },
+      { title, body, branch = 'fix', labels = [] }: { title: string; body: string; branch?: string; labels?: readonly string[] },
     ): number {
       const number = ++tracker.lastNumber;
       const at = now().toISOString();
@@ -147,6 +147,7 @@ export function createChanges(options: ChangesOptions) {
         merged_by: authorAnswer(by),
         merge_commit_sha: number.toString(16).padStart(40, 'a'),
         head: { ref: branch, sha: number.toString(16).padStart(40, 'b'), repo: { full_name: tracker.name } },
+        labels: labels.map((label) => labelAnswer(options.base(), tracker, label)),
         base: { ref: 'main', sha: 'c'.repeat(40), repo: { full_name: tracker.name } },
         created_at: at,
         updated_at: at,

@@ -45,7 +45,7 @@ export interface IssuesDouble {
   comments(login: string, repo: string, number: number, body: string): void;
   assigns(login: string, repo: string, number: number, assignee: string): void;
   labels(login: string, repo: string, number: number, label: string): void;
-  merges(login: string, repo: string, pull: { title: string; body: string }): number;
+  merges(login: string, repo: string, pull: { title: string; body: string; labels?: readonly string[] }): number;
   transfers(login: string, repo: string, number: number, to: string): Issue;
   /** What an owner does in the settings. */
   setUp(repo: string, facts: Partial<Pick<Tracker, 'isPrivate' | 'archived' | 'hasIssues'>>): void;
