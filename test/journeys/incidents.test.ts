@@ -58,16 +58,20 @@ describe('an incident', () => {
   });
 
   it('is opened with a channel when it is severe: named, with its topic, its card pinned, and those who own it invited', async () => {
-    await town.cleo.types('/incident declare API errors sev2 svc:checkout');
+    // somebody else's channel has the name already
+    const day = town.clock.now().toISOString().slice(0, 10).replaceAll('-', '');
+    await town.slack.renameChannel('builds', `inc-${day}-api-errors-3`);
+    await town.cleo.types('/incident open API errors sev2 svc:checkout');
     await town.settles();
-    const opened = channelOf(town, 3);
+    await town.slack.renameChannel('C0BUILDS', 'builds');
+    const opened = town.slack.channels().find(({ name }) => name === `inc-${day}-api-errors-3-2`);
     channel = opened?.id ?? '';
-    expect(opened?.name).toMatch(/^inc-\d{8}-api-errors-3$/);
     expect(opened?.topic).toContain('INC-3 SEV2 · API errors');
     expect([...(opened?.members ?? [])].sort()).toEqual(['U0ANA', 'U0BEN', 'U0CLEO', 'U0SHIPMATE']);
     const [card] = rootsIn(town, channel);
     expect(card?.text).toContain('INC-3');
     expect(town.slack.calls.filter(({ method }) => method === 'pins.add')).toHaveLength(1);
+    expect(opened?.bookmarks.map(({ title }) => title)).toContain('Headline');
     expect(town.card('INC-3', 'incidents')).toContain('INC-3');
   });
 
@@ -118,6 +122,9 @@ describe('an incident', () => {
     expect(await dev.types('/incident role ic me', { channel })).toContain('You may not use `/incident');
     expect(await cleo.types('/incident role ic me', { channel })).toContain('Commander is Cleo Laurent now');
     expect(await cleo.types('/incident sev 1 everything is down', { channel })).toContain('SEV1 now, it was SEV2');
+    expect(await cleo.types('/incident status identified the pool is too small', { channel })).toContain('identified now');
+    expect(await cleo.types('/incident role scribe @dev', { channel })).toContain('Scribe is Dev Patel now');
+    expect(await dev.types('/incident tl the pool is too small', { channel })).toMatch(/`E-3-\d+`/);
     expect(await cleo.types('/incident mitigated', { channel })).toContain('in remediation now');
     expect(await cleo.types('/incident resolve v1.2.0 is back', { channel })).toContain('it needs its impact');
     await cleo.types('/incident impact nobody could pay', { channel });
