@@ -117,7 +117,7 @@ describe('the house', () => {
     expect(sources.filter(({ code, path }) => time.test(code) && !keepsTime.test(path)).map(({ path }) => path)).toEqual([]);
   });
 
-  it('starts no other program, apart from its own PostgreSQL', () => {
+  it('starts no other program, apart from its own PostgreSQL (case 81)', () => {
     const starts = sources.filter(({ code }) => /'node:child_process'/.test(code)).map(({ path }) => path);
     expect(starts.filter((path) => !path.startsWith('integrations/store/embedded/'))).toEqual([]);
   });
