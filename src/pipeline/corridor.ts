@@ -142,7 +142,13 @@ export function createCorridor(world: World, menu: Menu, workflows: readonly Any
       await spec.objection?.(asked);
       walk.rule = await authorise(world, intent, command, walk.actor, permission);
       const { usage } = command;
-      const reply = await spec.run({ intent, actor: walk.actor ?? visitor(intent), approvals: spec.approvals(asked), usage, ...asked });
+      const reply = await spec.run({
+        intent,
+        actor: walk.actor ?? (await visitor(intent)),
+        approvals: spec.approvals(asked),
+        usage,
+        ...asked,
+      });
       return { reply: redactAll(reply), gathered };
     } catch (problem) {
       await lookBack(intent, walk).catch(() => undefined);
@@ -164,6 +170,11 @@ export function createCorridor(world: World, menu: Menu, workflows: readonly Any
   async function actorOf({ from, via }: Intent): Promise<Person | undefined> {
     const person = await world.rights.personOf(from);
     return person && (via === 'cli' ? { ...person, atTerminal: true } : person);
+  }
+
+  /** Someone inside who is not on the map: they may read. */
+  async function visitor({ from: { teamId, userId } }: Intent): Promise<Person> {
+    return { id: `slack:${teamId}/${userId}`, name: await world.rights.nameOf(userId), account: `${teamId}/${userId}`, userId, roles: [] };
   }
 
   /** What is asked for, as far as it can be understood; none of it is done. @throws Refusal */
@@ -195,15 +206,6 @@ const tooFast = ({ gathered }: Outcome, limit: string): Refusal =>
     'rate_limited',
     gathered?.paces.find(({ name }) => name === limit)?.say ?? 'That is too much at once. Wait a minute and try again.',
   );
-
-/** Someone inside who is not on the map: they may read. */
-const visitor = ({ from }: Intent): Person => ({
-  id: `slack:${from.teamId}/${from.userId}`,
-  name: 'someone',
-  account: `${from.teamId}/${from.userId}`,
-  userId: from.userId,
-  roles: [],
-});
 
 /** The answer to something that was delivered before: what was answered then. */
 function answerAgain({ reply }: EntryState): Reply {

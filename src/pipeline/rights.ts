@@ -1,11 +1,13 @@
 import { allowedTo, type Grant, grantFor, type Permission } from '../domain/permission.ts';
 import { type Person, type PersonRef, refTo } from '../domain/person.ts';
-import { Outage } from '../domain/problems.ts';
+import { Outage, unknownInAnOutage } from '../domain/problems.ts';
 import type { PersonSettings } from '../domain/settings.ts';
 import type { Directory, Log, Policy } from '../ports.ts';
 
 /** A member of a group may be seen as one for this long after they left it. */
 const groupAgeMs = 60_000;
+/** People change what they are called now and then. */
+const profileAgeMs = 600_000;
 /** The same for an account that was deactivated, where it decides about a change. */
 export const freshAgeMs = 60_000;
 
@@ -13,6 +15,8 @@ export const freshAgeMs = 60_000;
 export interface Rights {
   /** The Person behind an account of the home workspace; undefined: not on the map. Never by name, never a default. */
   personOf(account: { teamId: string; userId: string }): Promise<Person | undefined>;
+  /** What somebody of the home workspace is called: on the map, else in their own profile. For reading only: nobody is known by it. */
+  nameOf(userId: string): Promise<string>;
   /** The account that somebody on the map acts with, called by their name, Slack id or GitHub login. */
   accountOf(called: string): Promise<{ teamId: string; userId: string } | undefined>;
   /** The one `authorise`: the grant that allows it, or undefined. */
@@ -64,6 +68,10 @@ export function createRights({ policy, directory, log }: { policy: Policy; direc
       const { teamId: home } = await directory.home();
       const person = teamId === home ? policy.settings().people.find(({ slack }) => slack.includes(userId)) : undefined;
       return person && asPerson(person, teamId, userId);
+    },
+    async nameOf(userId) {
+      const known = policy.settings().people.find(({ slack }) => slack.includes(userId))?.name;
+      return known ?? (await directory.user(userId, profileAgeMs).catch(unknownInAnOutage))?.name ?? 'someone';
     },
     async accountOf(called) {
       const wanted = called.replace(/^@/, '').toLowerCase();

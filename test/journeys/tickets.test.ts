@@ -106,6 +106,16 @@ describe('a ticket raised in one line', () => {
     expect(newest().body).toContain('Very long words about the footer '.repeat(11).trim());
 
     expect(await dev.types('/ticket #bug @ana')).toContain('There are no words left to make a title of');
+
+    await town.changeSettings((yaml) => yaml.replace(/^.*slack: U0DEV.*\n/m, ''));
+    await dev.types('/ticket Nobody has put me on the map');
+    await town.settles();
+    // as their own profile calls them
+    expect(newest().body).toContain('Raised by dev in #checkout');
+    expect(await dev.types('/ticket mine')).toContain('raised by you');
+    await town.changeSettings((yaml) =>
+      yaml.replace('people:\n', 'people:\n  - { name: Dev Patel, slack: U0DEV, github: devpatel, roles: [reporter] }\n'),
+    );
   });
 
   it('goes where `in` says, to what the channel is mapped to, to the service it names, and keeps words that name no repository in its title', async () => {

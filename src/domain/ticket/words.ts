@@ -14,7 +14,7 @@ const titleOfMessage = 120;
 /** What Slack writes as references, as a person reads it. `nameOf` gives the name of an account. */
 export const legibleSlack = (text: string, nameOf: (userId: string) => string | undefined): string =>
   text
-    .replace(/<@([UW][A-Z0-9]+)(?:\|[^>]*)?>/g, (_whole, id: string) => nameOf(id) ?? 'someone')
+    .replace(/<@([UW][A-Z0-9]+)(?:\|([^>]*))?>/g, (_whole, id: string, shown?: string) => nameOf(id) || shown || 'someone')
     .replace(/<#[CG][A-Z0-9]+\|([^>]*)>/g, '#$1')
     .replace(/<!(?:subteam\^[A-Z0-9]+\|)?@?([^>|]*)[^>]*>/g, '$1')
     .replace(/<((?:https?|mailto):[^>|]+)\|([^>]*)>/g, '$2 ($1)')
@@ -77,9 +77,9 @@ export function bodyOf(ticket: Described): string {
     whole === undefined ? '' : harmless(whole),
     harmless(text),
     ...quotes.map(quoted),
-    unlinked.length > 0 ? `Meant for ${unlinked.join(', ')}, whose account at GitHub I do not know.` : '',
+    unlinked.length > 0 ? `Meant for ${harmless(unlinked.join(', '))}, whose account at GitHub I do not know.` : '',
     '---',
-    `Raised by ${askedBy.name}${where}${permalink === undefined ? '' : ` ([message](${permalink}))`}, with Shipmate on their behalf.`,
+    `Raised by ${harmless(askedBy.name)}${where}${permalink === undefined ? '' : ` ([message](${permalink}))`}, with Shipmate on their behalf.`,
     facts.join(' · '),
     markerOf(ticket),
   ];
@@ -93,11 +93,11 @@ export function bodyOf(ticket: Described): string {
 /** Files stay where they are: whoever may see them follows the permalink. */
 function quoted({ by, text, files }: Quote): string {
   const attached = files === 0 ? '' : `\n> _${files === 1 ? 'A file is' : `${files} files are`} attached in Slack._`;
-  return `> **${by}:** ${harmless(text).replace(/\n/g, '\n> ')}${attached}`;
+  return `> **${harmless(by)}:** ${harmless(text).replace(/\n/g, '\n> ')}${attached}`;
 }
 
 /** What somebody says in Slack, at GitHub. */
-export const spoken = (name: string, text: string): string => `**${name} via Slack:** ${harmless(text)}`;
+export const spoken = (name: string, text: string): string => `**${harmless(name)} via Slack:** ${harmless(text)}`;
 
 /** Whether we wrote it: what comes from Slack does not go back there. */
 export const isOurs = (body: string): boolean => /<!-- shipmate:[\w./-]+/.test(body);

@@ -76,7 +76,7 @@ export async function doIt(change: Asked, issues: Issues, bench: Bench): Promise
       const issue = logins.length === 0 ? undefined : need(repo, await issues.assign(repo, number, logins)).issue;
       const refused = logins.filter((login) => !issue?.assignees.some((one) => one.toLowerCase() === login.toLowerCase()));
       const named = [...unlinked, ...refused];
-      if (named.length > 0) await say(change, issues, bench, `${by.name} means this for ${named.join(', ')}.`);
+      if (named.length > 0) await say(change, issues, bench, harmless(`${by.name} means this for ${named.join(', ')}.`));
       const given = logins.filter((login) => !refused.includes(login));
       const sentences = [
         given.length > 0 ? `${name} is given to ${given.join(', ')}.` : '',
@@ -96,17 +96,18 @@ export async function doIt(change: Asked, issues: Issues, bench: Bench): Promise
       return edit(change, doing, issues, name);
     case 'join': {
       const where = doing.permalink === undefined ? '' : ` ([thread](${doing.permalink}))`;
-      const words = doing.mayQuote ? `+1 from ${by.name} via Slack${where}: ${harmless(doing.title)}` : `+1 from ${by.name} via Slack`;
+      const words = doing.mayQuote
+        ? `+1 from ${harmless(by.name)} via Slack${where}: ${harmless(doing.title)}`
+        : `+1 from ${harmless(by.name)} via Slack`;
       await say(change, issues, bench, words);
       const { issue } = need(repo, await issues.issue(repo, number));
       return { say: `${name} has your +1.`, issue };
     }
     case 'thread': {
-      const settings = bench.policy.settings();
       const said = await bench.workspace.thread(doing.channel, doing.threadTs, mostQuoted);
-      const lines = said.filter(({ byBot }) => !byBot).map((one) => quoteOf(settings, one));
+      const lines = await Promise.all(said.filter(({ byBot }) => !byBot).map((one) => quoteOf(one, bench)));
       if (lines.length === 0) return { say: 'There is nothing else in that thread.' };
-      const words = lines.map(({ by: who, text }) => `> **${who}:** ${harmless(text).replace(/\n/g, '\n> ')}`).join('\n>\n');
+      const words = lines.map(({ by: who, text }) => `> **${harmless(who)}:** ${harmless(text).replace(/\n/g, '\n> ')}`).join('\n>\n');
       await say(change, issues, bench, `The thread it comes from:\n\n${words}`);
       return { say: `The thread stands on ${name}.` };
     }

@@ -27,7 +27,7 @@ export async function hearTheThread(heard: Heard, world: World): Promise<void> {
     channel: heard.channel,
     ts: heard.ts,
     threadTs: heard.threadTs,
-    by: nameOf(world, heard.from.userId) ?? 'Someone',
+    by: await world.rights.nameOf(heard.from.userId),
     userId: heard.from.userId,
     text: legible(world, words),
     saidAt: world.clock.now().toISOString(),

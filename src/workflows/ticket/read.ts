@@ -16,7 +16,7 @@ const mostQuoted = 20;
 export async function readWhatItIsAbout(ticket: TicketIn<'noted'>, bench: Bench): Promise<Next<Ticket>> {
   const settings = bench.policy.settings();
   const said = ticket.about === undefined ? [] : await messagesOf(ticket, ticket.about, bench);
-  const quotes = said.map((one): Quote => quoteOf(settings, one));
+  const quotes = await Promise.all(said.map((one) => quoteOf(one, bench)));
   const title = ticket.title === '' ? titleFrom(quotes[0]?.text ?? '') : ticket.title;
   if (title === '') return become({ ...ticket, status: 'refused', code: 'bad_arguments', say: nothingToRaise(said.length > 0) });
 
@@ -72,9 +72,9 @@ async function cardOf({ origin, askedIn }: Ticket, { store }: Bench): Promise<{ 
   return undefined;
 }
 
-export function quoteOf(settings: Settings, { text, from, byBot, files }: Said): Quote {
-  const nameOf = (userId: string) => settings.people.find(({ slack }) => slack.includes(userId))?.name;
-  const by = (from && nameOf(from.userId)) ?? (byBot ? 'A program' : 'Someone');
+export async function quoteOf({ text, from, byBot, files }: Said, { policy, rights }: Pick<Bench, 'policy' | 'rights'>): Promise<Quote> {
+  const nameOf = (userId: string) => policy.settings().people.find(({ slack }) => slack.includes(userId))?.name;
+  const by = from === undefined || byBot ? 'A program' : await rights.nameOf(from.userId);
   return { by, text: redact(legibleSlack(text, nameOf)), files: files.length };
 }
 
