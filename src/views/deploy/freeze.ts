@@ -11,7 +11,7 @@ export const freezeMessages = (freeze: Freeze): MessageWrite[] => [
 
 export function freezeView(freeze: Freeze): Message {
   const { id, traceId, reason } = freeze;
-  const text = mrkdwn`:snowflake: ${bold(scopeOf(freeze))}: ${standing(freeze)}. ${reason}`;
+  const text = mrkdwn`:snowflake: ${bold(scopeOf(freeze))}: ${standing(freeze)}: ${reason}`;
   return message(
     text,
     line(text),
@@ -46,7 +46,7 @@ export interface Weekly {
 export function freezesView(asked: readonly StandingFreeze[], weekly: readonly Weekly[]): Message {
   if (asked.length + weekly.length === 0) return say(mrkdwn`Nothing is frozen, and nothing is to be.`);
   return listing('Freezes', [
-    ...asked.map((freeze) => mrkdwn`${code(freeze.id)} ${bold(scopeOf(freeze))}: ${standing(freeze)}. ${freeze.reason}`),
+    ...asked.map((freeze) => mrkdwn`${code(freeze.id)} ${bold(scopeOf(freeze))}: ${standing(freeze)}: ${freeze.reason}`),
     ...weekly.map(
       ({ environment, freeze: { from, to, timezone, reason }, isInForce }) =>
         mrkdwn`${bold(environment)} every week, ${sayWeeklyMoment(from)} to ${sayWeeklyMoment(to)} ${timezone}${isInForce ? mrkdwn`, *in force now*` : ''}: ${reason}`,

@@ -9,7 +9,7 @@ export const lockMessages = (lock: Lock): MessageWrite[] => [
 
 export function lockView(lock: Lock): Message {
   const { id, traceId, service, environment, reason } = lock;
-  const text = mrkdwn`:lock: ${bold(service)} in ${bold(environment)}: ${standing(lock)}. ${reason}`;
+  const text = mrkdwn`:lock: ${bold(service)} in ${bold(environment)}: ${standing(lock)}: ${reason}`;
   return message(
     text,
     line(text),

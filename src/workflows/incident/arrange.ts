@@ -1,6 +1,5 @@
 import { type CaptureIn, captureId, captures } from '../../domain/incident/capture.ts';
 import { channelNameOf } from '../../domain/incident/declaration.ts';
-import { type EventData, eventIdIn, shipmate } from '../../domain/incident/event.ts';
 import { type Errand, type Incident, type IncidentIn, type RunningIncident, unnamed } from '../../domain/incident/incident.ts';
 import { refTo } from '../../domain/person.ts';
 import { redact } from '../../domain/redact.ts';
@@ -8,6 +7,7 @@ import { type Bench, become, beginAlso, lookAgainIn, type Next } from '../../pip
 import type { Arranged } from '../../ports.ts';
 import { cardKey } from '../../views/incident/messages.ts';
 import { topicOf } from '../../views/incident/words.ts';
+import { lineIn } from './line.ts';
 
 /** A channel's name may be taken by somebody else's channel; after so many the work goes on in a thread. */
 const mostNames = 3;
@@ -78,7 +78,7 @@ async function openTheChannel(incident: Arranging, { take }: ErrandOf<'channel'>
   const opened = await bench.workspace.openChannel(name, { isPrivate: incident.private });
   if (opened.outcome === 'done') {
     const moved = { ...incident, place: { kind: 'channel', channel: opened.channel, name }, formerly: incident.place, lost: null } as const;
-    return { record: moved, events: [await lineOf(incident, `the work goes on in #${name}`, 'channel', bench)] };
+    return { record: moved, events: [await told(incident, `the work goes on in #${name}`, bench)] };
   }
   if (opened.code === 'name_taken' && take + 1 < mostNames)
     return become({ ...incident, errands: [{ kind: 'channel', take: take + 1 }, ...incident.errands] });
@@ -86,7 +86,7 @@ async function openTheChannel(incident: Arranging, { take }: ErrandOf<'channel'>
   const trouble = `Slack did not open a channel (\`${opened.code}\`), so the work goes on ${where}.`;
   return {
     record: { ...incident, errands: [], troubles: [...incident.troubles, trouble] },
-    events: [await lineOf(incident, trouble.replaceAll('`', ''), 'channel', bench)],
+    events: [await told(incident, trouble.replaceAll('`', ''), bench)],
   };
 }
 
@@ -169,8 +169,5 @@ async function insiders(named: readonly string[], { directory, rights }: Bench):
   return all.filter((_userId, index) => inside[index]);
 }
 
-async function lineOf(incident: Arranging, text: string, kind: EventData['kind'], { ids, clock }: Bench) {
-  const id = eventIdIn(incident.id, await ids.next('E'));
-  const data: EventData = { kind, phase: incident.phase, actor: shipmate, text, files: [] };
-  return { id, timeline: incident.id, key: `${kind}:${text}`, occurredAt: clock.now().toISOString(), data };
-}
+const told = (incident: Arranging, text: string, bench: Bench) =>
+  lineIn(incident, { kind: 'channel', text, key: `channel:${text}`, occurredAt: bench.clock.now().toISOString() }, bench);

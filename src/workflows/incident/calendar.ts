@@ -1,9 +1,9 @@
 import { affectedServices } from '../../domain/incident/affected.ts';
-import { type EventData, eventIdIn, shipmate } from '../../domain/incident/event.ts';
 import type { Incident, RunningIncident } from '../../domain/incident/incident.ts';
 import { type Turn, turnsBetween } from '../../domain/weekly-freeze.ts';
 import { type Bench, become, type Next } from '../../pipeline/workflow.ts';
 import type { EventWrite } from '../../ports.ts';
+import { lineIn } from './line.ts';
 
 /** The freezes of every week are in no ledger: one that begins or ends where an affected service runs is told from the calendar, once. */
 export async function readTheCalendar(incident: RunningIncident, bench: Bench): Promise<Next<Incident> | undefined> {
@@ -15,7 +15,7 @@ export async function readTheCalendar(incident: RunningIncident, bench: Bench): 
     return services.length === 0 ? [] : turnsBetween(freezes, since, bench.clock.now()).map((turn) => ({ environment, turn }));
   });
   if (turns.length === 0) return undefined;
-  const events = await Promise.all(turns.map(({ environment, turn }) => lineOf(incident, environment, turn, bench)));
+  const events = await Promise.all(turns.map(({ environment, turn }) => told(incident, environment, turn, bench)));
   const until =
     events
       .map(({ occurredAt }) => occurredAt)
@@ -24,15 +24,9 @@ export async function readTheCalendar(incident: RunningIncident, bench: Bench): 
   return { ...become<Incident>({ ...incident, freezesToldUntil: until }), events };
 }
 
-async function lineOf(incident: Incident, environment: string, { freeze, begins, at }: Turn, { ids }: Bench): Promise<EventWrite> {
-  const text = begins ? `${environment} is frozen from now on: ${freeze.reason}` : `the freeze of ${environment} is over: ${freeze.reason}`;
-  const data: EventData = { kind: 'freeze', phase: incident.phase, actor: shipmate, text, files: [] };
-  const id = eventIdIn(incident.id, await ids.next('E'));
-  return {
-    id,
-    timeline: incident.id,
-    key: `weekly:${environment}:${freeze.reason}:${begins}:${at.toISOString()}`,
-    occurredAt: at.toISOString(),
-    data,
-  };
+function told(incident: Incident, environment: string, { freeze, begins, at }: Turn, bench: Bench): Promise<EventWrite> {
+  const { reason } = freeze;
+  const occurredAt = at.toISOString();
+  const text = begins ? `${environment} is frozen from now on: ${reason}` : `the freeze of ${environment} is over: ${reason}`;
+  return lineIn(incident, { kind: 'freeze', text, key: `weekly:${environment}:${reason}:${begins}:${occurredAt}`, occurredAt }, bench);
 }

@@ -1,8 +1,8 @@
 import { turnedBy } from '../../domain/incident/channel.ts';
-import { type EventData, eventIdIn, shipmate } from '../../domain/incident/event.ts';
 import type { Incident, IncidentIn, RunningIncident } from '../../domain/incident/incident.ts';
 import { Outage } from '../../domain/problems.ts';
 import type { Bench, Next } from '../../pipeline/workflow.ts';
+import { lineIn } from './line.ts';
 
 /** What Slack tells is known at once; this is for the case that it was lost, or that Slack tells nothing of it. */
 const factsAgeMs = 5 * 60_000;
@@ -24,9 +24,7 @@ export async function lookAtTheChannel(
     if (turn === undefined) return undefined;
     const { next, line } = turn;
     if (line === undefined) return { record: next };
-    const data: EventData = { kind: 'channel', phase: incident.phase, actor: shipmate, text: line, files: [] };
-    const id = eventIdIn(incident.id, await bench.ids.next('E'));
-    return { record: next, events: [{ id, timeline: incident.id, key: `channel:${at}`, occurredAt: at, data }] };
+    return { record: next, events: [await lineIn(incident, { kind: 'channel', text: line, key: `channel:${at}`, occurredAt: at }, bench)] };
   } catch (problem) {
     if (problem instanceof Outage) return undefined; // what cannot be seen now is looked at again
     throw problem;

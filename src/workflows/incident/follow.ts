@@ -1,6 +1,5 @@
 import { theSameAmong } from '../../domain/incident/declaration.ts';
 import { joinedBy, takeIn } from '../../domain/incident/digest.ts';
-import { type EventData, eventIdIn, shipmate } from '../../domain/incident/event.ts';
 import { frozenBy } from '../../domain/incident/freeze.ts';
 import { type Incident, type IncidentIn, incidents, type RunningIncident, runningStatuses } from '../../domain/incident/incident.ts';
 import { inquiries, inquiryInto, openingInquiryOf } from '../../domain/incident/inquiry.ts';
@@ -15,6 +14,7 @@ import { runTheErrands } from './arrange.ts';
 import { readTheCalendar } from './calendar.ts';
 import { lookAtTheChannel } from './channel.ts';
 import { readTheLedger } from './ledger.ts';
+import { lineIn } from './line.ts';
 import { lookAtTheTasks } from './tasks.ts';
 
 /** Whoever writes something wakes the incident; this is for the case that the wake got lost. */
@@ -49,13 +49,11 @@ async function earlierOne(incident: Incident, { store }: Bench): Promise<string 
 const numberOf = (id: string): number => Number(id.replace(/^\D+/, ''));
 
 /** From now on deploys wait, and whoever reads on knows since when. */
-async function freezeOf(incident: Incident, { policy, ids, clock }: Bench): Promise<EventWrite[]> {
-  const frozen = frozenBy(incident, policy.settings());
+async function freezeOf(incident: Incident, bench: Bench): Promise<EventWrite[]> {
+  const frozen = frozenBy(incident, bench.policy.settings());
   if (frozen === undefined) return [];
   const text = `deploys of ${frozen.services.join(', ')} wait in ${frozen.environments.join(', ')} while it is open; rollbacks and its fix go through`;
-  const data: EventData = { kind: 'freeze', phase: incident.phase, actor: shipmate, text, files: [] };
-  const id = eventIdIn(incident.id, await ids.next('E'));
-  return [{ id, timeline: incident.id, key: 'freeze', occurredAt: clock.now().toISOString(), data }];
+  return [await lineIn(incident, { kind: 'freeze', text, key: 'freeze', occurredAt: bench.clock.now().toISOString() }, bench)];
 }
 
 /** What changed shortly before stands where people begin to work on it. */

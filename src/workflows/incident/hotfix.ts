@@ -1,10 +1,10 @@
 import type { EventOf } from '../../domain/github-event.ts';
 import { affectedServices } from '../../domain/incident/affected.ts';
-import { type EventData, eventIdIn, shipmate } from '../../domain/incident/event.ts';
 import { incidents, runningStatuses } from '../../domain/incident/incident.ts';
 import { read } from '../../pipeline/records.ts';
 import type { Bench } from '../../pipeline/workflow.ts';
 import type { EventWrite } from '../../ports.ts';
+import { lineIn } from './line.ts';
 
 const label = 'hotfix';
 const mostOpen = 200;
@@ -12,7 +12,7 @@ const mostOpen = 200;
 /** A merged pull request with that label belongs on the timeline of whatever is open on its repository. Told twice it is one line. */
 export async function noteTheHotfix({ action, pullRequest, repo }: EventOf<'pullRequest'>, bench: Bench): Promise<void> {
   if (action !== 'closed' || !pullRequest.merged || !pullRequest.labels.some((name) => name.toLowerCase() === label)) return;
-  const { store, policy, ids } = bench;
+  const { store, policy } = bench;
   const { number, title, base, mergedBy, updatedAt } = pullRequest;
   const { people, services } = policy.settings();
   const login = mergedBy?.login;
@@ -26,16 +26,19 @@ export async function noteTheHotfix({ action, pullRequest, repo }: EventOf<'pull
     const affected = affectedServices(policy.settings(), own).find(({ service }) => services[service]?.repo === repo.name);
     if (affected === undefined) continue;
     const { service, through } = affected;
-    const data: EventData = {
-      kind: 'change',
-      phase,
-      actor: shipmate,
-      text: through === undefined ? text : `${text} (${through} depends on ${service})`,
-      files: [],
-      ...(through !== undefined && { dependency: service }),
-    };
-    const event = eventIdIn(id, await ids.next('E'));
-    events.push({ id: event, timeline: id, key: `merged:${repo.name}#${number}`, occurredAt: updatedAt, data });
+    events.push(
+      await lineIn(
+        { id, phase },
+        {
+          kind: 'change',
+          text: through === undefined ? text : `${text} (${through} depends on ${service})`,
+          key: `merged:${repo.name}#${number}`,
+          occurredAt: updatedAt,
+          ...(through !== undefined && { dependency: service }),
+        },
+        bench,
+      ),
+    );
   }
   if (events.length > 0) await store.commit({ events, lines: [] });
 }

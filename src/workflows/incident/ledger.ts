@@ -2,7 +2,6 @@ import { blocksDeploys, streaks } from '../../domain/build/streak.ts';
 import { deploys } from '../../domain/deploy.ts';
 import { covers, freezes } from '../../domain/freeze.ts';
 import { type Affected, affectedServices, subjectsOf } from '../../domain/incident/affected.ts';
-import { type EventData, eventIdIn, shipmate } from '../../domain/incident/event.ts';
 import { askedHappening, deployHappening, freezeHappening, type Happening } from '../../domain/incident/happening.ts';
 import type { Incident, RunningIncident } from '../../domain/incident/incident.ts';
 import { locks } from '../../domain/lock.ts';
@@ -10,6 +9,7 @@ import { tickets } from '../../domain/ticket/ticket.ts';
 import { read } from '../../pipeline/records.ts';
 import type { Bench, Next } from '../../pipeline/workflow.ts';
 import type { EventWrite, LedgerEntry } from '../../ports.ts';
+import { lineIn } from './line.ts';
 
 /** So many lines at once: an incident that has slept for long reads in several turns. */
 const atOnce = 100;
@@ -100,28 +100,20 @@ async function freezeIn({ subjects, after = '' }: LedgerEntry, { store, policy }
 
 const found = (happening: Happening | undefined) => happening && { happening };
 
-async function eventOf(
+function eventOf(
   incident: RunningIncident,
-  entry: LedgerEntry,
+  { seq, at, subjects: [record] }: LedgerEntry,
   { kind, text }: Happening,
-  concerned: Affected,
-  { ids }: Bench,
+  { service, through }: Affected,
+  bench: Bench,
 ): Promise<EventWrite> {
-  const through = concerned.through === undefined ? '' : ` (${concerned.through} depends on ${concerned.service})`;
-  const data: EventData = {
+  const line = {
     kind,
-    phase: incident.phase,
-    actor: shipmate,
-    text: `${text}${through}`,
-    files: [],
-    ...(concerned.through !== undefined && { dependency: concerned.service }),
-    ...(entry.subjects[0] !== undefined && { source: { record: entry.subjects[0] } }),
+    text: through === undefined ? text : `${text} (${through} depends on ${service})`,
+    key: `ledger:${seq}`,
+    occurredAt: at,
+    ...(through !== undefined && { dependency: service }),
+    ...(record !== undefined && { source: { record } }),
   };
-  return {
-    id: eventIdIn(incident.id, await ids.next('E')),
-    timeline: incident.id,
-    key: `ledger:${entry.seq}`,
-    occurredAt: entry.at,
-    data,
-  };
+  return lineIn(incident, line, bench);
 }

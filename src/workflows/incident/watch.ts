@@ -1,4 +1,3 @@
-import { type EventData, eventIdIn, shipmate } from '../../domain/incident/event.ts';
 import { type Incident, incidents, isRunning } from '../../domain/incident/incident.ts';
 import { lookAfter, nextUpdateAt, settled, type Watch, type Watching, watches } from '../../domain/incident/watch.ts';
 import { unknownInAnOutage } from '../../domain/problems.ts';
@@ -7,6 +6,7 @@ import { type Bench, become, changeAlso, defineWorkflow, lookAgainIn, type Next 
 import type { EventWrite } from '../../ports.ts';
 import { placeOf } from '../../views/incident/place.ts';
 import { watchMessages } from '../../views/incident/watch.ts';
+import { lineIn } from './line.ts';
 
 /** Whatever changes the incident wakes its watch; this is for the case that the wake got lost. */
 const lookAgainMs = 5 * 60_000;
@@ -44,11 +44,10 @@ async function keepAnEyeOnIt(watch: Watching, bench: Bench): Promise<Next<Watch>
 }
 
 /** That nobody leads any more belongs on the timeline. */
-async function toldOfGone(before: Watching, { goneCard }: Watching, { id, phase }: Incident, { ids, clock }: Bench): Promise<EventWrite[]> {
+async function toldOfGone(before: Watching, { goneCard }: Watching, incident: Incident, bench: Bench): Promise<EventWrite[]> {
   if (goneCard === null || goneCard.number === before.goneCard?.number) return [];
-  const data: EventData = { kind: 'role', phase, actor: shipmate, text: goneCard.says ?? '', files: [] };
-  const event = eventIdIn(id, await ids.next('E'));
-  return [{ id: event, timeline: id, key: `gone:${goneCard.number}`, occurredAt: clock.now().toISOString(), data }];
+  const occurredAt = bench.clock.now().toISOString();
+  return [await lineIn(incident, { kind: 'role', text: goneCard.says ?? '', key: `gone:${goneCard.number}`, occurredAt }, bench)];
 }
 
 const membersAgeMs = 5 * 60_000;
