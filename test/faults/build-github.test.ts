@@ -94,6 +94,20 @@ describe('a red build, while GitHub says no', () => {
     expect(cards()).toHaveLength(before + 1);
   });
 
+  it('waits a day for a log, across restarts, and then no more', async () => {
+    const { github, clock } = town;
+    github.faults.add({ kind: 'error', status: 503, match: '/actions-results/' });
+    github.builds.runs(repo, { workflow: 'lost', jobs: [{ ...red, name: 'lost' }] });
+    const id = await toldInTime('lost');
+    await comesToSay(town, id, 'Its log is not read yet.');
+    await town.closeBot();
+    clock.advance(25 * minutes(60));
+    await town.openBot();
+    await comesToSay(town, id, 'No log says why.');
+    expect(card(town, id)).not.toContain('I keep asking');
+    github.faults.heal();
+  });
+
   it('keeps no secret that its log says, anywhere', async () => {
     const log = ` FAIL  test/orders.spec.ts\nError: 401 for https://ana:hunter2hunter2@mirror.acme.dev/x with ${token}\n ❯ test/orders.spec.ts:1:2`;
     const id = await turnsRed(town, 'leaky', {

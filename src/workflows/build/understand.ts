@@ -10,6 +10,8 @@ import type { Builds } from '../../ports.ts';
 
 /** The logs of so many failed jobs of a run are read. */
 const mostLogs = 20;
+/** Where so many in a row are not given out, the next is not asked for: it may take long to hear of nothing. */
+const mostInVain = 2;
 /** More than that failed in no run that anybody looks at job by job. */
 const mostJobs = 200;
 
@@ -59,12 +61,12 @@ async function fromGitHub({ repo, run }: Heard, { builds }: Bench): Promise<Foun
   if (!builds) return [];
   const failed = (await builds.jobs(repo, run.id, run.attempt)).filter((job) => verdictOf(job) === 'failed').slice(0, mostJobs);
   const found: Found[] = [];
-  let away = false;
+  let inVain = 0;
   for (const [nth, job] of failed.entries()) {
     const step = failingStep(job)?.name ?? null;
-    const known: Known = nth < mostLogs ? await readingOf(repo, job, builds, away) : (likeAnotherLeg(job.name, step, found) ?? left);
-    // whoever does not give one log out is not asked for the next
-    away ||= known.unread === 'awaited';
+    const known: Known =
+      nth < mostLogs ? await readingOf(repo, job, builds, inVain < mostInVain) : (likeAnotherLeg(job.name, step, found) ?? left);
+    inVain = known.unread === 'awaited' ? inVain + 1 : 0;
     found.push({ name: job.name, step, url: job.url, ...known });
   }
   return found;
@@ -77,8 +79,8 @@ const likeAnotherLeg = (name: string, step: string | null, found: readonly Found
 const left: Known = { reading: { ...nothingSaid, say: `Its log was not read: ${mostLogs} other jobs failed before it.` }, unread: 'left' };
 
 /** Where the log is not given out, what was written beside the job has to do. */
-async function readingOf(repo: string, job: Job, builds: Builds, away: boolean): Promise<Known> {
-  const log = away ? 'awaited' : await logOf(repo, job, builds);
+async function readingOf(repo: string, job: Job, builds: Builds, isThere: boolean): Promise<Known> {
+  const log = isThere ? await logOf(repo, job, builds) : 'awaited';
   const beside = await builds.annotations(repo, job.id);
   if (log !== 'awaited') return { reading: understandLog(log, beside), unread: null };
   return { reading: { ...(readAnnotations(beside) ?? notReadYet), lines: [] }, unread: 'awaited' };
