@@ -309,6 +309,7 @@ describe('a private answer', () => {
     await office.wishes('D-1/answer', 'For Ana', { privatelyTo: 'U0ANA', responseUrl: url });
     await office.delivers();
     expect(office.shows()).toEqual(['For Ana']);
+    expect(office.callsOf('chat.postEphemeral')).toBe(1);
   });
 
   it('goes to the person’s own conversation where the bot may not be', async () => {
