@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Settings } from './settings.ts';
 
 /** A human being we know, however many accounts they have. `id` is the first Slack id on the map: compare people by it, never by account or name. */
 export const Person = z.object({
@@ -17,5 +18,9 @@ export type Person = z.infer<typeof Person>;
 /** A person as a record remembers them. Roles are left out: they are looked up again whenever they matter. */
 export const PersonRef = Person.omit({ roles: true });
 export type PersonRef = z.infer<typeof PersonRef>;
+
+/** Who stands in the settings with that account. */
+export const personWith = ({ people }: Pick<Settings, 'people'>, userId: string): Settings['people'][number] | undefined =>
+  people.find(({ slack }) => slack.includes(userId));
 
 export const refTo = ({ roles: _, ...ref }: Person): PersonRef => ref;

@@ -1,5 +1,5 @@
 import { allowedTo, type Grant, grantFor, type Permission } from '../domain/permission.ts';
-import { type Person, type PersonRef, refTo } from '../domain/person.ts';
+import { type Person, type PersonRef, personWith, refTo } from '../domain/person.ts';
 import { Outage, unknownInAnOutage } from '../domain/problems.ts';
 import type { PersonSettings } from '../domain/settings.ts';
 import type { Directory, Log, Policy } from '../ports.ts';
@@ -66,11 +66,11 @@ export function createRights({ policy, directory, log }: { policy: Policy; direc
   const rights: Rights = {
     async personOf({ teamId, userId }) {
       const { teamId: home } = await directory.home();
-      const person = teamId === home ? policy.settings().people.find(({ slack }) => slack.includes(userId)) : undefined;
+      const person = teamId === home ? personWith(policy.settings(), userId) : undefined;
       return person && asPerson(person, teamId, userId);
     },
     async nameOf(userId) {
-      const known = policy.settings().people.find(({ slack }) => slack.includes(userId))?.name;
+      const known = personWith(policy.settings(), userId)?.name;
       return known ?? (await directory.user(userId, profileAgeMs).catch(unknownInAnOutage))?.name ?? 'someone';
     },
     async accountOf(called) {

@@ -1,4 +1,4 @@
-import { refTo } from '../../domain/person.ts';
+import { personWith, refTo } from '../../domain/person.ts';
 import type { Settings } from '../../domain/settings.ts';
 import { type Assignee, type Ticket, type TicketIn, tickets } from '../../domain/ticket/ticket.ts';
 import type { Ready } from '../../pipeline/command.ts';
@@ -67,7 +67,7 @@ export function assigneesIn(settings: Settings, words: string | undefined): Assi
   return (words ?? '').split(/[\s,]+/).flatMap((word): Assignee[] => {
     const [, userId, shown] = /^<@([UW][A-Z0-9]+)(?:\|([^>]*))?>$/.exec(word) ?? [];
     if (userId !== undefined) {
-      const person = settings.people.find(({ slack }) => slack.includes(userId));
+      const person = personWith(settings, userId);
       const name = person?.name ?? (shown === undefined || shown === '' ? 'somebody of Slack' : shown);
       return [{ name, ...(person?.github !== undefined && { login: person.github }) }];
     }

@@ -44,6 +44,7 @@ async function captured(desk: Asked<object>['desk'], id: string): Promise<Reply 
     if (known === undefined) return undefined;
     throw new Refusal('duplicate', 'That message was made a ticket of before, which was not raised. Raise it with `/ticket <title>`.');
   }
-  const which = isRaised(ticket) ? issueLink(ticket) : code(ticket.id);
+  const issue = isRaised(ticket) ? ticket : ticket.status === 'joined' ? ticket.twin : undefined;
+  const which = issue === undefined ? code(ticket.id) : issueLink(issue);
   return { message: say(mrkdwn`That message is a ticket already: ${which}, by ${ticket.askedBy.name}.`) };
 }

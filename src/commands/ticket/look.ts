@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { personWith } from '../../domain/person.ts';
 import { Refusal } from '../../domain/problems.ts';
 import type { Settings } from '../../domain/settings.ts';
 import { knownRepos, repoMeant, repoNamed } from '../../domain/ticket/place.ts';
@@ -49,7 +50,7 @@ export const myTickets = defineForAnyone({
   usage: '',
   args: z.object({}),
   async run({ desk, from, settings }) {
-    const person = settings.people.find(({ slack }) => slack.includes(from.userId));
+    const person = personWith(settings, from.userId);
     const accounts = person?.slack ?? [from.userId];
     const all = (await desk.list(tickets, { limit: 500 })).map(({ record }) => record);
     const raised = all.filter(

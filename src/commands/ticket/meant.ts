@@ -1,7 +1,6 @@
 import type { Permission } from '../../domain/permission.ts';
-import type { PersonRef } from '../../domain/person.ts';
+import { type PersonRef, personWith } from '../../domain/person.ts';
 import { Refusal } from '../../domain/problems.ts';
-import type { Settings } from '../../domain/settings.ts';
 import { placeFor, readRef } from '../../domain/ticket/place.ts';
 import { isRaised, issueLane, type RaisedTicket, type Ticket, tickets } from '../../domain/ticket/ticket.ts';
 import type { Asked } from '../../pipeline/command.ts';
@@ -82,13 +81,11 @@ async function lastRepo(asked: Asking): Promise<string | undefined> {
 
 /** Whether it is the same person who asks now, with whichever of their accounts. */
 export const isTheirs = ({ settings, from }: Pick<Asking, 'settings' | 'from'>, { userId }: Pick<PersonRef, 'userId'>): boolean =>
-  userId === from.userId || (personOf(settings, from.userId)?.slack.includes(userId) ?? false);
-
-const personOf = (settings: Settings, userId: string) => settings.people.find(({ slack }) => slack.includes(userId));
+  userId === from.userId || (personWith(settings, from.userId)?.slack.includes(userId) ?? false);
 
 /** Whoever raised it, and whoever it is given to, may close it; everybody else needs the right. */
 export function mayEnd({ settings, from }: Asking, { ticket }: Meant): Permission | 'anyone' {
-  const login = personOf(settings, from.userId)?.github?.toLowerCase();
+  const login = personWith(settings, from.userId)?.github?.toLowerCase();
   const record = ticket?.record;
   const theirs =
     record !== undefined && (isTheirs({ settings, from }, record.askedBy) || record.assigned.some((one) => one.toLowerCase() === login));

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { personWith } from '../../domain/person.ts';
 import { Refusal } from '../../domain/problems.ts';
 import { type FormField, formsIdOf, knownForms } from '../../domain/ticket/forms.ts';
 import { knownRepos, placeFor, repoMeant } from '../../domain/ticket/place.ts';
@@ -54,8 +55,7 @@ type Asking = Ready<z.output<typeof args>>;
 
 async function raise(asked: Asking): Promise<Reply> {
   const { args: given, settings, where } = asked;
-  const nameOf = (userId: string) => settings.people.find(({ slack }) => slack.includes(userId))?.name;
-  const { title, text, repo } = understood(asked, (words) => legibleSlack(words, nameOf));
+  const { title, text, repo } = understood(asked, (words) => legibleSlack(words, (userId) => personWith(settings, userId)?.name));
   const inThread =
     where.threadTs !== undefined && asked.intent.via === 'mention' ? { channel: where.channel, ts: where.threadTs } : undefined;
   const wrote = given.title ?? given.labels ?? given.assignees ?? given.priority ?? given.body;

@@ -68,9 +68,6 @@ export const changes = {
   activeKey: (): undefined => undefined,
 };
 
-export const markerOfChange = ({ id, traceId }: Pick<Change, 'id' | 'traceId'>): string =>
-  `<!-- shipmate:${id} ${traceId.replace(/[^a-z0-9]/gi, '').slice(0, 12)} -->`;
-
 /** One voice more. What comes from a private place does not become public by the back door. */
 export function voiceOf({ title, permalink, fromPrivate, isPublic, sure }: TicketIn<'joining'>): Doing {
   const mayQuote = isPublic === false || !fromPrivate || sure.publicity;

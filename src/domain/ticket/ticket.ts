@@ -183,8 +183,8 @@ export function threadOf({ about, card, askedIn, threadTs }: RaisedTicket): { ch
 /** So long it can be undone with one press, in milliseconds. */
 export const undoMs = 30_000;
 
-/** What stands in the body for nobody to read, and finds the issue again. */
-export const markerOf = ({ id, traceId }: Pick<Ticket, 'id' | 'traceId'>): string =>
+/** What stands in an issue or a comment for nobody to read, and finds it again. */
+export const markerOf = ({ id, traceId }: { id: string; traceId: string }): string =>
   `<!-- shipmate:${id} ${traceId.replace(/[^a-z0-9]/gi, '').slice(0, 12)} -->`;
 
 /** That a message was made a ticket of: it is once, whoever else puts an emoji on it at the same moment. */

@@ -1,7 +1,7 @@
 import { Refusal } from '../../domain/problems.ts';
-import { type ChangeIn, changedMeanwhile, commentOf, type Doing, markerOfChange } from '../../domain/ticket/change.ts';
+import { type ChangeIn, changedMeanwhile, commentOf, type Doing } from '../../domain/ticket/change.ts';
 import { closed, type Doer, reopened } from '../../domain/ticket/course.ts';
-import type { RaisedTicket } from '../../domain/ticket/ticket.ts';
+import { markerOf, type RaisedTicket } from '../../domain/ticket/ticket.ts';
 import { fitTitle, harmless, spoken } from '../../domain/ticket/words.ts';
 import type { Bench } from '../../pipeline/workflow.ts';
 import type { Issue, IssueChange, Issues, Tried } from '../../ports.ts';
@@ -156,9 +156,9 @@ async function say(change: Asked, issues: Issues, { isFirstTry }: Bench, words: 
   if (!isFirstTry) {
     const since = new Date(Date.parse(change.askedAt) - aMinute);
     const there = await issues.commentsSince(repo, number, since);
-    if (there.some((comment) => comment.body.includes(markerOfChange(change)))) return;
+    if (there.some((comment) => comment.body.includes(markerOf(change)))) return;
   }
-  need(repo, await issues.comment(repo, number, `${words}\n\n${markerOfChange(change)}`));
+  need(repo, await issues.comment(repo, number, `${words}\n\n${markerOf(change)}`));
 }
 
 const set = async ({ repo, number }: Asked, issues: Issues, change: IssueChange): Promise<Issue> =>

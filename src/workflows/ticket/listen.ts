@@ -1,3 +1,4 @@
+import { personWith } from '../../domain/person.ts';
 import { editsFollowMs, isMarked, replyIdOf, type ThreadReply, threadReplies, wordsForGitHub } from '../../domain/ticket/talk.ts';
 import { isRaised, type RaisedTicket, tickets } from '../../domain/ticket/ticket.ts';
 import { legibleSlack } from '../../domain/ticket/words.ts';
@@ -65,7 +66,4 @@ async function hearTheEdit(heard: Said, words: string | undefined, world: World)
 
 const modeIn = ({ policy }: World, channel: string) => policy.settings().tickets?.mirror[channel] ?? 'marked';
 
-const nameOf = ({ policy }: World, userId: string): string | undefined =>
-  policy.settings().people.find(({ slack }) => slack.includes(userId))?.name;
-
-const legible = (world: World, text: string): string => legibleSlack(text, (userId) => nameOf(world, userId));
+const legible = ({ policy }: World, text: string): string => legibleSlack(text, (userId) => personWith(policy.settings(), userId)?.name);

@@ -1,5 +1,6 @@
 import { deploys } from '../../domain/deploy.ts';
 import { laneOf } from '../../domain/names.ts';
+import { personWith } from '../../domain/person.ts';
 import { redact } from '../../domain/redact.ts';
 import type { Settings } from '../../domain/settings.ts';
 import { knownRepos, placeFor, serviceIn } from '../../domain/ticket/place.ts';
@@ -73,7 +74,7 @@ async function cardOf({ origin, askedIn }: Ticket, { store }: Bench): Promise<{ 
 }
 
 export async function quoteOf({ text, from, byBot, files }: Said, { policy, rights }: Pick<Bench, 'policy' | 'rights'>): Promise<Quote> {
-  const nameOf = (userId: string) => policy.settings().people.find(({ slack }) => slack.includes(userId))?.name;
+  const nameOf = (userId: string) => personWith(policy.settings(), userId)?.name;
   const by = from === undefined || byBot ? 'A program' : await rights.nameOf(from.userId);
   return { by, text: redact(legibleSlack(text, nameOf)), files: files.length };
 }

@@ -1,5 +1,6 @@
 import { Outage } from '../../domain/problems.ts';
 import { editsFollowMs, type ThreadReply, threadReplies } from '../../domain/ticket/talk.ts';
+import { markerOf } from '../../domain/ticket/ticket.ts';
 import { spoken } from '../../domain/ticket/words.ts';
 import { type Bench, become, defineWorkflow, lookAgainIn, type Next } from '../../pipeline/workflow.ts';
 import { replyMessages } from '../../views/ticket/reply.ts';
@@ -20,7 +21,6 @@ export const replyWorkflow = defineWorkflow<ThreadReply, 'settled'>({
   reason: () => 'ok',
 });
 
-const markerOf = ({ id }: ThreadReply) => `<!-- shipmate:${id} -->`;
 const bodyOf = (reply: ThreadReply) => `${spoken(reply.by, reply.text)}\n\n${markerOf(reply)}`;
 
 async function comment(reply: In<'said'>, bench: Bench): Promise<Next<ThreadReply>> {
