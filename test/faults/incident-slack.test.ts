@@ -147,6 +147,12 @@ describe('the channel of an incident', () => {
     expect(town.cleo.reads(channel)).toContain('nobody else reads along');
     expect(await town.dev.types('/incident show INC-1', { channel: 'help' })).toContain('I know no `INC-1`');
     expect(await town.dev.types('/incident list', { channel: 'help' })).not.toContain('Payments time out');
+    // nor in the thread of what was its headline
+    const threadTs = town.dev.sees('incidents').find((message) => message.threadTs === undefined)?.ts ?? '';
+    for (const line of ['timeline', 'show INC-1', 'tasks', 'log was I meant to read this?'])
+      expect(await town.dev.types(`@shipmate incident ${line}`, { channel: 'incidents', threadTs }), line).toMatch(
+        /No incident is open|I know no/,
+      );
     expect(JSON.stringify(await town.ledger())).not.toContain('nobody else reads along');
     town.clock.advance(11 * minute);
     await town.settles();

@@ -42,14 +42,17 @@ export async function namedIncident({ desk, actor }: Pick<Ready<unknown>, 'desk'
   throw new Refusal('bad_arguments', `I know no \`${id}\`. \`/incident list\` shows what there is.`);
 }
 
-/** The incident whose channel, or whose thread, that is. Whoever speaks in a private one's channel is in it. */
-export async function incidentHere({ desk, where }: Pick<Asked<unknown>, 'desk' | 'where'>): Promise<Loaded<Incident> | undefined> {
+/** The incident whose channel, or whose thread, that is. Whoever speaks in a private one's channel is in it; elsewhere only its people know of it. */
+export async function incidentHere(
+  asked: Pick<Asked<unknown>, 'desk' | 'where' | 'settings' | 'from'>,
+): Promise<Loaded<Incident> | undefined> {
+  const { desk, where } = asked;
   const { channel, threadTs, about } = where;
   const ts = threadTs ?? about?.ts;
   if (ts !== undefined) {
     const id = await desk.recordAt({ channel, ts }, incidents.kind);
     const found = id === undefined ? undefined : await desk.load(incidents, id);
-    if (found) return found;
+    if (found && (found.record.place.channel === channel || mayKnow(found.record, askerIn(asked) ?? ''))) return found;
   }
   const inChannel = await desk.list(incidents, { lane: channel, limit: 5 });
   return inChannel.find(({ record }) => isRunning(record)) ?? inChannel[0];
