@@ -106,5 +106,16 @@ describe('what is told of a red build', () => {
     await town.shows('B-4', 'no till', 'help');
     expect(ana.reads('builds')).not.toContain('no till');
     expect(cardsIn(town)).toHaveLength(3);
+
+    // what was typed belongs to the channel, whoever typed it
+    await town.ben.types(`/build watch ${repo} workflow weekly branch try-* in #payments`);
+    await until(async () => {
+      await town.settles();
+      return ana.reads('payments').includes('Told here from now on');
+    });
+    await town.slack.deactivate('ben');
+    github.builds.runs(repo, { workflow: 'weekly', branch: 'try-2', jobs: [failing('weekly', 'Error: no week')] });
+    await waitsOutTheGrace(town, 'B-5');
+    await town.shows('B-5', 'no week', 'payments');
   });
 });
