@@ -37,7 +37,7 @@ describe('/ops help', () => {
     const dev = namesIn(await town.dev.types('/ops help'));
     const cleo = namesIn(await town.cleo.types('/ops help'));
     for (const { name, verb } of menu.commands) if (!/^incident\.command$|^admin$/.test(verb)) expect(ben).toContain(name);
-    expect(ben.filter((name) => !ana.includes(name))).toEqual(['deploy approve', 'deploy reject']);
+    expect(ben.filter((name) => !ana.includes(name))).toEqual(['deploy freeze', 'deploy freeze lift', 'deploy approve', 'deploy reject']);
     expect(dev.some((name) => /^(deploy cancel|rollback)$/.test(name))).toBe(false);
     expect(dev).toContain('ops audit');
     expect(cleo).not.toContain('ops audit');
