@@ -1,8 +1,7 @@
 import { WebAPIPlatformError } from '@slack/web-api';
 import type { z } from 'zod';
-import { Outage } from '../../domain/problems.ts';
 import { type ClientOptions, createClient } from './client.ts';
-import { failureOf } from './outcomes.ts';
+import { failureOf, outageOf } from './outcomes.ts';
 
 /** What Slack answers to a wish: what was asked for, or its own word for why not. */
 export type Answered<Said> = { said: Said } | { no: string };
@@ -38,8 +37,7 @@ export function createAsk(options: ClientOptions): Ask {
       const no = problem instanceof WebAPIPlatformError ? problem.data.error : '';
       // a page in between is not Slack's word
       if (/^[a-z0-9_]{1,80}$/.test(no) && !passing.has(no)) return { no };
-      const failure = failureOf(problem);
-      throw new Outage('slack', problem, failure.outcome === 'wait' && !failure.unsure ? failure.ms : undefined);
+      throw outageOf(failureOf(problem), problem);
     }
   };
 }

@@ -1,8 +1,7 @@
 import type { z } from 'zod';
-import { Outage } from '../../domain/problems.ts';
 import type { Chat, Delivery, Posting } from '../../ports.ts';
 import { type ClientOptions, createClient } from './client.ts';
-import { type Failure, failureOf, isRefused } from './outcomes.ts';
+import { type Failure, failureOf, isRefused, outageOf } from './outcomes.ts';
 import { createResponder } from './response-url.ts';
 import { Messages, Posted, Self, Whispered } from './schema.ts';
 
@@ -104,5 +103,5 @@ const deliveryOf = (answer: { ts: string; channel: string } | Failure): Delivery
 function found<Answer extends object>(answer: Answer | Failure): Answer | undefined {
   if (!('outcome' in answer)) return answer;
   if (answer.outcome !== 'wait') return undefined;
-  throw new Outage('slack', new Error(answer.code), answer.unsure ? undefined : answer.ms);
+  throw outageOf(answer, new Error(answer.code));
 }

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { Outage } from '../../domain/problems.ts';
 import type { ChannelFacts, Clock, Directory, UserFacts } from '../../ports.ts';
 import { type ClientOptions, createClient } from './client.ts';
-import { failureOf } from './outcomes.ts';
+import { failureOf, outageOf } from './outcomes.ts';
 import { createRemembered } from './remembered.ts';
 import { ChangedThing, GroupUsers, Members, Self, SlackChannel, SlackUser } from './schema.ts';
 
@@ -33,7 +33,7 @@ export function createDirectory(options: DirectoryOptions): SlackDirectory {
     } catch (problem) {
       const failure = failureOf(problem);
       if (unknown.includes(failure.code)) return undefined;
-      throw new Outage('slack', problem, failure.outcome === 'wait' && !failure.unsure ? failure.ms : undefined);
+      throw outageOf(failure, problem);
     }
   }
 

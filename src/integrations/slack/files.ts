@@ -3,7 +3,7 @@ import { Outage } from '../../domain/problems.ts';
 import type { Workspace } from '../../ports.ts';
 import type { Ask } from './asking.ts';
 import type { ClientOptions } from './client.ts';
-import { limited, unsure } from './outcomes.ts';
+import { limited, outageOf, unsure } from './outcomes.ts';
 import { isSlacks } from './response-url.ts';
 import { Anything, FileInfo, UploadPlace } from './schema.ts';
 
@@ -64,7 +64,7 @@ export function createFiles({ botToken, apiUrl, timeoutMs }: ClientOptions, ask:
     await response.body?.cancel();
     const failure =
       response.status === 429 ? limited(Number(response.headers.get('retry-after') ?? 1) * 1_000) : unsure(`http_${response.status}`);
-    throw new Outage('slack', new Error(failure.code), failure.unsure ? undefined : failure.ms);
+    throw outageOf(failure, new Error(failure.code));
   }
 }
 

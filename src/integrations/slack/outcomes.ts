@@ -1,4 +1,5 @@
 import { WebAPIHTTPError, WebAPIPlatformError, WebAPIRateLimitedError, WebAPIRequestError } from '@slack/web-api';
+import { Outage } from '../../domain/problems.ts';
 import type { Delivery } from '../../ports.ts';
 
 export type Failure = Exclude<Delivery, { outcome: 'done' }>;
@@ -114,6 +115,10 @@ type Wait = Extract<Failure, { outcome: 'wait' }>;
 export const unsure = (code: string): Wait => ({ outcome: 'wait', ms: soonMs, unsure: true, code, concerns: 'method' });
 
 export const limited = (ms: number): Wait => ({ outcome: 'wait', ms, unsure: false, code: 'ratelimited', concerns: 'method' });
+
+/** For who needs an answer, and not only to be heard: only what Slack itself asks for is told as its wish. */
+export const outageOf = (failure: Failure, cause: unknown): Outage =>
+  new Outage('slack', cause, failure.code === 'ratelimited' && failure.outcome === 'wait' ? failure.ms : undefined);
 
 /** Where there was no connection, nothing has been carried out. */
 export function notSent(problem: Error): Failure | undefined {
