@@ -22,7 +22,8 @@ export function createMovableClock(ahead = 0): MovableClock {
           clearTimeout(one.timer);
           if (waiting.delete(one)) run();
         },
-        timer: setTimeout(() => one.run(), ms),
+        // one that holds longer would go off at once
+        timer: setTimeout(() => one.run(), Math.min(ms, 2 ** 31 - 1)),
       };
       one.timer.unref();
       waiting.add(one);
