@@ -19,7 +19,8 @@ describe('small things are kept moving', () => {
     await town.ben.types('/ticket Ribbon is the wrong red');
     await town.settles();
     await town.ben.types('/ticket close T-2');
-    await until(() => town.github.issues.find(repo, 5).state === 'closed');
+    const ribbon = () => town.github.issues.all(repo).find(({ title }) => title === 'Ribbon is the wrong red');
+    await until(() => ribbon()?.state === 'closed');
     await town.settles();
     expect(digests()).toHaveLength(0);
     for (let day = 0; day < 8 && digests().length === 0; day++) {
