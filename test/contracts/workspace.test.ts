@@ -190,7 +190,7 @@ describe('what the bot arranges in Slack', () => {
     ['says that something broke inside', { kind: 'error', code: 'internal_error' }, undefined],
     ['cuts the line', { kind: 'drop' }, undefined],
     ['answers with somebody else’s page', { kind: 'nonsense' }, undefined],
-    ['does not know the token', { kind: 'error', code: 'token_revoked' }, 30_000],
+    ['does not know the token', { kind: 'error', code: 'token_revoked' }, undefined],
   ] as const)('is an outage when Slack %s', async (_how, fault, retryAfterMs) => {
     slack.faults.add({ ...fault, times: 1 });
     const problem = await workspace.openChannel('inc-7', { isPrivate: false }).catch((caught: unknown) => caught);

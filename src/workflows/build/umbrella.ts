@@ -21,7 +21,7 @@ const longestMs = 3_600_000;
 
 async function standWhileTheyAreRed(umbrella: Extract<Umbrella, { status: 'standing' }>, bench: Bench): Promise<Next<Umbrella>> {
   const now = bench.clock.now();
-  const under = (await openStreaks(bench)).map(({ record }) => record).filter((record) => record.under === umbrella.id);
+  const under = (await openStreaks(bench)).map(({ record }) => record).filter((record) => standsUnder(record, umbrella));
   const left = [...new Set(under.map(({ repo }) => repo))];
   const repos = [...new Set([...umbrella.repos, ...left])];
   const inside = await insideOnly({ ...umbrella, repos, left }, under, bench);
@@ -29,6 +29,10 @@ async function standWhileTheyAreRed(umbrella: Extract<Umbrella, { status: 'stand
   const { left: _left, ...rest } = inside;
   return become({ ...rest, status: 'over', endedAt: now.toISOString() });
 }
+
+/** One that is about to come under it counts as well: its next look brings it there. */
+const standsUnder = (streak: OpenStreak, umbrella: Umbrella): boolean =>
+  streak.under === umbrella.id || (streak.under === null && belongsTo(umbrella, streak));
 
 /** What was told where other companies have come to read since is taken back there, and told where they do not. */
 async function insideOnly<Any extends Umbrella>(umbrella: Any, concerned: readonly { channels: string[] }[], bench: Bench): Promise<Any> {
@@ -47,7 +51,7 @@ export async function shelter<Open extends OpenStreak>(streak: Open, bench: Benc
   }
   const alike = alikeKey(streak);
   if (alike === null) return { streak, also: [] };
-  const [existing] = standing.filter(({ record }) => record.alike === alike && isRecent(record, streak));
+  const existing = standing.find(({ record }) => belongsTo(record, streak));
   if (existing) return { streak: { ...streak, under: existing.record.id }, also: [] };
   const all = await openStreaks(bench);
   const others = outbreakAround(
@@ -62,7 +66,8 @@ export async function shelter<Open extends OpenStreak>(streak: Open, bench: Benc
 }
 
 /** It is part of a trouble that began while that trouble stood. */
-const isRecent = ({ since }: Umbrella, streak: OpenStreak): boolean => Date.parse(streak.since.at) >= Date.parse(since) - 10 * 60_000;
+const belongsTo = ({ alike, since }: Umbrella, streak: OpenStreak): boolean =>
+  alikeKey(streak) === alike && Date.parse(streak.since.at) >= Date.parse(since) - 10 * 60_000;
 
 async function standingUmbrellas({ store }: Pick<Bench, 'store'>): Promise<Loaded<Umbrella>[]> {
   return (await store.records({ kind: umbrellas.kind, ended: false, limit: 100 })).map((stored) => read(umbrellas, stored));
