@@ -12,5 +12,7 @@ export default defineConfig({
     retry: process.env.CI === undefined ? 0 : 1,
     // one more than there are processors on a small machine: most of the time a test waits for another process
     maxWorkers: 3,
+    // nothing of ours keeps anything in a module: what one file has loaded, and the machine has compiled, serves the next
+    isolate: false,
   },
 });
