@@ -73,6 +73,7 @@ describe('a channel that other companies come to share', () => {
     await town.shows('B-5', 'no such week', 'deploys');
     await slack.shareExternally('deploys');
     await comesToSay(town, 'B-5', 'is not told here any more', 'deploys');
+    await town.settles();
     expect(ana.reads('deploys')).not.toContain('no such week');
   });
 });
