@@ -26,7 +26,8 @@ function Entry({ entry }) {
   const decision = words(entry.decision) || 'open';
   const reason = words(entry.reason);
   const [subject, ...places] = Array.isArray(entry.subjects) ? entry.subjects.map(words) : [words(entry.subjects)];
-  const moved = entry.after !== undefined;
+  // what somebody asked for is told in their words, also where something began with it
+  const moved = entry.after !== undefined && (entry.before !== undefined || entry.args === undefined);
   const about = [moved ? '' : subject, ...places].filter(Boolean).join(' ');
   return html`<li class="entry ${lookOf(decision, reason)}">
     <p class="entry-what">
