@@ -107,6 +107,11 @@ export function defineCommand<Args extends z.ZodObject>(spec: CommandSpec<Args>)
   return command;
 }
 
+/** What everybody whom admission lets in may ask, as it changes nothing. */
+export const defineQuestion = <Args extends z.ZodObject>(
+  spec: Omit<CommandSpec<Args>, 'changes' | 'verb' | 'permission' | 'approvals'>,
+): Command => defineCommand<Args>({ changes: false, verb: 'anyone', permission: () => 'anyone', approvals: () => 0, ...spec });
+
 /** For the corridor only: the house test sees to it. */
 export function open(command: Command): Opened {
   const inside = opened.get(command);

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { shelfOf } from '../../domain/build/build.ts';
 import { type OpenStreak, type StreakIn, streaks } from '../../domain/build/streak.ts';
 import { Refusal } from '../../domain/problems.ts';
-import { type Command, type CommandSpec, defineCommand, type Ready } from '../../pipeline/command.ts';
+import { type Command, type CommandSpec, defineCommand, defineQuestion, type Ready } from '../../pipeline/command.ts';
 import type { Message } from '../../ports.ts';
 import { RepoArgument, StreakArgument } from './arguments.ts';
 import { findOpenStreak } from './find.ts';
@@ -48,14 +48,10 @@ interface Question extends Pick<CommandSpec<typeof oneOrAll>, 'name' | 'about'> 
 
 /** What everybody inside may ask about the builds of one repository, or of all. */
 export const defineBuildQuestion = ({ answer, ...words }: Question): Command =>
-  defineCommand<typeof oneOrAll>({
+  defineQuestion<typeof oneOrAll>({
     ...words,
     usage: '[<repo>]',
     args: oneOrAll,
-    changes: false,
-    verb: 'anyone',
-    permission: () => 'anyone',
-    approvals: () => 0,
     run: async (asked) => ({ message: await answer(asked, asked.args.repo === undefined ? {} : { lane: shelfOf(asked.args.repo) }) }),
   });
 

@@ -1,20 +1,16 @@
 import { z } from 'zod';
 import { attachmentOf, attachments } from '../../domain/attachment.ts';
 import { yamlOf } from '../../domain/build/export.ts';
-import { defineCommand } from '../../pipeline/command.ts';
+import { defineQuestion } from '../../pipeline/command.ts';
 import { isShownWhole, subscriptionList, subscriptionYaml } from '../../views/build/watch.ts';
 import { Switch } from '../arguments.ts';
 import { allSubscriptions } from './subscriptions.ts';
 
-export const listWatches = defineCommand({
+export const listWatches = defineQuestion({
   name: 'build list',
   about: 'Which channels are told of which builds; with --yaml, what was typed as shipmate.yaml has it',
   usage: '[--yaml]',
   args: z.object({ yaml: Switch }),
-  changes: false,
-  verb: 'anyone',
-  permission: () => 'anyone',
-  approvals: () => 0,
   async run(asked) {
     const { args, intent, desk } = asked;
     const all = await allSubscriptions(asked);

@@ -7,7 +7,7 @@ import { environmentNamed, placeOf, serviceNamed } from '../../domain/place.ts';
 import { Refusal } from '../../domain/problems.ts';
 import type { Settings } from '../../domain/settings.ts';
 import { weeklyFreezeAt } from '../../domain/weekly-freeze.ts';
-import { type Asked, defineCommand, type Ready } from '../../pipeline/command.ts';
+import { type Asked, defineCommand, defineQuestion, type Ready } from '../../pipeline/command.ts';
 import type { Loaded } from '../../pipeline/records.ts';
 import { freezesView, freezeView, liftedView } from '../../views/deploy/freeze.ts';
 import { EnvironmentArgument, ReasonArgument } from '../arguments.ts';
@@ -129,15 +129,11 @@ async function freezeNamed({ desk, args }: Pick<Asked<{ freeze: string }>, 'desk
   throw new Refusal('bad_arguments', `I know no \`${args.freeze}\`. \`/deploy freeze list\` shows what is frozen.`);
 }
 
-export const listFreezes = defineCommand({
+export const listFreezes = defineQuestion({
   name: 'deploy freeze list',
   about: 'What is frozen, until when, and why; and what is to be',
   usage: '',
   args: z.object({}),
-  changes: false,
-  verb: 'anyone',
-  permission: () => 'anyone',
-  approvals: () => 0,
   async run({ desk, settings }) {
     const asked = (await desk.list(freezes, { ended: false, limit: 100 })).map(({ record }) => record).filter(isStanding);
     const weekly = Object.entries(settings.environments).flatMap(([environment, { freezes: all }]) =>

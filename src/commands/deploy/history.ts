@@ -1,19 +1,15 @@
 import { z } from 'zod';
 import { deploys } from '../../domain/deploy.ts';
 import { environmentNamed, serviceNamed } from '../../domain/place.ts';
-import { defineCommand } from '../../pipeline/command.ts';
+import { defineQuestion } from '../../pipeline/command.ts';
 import { historyView } from '../../views/deploy/lists.ts';
 import { EnvironmentArgument, ServiceArgument } from '../arguments.ts';
 
-export const deployHistory = defineCommand({
+export const deployHistory = defineQuestion({
   name: 'deploy history',
   about: 'The last deploys and rollbacks, and how they ended',
   usage: '[<service>] [[to|on|in] <environment>]',
   args: z.object({ service: ServiceArgument.optional(), environment: EnvironmentArgument.optional() }),
-  changes: false,
-  verb: 'anyone',
-  permission: () => 'anyone',
-  approvals: () => 0,
   async run({ args, settings, desk }) {
     if (args.service !== undefined) serviceNamed(settings, args.service);
     if (args.environment !== undefined) environmentNamed(settings, args.environment);

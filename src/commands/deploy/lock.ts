@@ -6,7 +6,7 @@ import { refTo } from '../../domain/person.ts';
 import { placeOf } from '../../domain/place.ts';
 import { Refusal } from '../../domain/problems.ts';
 import { Duration, type Settings } from '../../domain/settings.ts';
-import { defineCommand, type Ready } from '../../pipeline/command.ts';
+import { defineCommand, defineQuestion, type Ready } from '../../pipeline/command.ts';
 import type { Loaded } from '../../pipeline/records.ts';
 import { locksView, lockView, unlockedView } from '../../views/deploy/lock.ts';
 import { EnvironmentArgument, ReasonArgument, ServiceArgument } from '../arguments.ts';
@@ -83,15 +83,11 @@ export const unlockLane = defineCommand({
   },
 });
 
-export const listLocks = defineCommand({
+export const listLocks = defineQuestion({
   name: 'deploy locks',
   about: 'What is locked, by whom, until when, and why',
   usage: '',
   args: z.object({}),
-  changes: false,
-  verb: 'anyone',
-  permission: () => 'anyone',
-  approvals: () => 0,
   run: async ({ desk }) => ({
     message: locksView((await desk.list(locks, { ended: false, limit: 100 })).map(({ record }) => record).filter(isHeld)),
   }),

@@ -3,19 +3,15 @@ import { deploys } from '../../domain/deploy.ts';
 import { laneOf } from '../../domain/names.ts';
 import { environmentNamed, serviceNamed } from '../../domain/place.ts';
 import { surveys } from '../../domain/survey.ts';
-import { defineCommand } from '../../pipeline/command.ts';
+import { defineQuestion } from '../../pipeline/command.ts';
 import { statusView } from '../../views/deploy/lists.ts';
 import { EnvironmentArgument, ServiceArgument } from '../arguments.ts';
 
-export const deployStatus = defineCommand({
+export const deployStatus = defineQuestion({
   name: 'deploy status',
   about: 'What is live where, since when and by whom, and what is on its way',
   usage: '[<service>] [[to|on|in] <environment>]',
   args: z.object({ service: ServiceArgument.optional(), environment: EnvironmentArgument.optional() }),
-  changes: false,
-  verb: 'anyone',
-  permission: () => 'anyone',
-  approvals: () => 0,
   async run({ args, settings, intent, desk }) {
     if (args.service !== undefined) serviceNamed(settings, args.service);
     if (args.environment !== undefined) environmentNamed(settings, args.environment);

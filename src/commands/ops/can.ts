@@ -1,18 +1,14 @@
 import { z } from 'zod';
 import { sayPermission } from '../../domain/permission.ts';
-import { defineCommand } from '../../pipeline/command.ts';
+import { defineQuestion } from '../../pipeline/command.ts';
 import { canView } from '../../views/ops.ts';
 import { PersonArgument } from '../arguments.ts';
 
-export const can = defineCommand({
+export const can = defineQuestion({
   name: 'ops can',
   about: 'Whether somebody may do something, and which grant decides it',
   usage: '<who> <command-line...>',
   args: z.object({ who: PersonArgument, commandLine: z.string().describe('a command line such as deploy checkout v1.2.0') }),
-  changes: false,
-  verb: 'anyone',
-  permission: () => 'anyone',
-  approvals: () => 0,
   async run({ args, intent, desk: { consider, rights } }) {
     const account = { teamId: intent.from.teamId, userId: args.who };
     const { command, permission } = await consider(args.commandLine.replace(/^\//, ''), account);

@@ -1,17 +1,13 @@
 import { z } from 'zod';
 import { holdsVerb } from '../../domain/permission.ts';
-import { defineCommand } from '../../pipeline/command.ts';
+import { defineQuestion } from '../../pipeline/command.ts';
 import { helpView } from '../../views/ops.ts';
 
-export const help = defineCommand({
+export const help = defineQuestion({
   name: 'ops help',
   about: 'What you may do, and how it is written',
   usage: '[<verb...>]',
   args: z.object({ verb: z.string().max(100).optional() }),
-  changes: false,
-  verb: 'anyone',
-  permission: () => 'anyone',
-  approvals: () => 0,
   async run({ args, actor, settings, desk }) {
     const allowed = desk.commands.filter(({ verb }) => verb === 'anyone' || holdsVerb(settings.roles, actor.roles, verb));
     const asked = args.verb?.toLowerCase();
