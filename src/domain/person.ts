@@ -23,4 +23,8 @@ export type PersonRef = z.infer<typeof PersonRef>;
 export const personWith = ({ people }: Pick<Settings, 'people'>, userId: string): Settings['people'][number] | undefined =>
   people.find(({ slack }) => slack.includes(userId));
 
+/** Whoever has that account on GitHub, by the map alone: names are no identity. */
+export const personOnGitHub = ({ people }: Pick<Settings, 'people'>, login: string): Settings['people'][number] | undefined =>
+  people.find(({ github }) => github?.toLowerCase() === login.toLowerCase());
+
 export const refTo = ({ roles: _, ...ref }: Person): PersonRef => ref;

@@ -1,4 +1,4 @@
-import { personWith, refTo } from '../../domain/person.ts';
+import { personOnGitHub, personWith, refTo } from '../../domain/person.ts';
 import type { Settings } from '../../domain/settings.ts';
 import { type Assignee, type Ticket, type TicketIn, tickets } from '../../domain/ticket/ticket.ts';
 import type { Ready } from '../../pipeline/command.ts';
@@ -73,7 +73,7 @@ export function assigneesIn(settings: Settings, words: string | undefined): Assi
     }
     const login = word.replace(/^@/, '');
     if (!/^[a-z\d](?:[a-z\d-]{0,38})$/i.test(login)) return [];
-    const known = settings.people.find((one) => one.github?.toLowerCase() === login.toLowerCase());
+    const known = personOnGitHub(settings, login);
     return [{ name: known?.name ?? login, ...(known?.github !== undefined && { login: known.github }) }];
   });
 }

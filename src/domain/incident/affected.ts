@@ -28,3 +28,7 @@ export function subjectsOf({ services }: Pick<Settings, 'services'>, service: st
   const lanes = Object.keys(targets).map((environment) => laneOf(service, environment));
   return [service, ...lanes, ...(repo === undefined ? [] : [repo, shelfOf(repo)])];
 }
+
+/** What a line of the timeline says of something that happened to it: a dependency is told apart, with what depends on it. */
+export const toldOf = (text: string, { service, through }: Affected): { text: string; dependency?: string } =>
+  through === undefined ? { text } : { text: `${text} (${through} depends on ${service})`, dependency: service };

@@ -5,9 +5,10 @@ import { isFork } from '../../domain/build/course.ts';
 import type { Author } from '../../domain/build/streak.ts';
 import { concerns, type Subscription, subscriptionsOf, watches } from '../../domain/build/subscription.ts';
 import { tasteOf, tastes } from '../../domain/build/taste.ts';
+import { personOnGitHub } from '../../domain/person.ts';
 import { read } from '../../pipeline/records.ts';
 import type { World } from '../../pipeline/world.ts';
-import { authorOfAccount, personWith } from './people.ts';
+import { authorOfAccount } from './people.ts';
 
 /** Who is told of a failure. */
 export interface Audience {
@@ -76,7 +77,7 @@ const isOfAll = ({ branch, ...wanted }: Subscription, { repo, run, defaultBranch
   concerns(wanted, { repo, workflow: run.workflow, branch: run.branch ?? '', defaultBranch });
 
 async function howTheyLikeIt(author: Author | null, { store, policy }: World): Promise<'dm' | 'channel' | 'off'> {
-  const person = author?.login ? personWith(policy.settings(), author.login) : undefined;
+  const person = author?.login ? personOnGitHub(policy.settings(), author.login) : undefined;
   const stored = person?.slack[0] === undefined ? undefined : await store.record(tasteOf(person.slack[0]));
   return stored ? read(tastes, stored).record.mine : 'dm';
 }

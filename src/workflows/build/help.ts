@@ -2,9 +2,9 @@ import { fixesOf, type Seen } from '../../domain/build/acquaintance.ts';
 import { ownersOf } from '../../domain/build/code-owners.ts';
 import { graceMs } from '../../domain/build/moves.ts';
 import type { Author, HelpWanted, Streak } from '../../domain/build/streak.ts';
+import { personOnGitHub } from '../../domain/person.ts';
 import { Outage } from '../../domain/problems.ts';
 import type { Bench } from '../../pipeline/workflow.ts';
-import { personWith } from './people.ts';
 
 /**
  * Who may know more: the owners of the failing path, and whoever fixed it before. A call for help does not wait for GitHub for long.
@@ -30,6 +30,6 @@ async function ownersOfPath({ failure: { file }, system, repo }: Streak, { build
 /** `@lee` may be somebody we know; a team or an address is shown as it is written. */
 function namedOwner(owner: string, { policy }: Pick<Bench, 'policy'>): Author {
   const login = /^@([\w-]+)$/.exec(owner)?.[1];
-  const person = login === undefined ? undefined : personWith(policy.settings(), login);
+  const person = login === undefined ? undefined : personOnGitHub(policy.settings(), login);
   return { login: login ?? null, name: person?.name ?? owner };
 }

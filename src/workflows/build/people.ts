@@ -1,16 +1,13 @@
 import { isRevert } from '../../domain/build/fix.ts';
 import type { Account } from '../../domain/build/run.ts';
 import type { Author, Streak } from '../../domain/build/streak.ts';
-import type { PersonSettings, Settings } from '../../domain/settings.ts';
+import { personOnGitHub } from '../../domain/person.ts';
+import type { Settings } from '../../domain/settings.ts';
 import type { Bench } from '../../pipeline/workflow.ts';
-
-/** Whoever has that account on GitHub, by the map alone: names are no identity. */
-export const personWith = (settings: Pick<Settings, 'people'>, login: string): PersonSettings | undefined =>
-  settings.people.find(({ github }) => github?.toLowerCase() === login.toLowerCase());
 
 /** Somebody on GitHub as the card names them. */
 export function authorOf(settings: Pick<Settings, 'people'>, { login, name }: { login: string | null; name: string }): Author {
-  const person = login === null ? undefined : personWith(settings, login);
+  const person = login === null ? undefined : personOnGitHub(settings, login);
   const [userId] = person?.slack ?? [];
   return { login, name: person?.name ?? login ?? name, ...(userId !== undefined && { userId }) };
 }

@@ -1,7 +1,7 @@
 import { blocksDeploys, streaks } from '../../domain/build/streak.ts';
 import { deploys } from '../../domain/deploy.ts';
 import { covers, freezes } from '../../domain/freeze.ts';
-import { type Affected, affectedServices, subjectsOf } from '../../domain/incident/affected.ts';
+import { type Affected, affectedServices, subjectsOf, toldOf } from '../../domain/incident/affected.ts';
 import { askedHappening, deployHappening, freezeHappening, type Happening } from '../../domain/incident/happening.ts';
 import type { Incident, RunningIncident } from '../../domain/incident/incident.ts';
 import { locks } from '../../domain/lock.ts';
@@ -104,15 +104,14 @@ function eventOf(
   incident: RunningIncident,
   { seq, at, subjects: [record] }: LedgerEntry,
   { kind, text }: Happening,
-  { service, through }: Affected,
+  concerned: Affected,
   bench: Bench,
 ): Promise<EventWrite> {
   const line = {
     kind,
-    text: through === undefined ? text : `${text} (${through} depends on ${service})`,
+    ...toldOf(text, concerned),
     key: `ledger:${seq}`,
     occurredAt: at,
-    ...(through !== undefined && { dependency: service }),
     ...(record !== undefined && { source: { record } }),
   };
   return lineIn(incident, line, bench);

@@ -1,4 +1,5 @@
 import type { EventOf, GitHubEvent } from '../../domain/github-event.ts';
+import { personOnGitHub } from '../../domain/person.ts';
 import { changes } from '../../domain/ticket/change.ts';
 import { closed, type Doer, reopened } from '../../domain/ticket/course.ts';
 import { type ToldComment, toldComments } from '../../domain/ticket/talk.ts';
@@ -136,7 +137,7 @@ async function renamed(from: string, to: string, bench: Bench): Promise<Also[]> 
 
 /** The Person behind a login, where we know them. */
 function whoIs({ policy }: Bench, login: string): Doer {
-  const person = policy.settings().people.find(({ github }) => github?.toLowerCase() === login.toLowerCase());
+  const person = personOnGitHub(policy.settings(), login);
   const [id] = person?.slack ?? [];
   return { name: person?.name ?? login, ...(id !== undefined && { id }) };
 }
