@@ -103,7 +103,7 @@ export function closing(world: Pick<World, 'clock' | 'policy'>, intent: Intent, 
     ...comingFrom(intent),
   };
   return {
-    close: { entryId: intent.id, outcome, reply },
+    close: { dedupeKey: intent.dedupeKey, outcome, reply },
     put: gathered?.put ?? [],
     ...leaving(gathered?.put ?? []),
     messages: [

@@ -26,7 +26,7 @@ export function createSweeper(world: World): Sweeper {
     for (const id of await world.store.due(now, 100)) world.queue.wake(id);
     for (const intent of await world.store.abandoned(abandonedMs)) {
       await world.store.commit({
-        close: { entryId: intent.id, outcome: 'lost', reply: null },
+        close: { dedupeKey: intent.dedupeKey, outcome: 'lost', reply: null },
         lines: [{ ...openingLine(intent), at: now.toISOString(), decision: 'lost', reason: 'unknown_outcome' }],
         messages:
           intent.via === 'cli'

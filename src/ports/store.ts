@@ -119,7 +119,7 @@ export interface Unit {
   /** Refuses the unit as `duplicate` when the dedupe key is known. */
   open?: Intent;
   /** Refuses the unit as `conflict` when the entry is no longer open. */
-  close?: { entryId: string; outcome: 'done' | 'refused' | 'failed' | 'lost'; reply: object | null };
+  close?: { dedupeKey: string; outcome: 'done' | 'refused' | 'failed' | 'lost'; reply: object | null };
   /** Refuses the unit as `conflict` when a record has moved on, as `active` when an `activeKey` is taken. */
   put?: RecordWrite[];
   /** Refuses the unit as `lane_taken` while another record holds the lane. The fence grows with every taking. */
@@ -150,7 +150,6 @@ export type Committed =
   | { ok: false; why: 'paced'; by: string };
 
 export interface EntryState {
-  id: string;
   outcome: 'open' | 'done' | 'refused' | 'failed' | 'lost';
   reply: unknown;
 }

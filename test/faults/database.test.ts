@@ -105,7 +105,7 @@ describe('a sick database', () => {
     expect({ text: text.includes(notAccepted), inTime: performance.now() - asked < 1_000 }).toEqual({ text: true, inTime: true });
     wire.mend();
     await works();
-    const { rows } = await town.db.query("select from shipmate.entry where intent->>'line' like '%v1.1.0%'");
+    const { rows } = await town.db.query("select from shipmate.entry where intent::json->>'line' like '%v1.1.0%'");
     expect(rows).toEqual([]);
   });
 

@@ -122,7 +122,7 @@ const strangers: readonly Stranger[] = [
 async function everything({ db, slack, cluster }: Town) {
   const { rows: records } = await db.query(
     // who looks around saves what is known, however often; when the last round was made is no news
-    `select id, status, data - 'madeAt' as data from shipmate.record
+    `select id, status, data::jsonb - 'madeAt' as data from shipmate.record
       where kind not in ('survey', 'inquiry', 'paper', 'ticket-question', 'attachment') order by id`,
   );
   const { rows: events } = await db.query('select id from shipmate.timeline order by id');

@@ -129,8 +129,8 @@ describe('a lane', () => {
     await town.db.query(
       `insert into shipmate.record (id, kind, status, ended, lane, version, data, due_at, created_at, updated_at)
        select 'D-1' || n, kind, 'queued', false, lane, 1,
-              data || jsonb_build_object('id', 'D-1' || n, 'status', 'queued', 'queuedAt', data->>'askedAt', 'position', n, 'behind', null,
-                                         'askedBy', data->'askedBy' || jsonb_build_object('id', 'U' || n)),
+              data::jsonb || jsonb_build_object('id', 'D-1' || n, 'status', 'queued', 'queuedAt', data->>'askedAt', 'position', n, 'behind', null,
+                                         'askedBy', data::jsonb->'askedBy' || jsonb_build_object('id', 'U' || n)),
               null, created_at, updated_at
          from shipmate.record, generate_series(10, 19) n where id = 'D-1'`,
     );
@@ -172,7 +172,9 @@ describe('a lane', () => {
       .map((match) => ({ id: match?.[1], fence: Number(match?.[2]) }));
     expect(new Set(marks.map(({ id }) => id)).size).toBe(marks.length);
     expect(marks.map(({ fence }) => fence)).toEqual(marks.map(({ fence }) => fence).toSorted((a, b) => a - b));
-    const { rows } = await town.db.query(`select count(*)::int as wrote from shipmate.record where data ? 'startedAt' and status = 'live'`);
+    const { rows } = await town.db.query(
+      `select count(*)::int as wrote from shipmate.record where data::jsonb ? 'startedAt' and status = 'live'`,
+    );
     expect(marks).toHaveLength(rows[0].wrote);
   });
 });

@@ -53,7 +53,12 @@ export async function startOwnPostgres(): Promise<OwnPostgres> {
     },
     async killBackend() {
       const { rows } = await ask("select pid from pg_stat_activity where application_name = 'shipmate' limit 1");
+      const witness = new pg.Client({ connectionString: url });
+      const dropped = new Promise<void>((resolve) => witness.on('error', () => resolve()));
+      await witness.connect();
       process.kill(rows[0].pid, 'SIGKILL');
+      // until then the server has not noticed, and serves others as if nothing were
+      await dropped;
     },
     async start() {
       pid = await ensureServer(site);

@@ -38,7 +38,7 @@ begin
   if units ? 'open' then
     for at, no in
       select open->>'slot', jsonb_build_object('ok', false, 'why', 'duplicate',
-               'entry', jsonb_build_object('id', e.id, 'outcome', e.outcome, 'reply', e.reply))
+               'entry', jsonb_build_object('outcome', e.outcome, 'reply', e.reply::json))
         from jsonb_array_elements(units->'open') open join shipmate.entry e on e.dedupe_key = open->>'dedupeKey'
     loop
       answers[at] := no;
@@ -48,7 +48,7 @@ begin
   if units ? 'close' then
     for at in
       select close->>'slot' from jsonb_array_elements(units->'close') close
-       where (select e.outcome from shipmate.entry e where e.id = close->>'entryId') is distinct from 'open'
+       where (select e.outcome from shipmate.entry e where e.dedupe_key = close->>'dedupeKey') is distinct from 'open'
     loop
       answers[at] := coalesce(answers[at], conflict);
     end loop;
@@ -109,17 +109,16 @@ begin
   end if;
 
   if units ? 'open' then
-    insert into shipmate.entry (id, dedupe_key, intent, opened_at, outcome, reply)
-    select open->>'id', open->>'dedupeKey', texts[(open->>'intent')::int]::json, clock_timestamp(), open->>'outcome',
-           texts[(open->>'reply')::int]::json
+    insert into shipmate.entry (dedupe_key, intent, opened_at, outcome, reply)
+    select open->>'dedupeKey', texts[(open->>'intent')::int], clock_timestamp(), open->>'outcome', texts[(open->>'reply')::int]
       from jsonb_array_elements(units->'open') open
      where answers[(open->>'slot')::int] is null;
   end if;
 
   if units ? 'close' then
-    update shipmate.entry e set outcome = close->>'outcome', reply = texts[(close->>'reply')::int]::json
+    update shipmate.entry e set outcome = close->>'outcome', reply = texts[(close->>'reply')::int]
       from jsonb_array_elements(units->'close') close
-     where e.id = close->>'entryId' and answers[(close->>'slot')::int] is null;
+     where e.dedupe_key = close->>'dedupeKey' and answers[(close->>'slot')::int] is null;
   end if;
 
   if units ? 'change' then
@@ -130,7 +129,7 @@ begin
 
     update shipmate.record r
        set kind = put->>'kind', status = put->>'status', ended = (put->>'ended')::boolean, lane = put->>'lane', version = r.version + 1,
-           data = texts[(put->>'data')::int]::jsonb, due_at = (put->>'dueAt')::timestamptz, active_key = put->>'activeKey',
+           data = texts[(put->>'data')::int]::json, due_at = (put->>'dueAt')::timestamptz, active_key = put->>'activeKey',
            updated_at = written_at
       from jsonb_array_elements(units->'change') put
      where r.id = put->>'id' and answers[(put->>'slot')::int] is null;
@@ -138,7 +137,7 @@ begin
 
   if units ? 'begin' then
     insert into shipmate.record (id, kind, status, ended, lane, version, data, due_at, active_key, created_at, updated_at)
-    select put->>'id', put->>'kind', put->>'status', (put->>'ended')::boolean, put->>'lane', 1, texts[(put->>'data')::int]::jsonb,
+    select put->>'id', put->>'kind', put->>'status', (put->>'ended')::boolean, put->>'lane', 1, texts[(put->>'data')::int]::json,
            (put->>'dueAt')::timestamptz, put->>'activeKey', written_at, written_at
       from jsonb_array_elements(units->'begin') put
      where answers[(put->>'slot')::int] is null;

@@ -9,8 +9,8 @@ export function touchedBy({ open, close, put = [], takeLane, freeLane, messages 
   const names: string[] = [];
   const records = new Set(put.map(({ id }) => id));
   if (records.size < put.length) throw new Error(`One unit writes a record twice: ${put.map(({ id }) => id).join(', ')}`);
-  if (open) names.push(`delivery ${open.dedupeKey}`, `entry ${open.id}`);
-  if (close && close.entryId !== open?.id) names.push(`entry ${close.entryId}`);
+  if (open) names.push(`entry ${open.dedupeKey}`);
+  if (close && close.dedupeKey !== open?.dedupeKey) names.push(`entry ${close.dedupeKey}`);
   for (const { id, activeKey } of put) {
     names.push(`record ${id}`);
     if (activeKey !== undefined) names.push(`active ${activeKey}`);

@@ -150,6 +150,16 @@ export const migrations: Readonly<Record<string, readonly string[]>> = {
          name text primary key,
          free_at timestamptz not null
        )`,
+  ],
+
+  // nothing was released with the tables as they were before
+  '0004_leaner_tables': [
+    // an entry is known by the key of its delivery
+    `alter table shipmate.entry drop column id`,
+    `alter table shipmate.entry drop constraint entry_dedupe_key_key, add primary key (dedupe_key)`,
+    // what is only kept is not looked into when it is written
+    `alter table shipmate.entry alter column intent type text, alter column reply type text`,
+    `alter table shipmate.record alter column data type json`,
     commitFunction,
   ],
 };

@@ -82,7 +82,7 @@ export const recordsIn = (query: Query): Records => ({
   async abandoned(olderThanMs) {
     const rows = await query(
       z.object({ intent: Intent }),
-      `select intent from shipmate.entry where outcome = 'open' and opened_at < clock_timestamp() - make_interval(secs => $1::float8 / 1000)
+      `select intent::json from shipmate.entry where outcome = 'open' and opened_at < clock_timestamp() - make_interval(secs => $1::float8 / 1000)
         order by opened_at limit 100`,
       [olderThanMs],
     );

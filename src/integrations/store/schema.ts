@@ -136,7 +136,7 @@ export const entryOf = ({ seq, line, prev_hash, hash }: LedgerRow): LedgerEntry 
   hash,
 });
 
-const EntryState = z.object({ id: z.string(), outcome: z.enum(['open', 'done', 'refused', 'failed', 'lost']), reply: z.unknown() });
+const EntryState = z.object({ outcome: z.enum(['open', 'done', 'refused', 'failed', 'lost']), reply: z.unknown() });
 
 /** What `shipmate.commit` answers for one unit. */
 export const Answer: z.ZodType<Committed> = z.union([

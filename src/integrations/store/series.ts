@@ -8,7 +8,7 @@ interface Caller {
   fail(problem: unknown): void;
 }
 
-const Numbers = z.object({ number: Seq });
+const Numbers = z.object({ numbers: z.array(Seq) });
 const undefinedTable = '42P01';
 const madeMeanwhile = ['23505', '42P07'];
 
@@ -16,7 +16,7 @@ const saidBy = (problem: unknown, codes: string[]): boolean => problem instanceo
 
 /** When so many ask at once, more will follow: numbers for them are drawn in advance. */
 const crowd = 8;
-const inAdvance = 3;
+const inAdvance = 7;
 
 /**
  * The next number of a series: `D-482`. Those who ask while a question is under way share the next one. Sequences of PostgreSQL survive its
@@ -69,8 +69,11 @@ export function seriesIn(query: Query): (prefix: string) => Promise<string> {
 
   async function take(sequence: string, count: number): Promise<number[]> {
     const next = async () => {
-      const rows = await query(Numbers, 'select nextval($1::regclass) as number from generate_series(1, $2)', [sequence, count]);
-      return rows.map(({ number }) => number);
+      const [row] = await query(Numbers, 'select array_agg(nextval($1::regclass)) as numbers from generate_series(1, $2)', [
+        sequence,
+        count,
+      ]);
+      return row?.numbers ?? [];
     };
     try {
       return await next();

@@ -42,12 +42,10 @@ export function wireOf(group: readonly WrittenUnit[]): { units: string; texts: B
   for (const [index, unit] of group.entries()) {
     const slot = index + 1;
     const end = unit.close && { outcome: unit.close.outcome, reply: unit.reply === null ? null : kept(unit.reply) };
-    const closesItself = unit.close?.entryId === unit.open?.id;
-    if (unit.open) {
-      const { id, dedupeKey } = unit.open;
-      open.push({ slot, id, dedupeKey, intent: kept(unit.intent), outcome: 'open', ...(closesItself && end) });
-    }
-    if (unit.close && !closesItself) close.push({ slot, entryId: unit.close.entryId, ...end });
+    const closesItself = unit.close?.dedupeKey === unit.open?.dedupeKey;
+    if (unit.open)
+      open.push({ slot, dedupeKey: unit.open.dedupeKey, intent: kept(unit.intent), outcome: 'open', ...(closesItself && end) });
+    if (unit.close && !closesItself) close.push({ slot, dedupeKey: unit.close.dedupeKey, ...end });
     for (const record of unit.put)
       (record.version === 0 ? begin : change).push({ slot, several: unit.put.length > 1, ...record, data: kept(record.data) });
     if (unit.takeLane) takeLane.push({ slot, freeing: unit.freeLane, ...unit.takeLane });

@@ -34,11 +34,11 @@ describe('an entry', () => {
     const intent = anIntent();
     expect(await store.commit({ open: intent, lines: [aLine()] })).toEqual(ok);
     const again = () => store.commit({ open: { ...intent, id: randomUUID() }, lines: [aLine()] });
-    expect(await again()).toEqual({ ok: false, why: 'duplicate', entry: { id: intent.id, outcome: 'open', reply: null } });
+    expect(await again()).toEqual({ ok: false, why: 'duplicate', entry: { outcome: 'open', reply: null } });
 
-    const close = { entryId: intent.id, outcome: 'done', reply: { text: 'Noted' } } as const;
+    const close = { dedupeKey: intent.dedupeKey, outcome: 'done', reply: { text: 'Noted' } } as const;
     expect(await store.commit({ close, lines: [aLine()] })).toEqual(ok);
-    expect(await again()).toEqual({ ok: false, why: 'duplicate', entry: { id: intent.id, outcome: 'done', reply: { text: 'Noted' } } });
+    expect(await again()).toEqual({ ok: false, why: 'duplicate', entry: { outcome: 'done', reply: { text: 'Noted' } } });
     expect(await store.commit({ close, lines: [aLine()] })).toEqual(conflict);
   });
 
@@ -53,7 +53,7 @@ describe('an entry', () => {
 
   it('can be opened and closed in one unit', async () => {
     const intent = anIntent();
-    const unit = { open: intent, close: { entryId: intent.id, outcome: 'refused', reply: null } as const, lines: [aLine()] };
+    const unit = { open: intent, close: { dedupeKey: intent.dedupeKey, outcome: 'refused', reply: null } as const, lines: [aLine()] };
     expect(await store.commit(unit)).toEqual(ok);
     expect(await store.commit(unit)).toMatchObject({ why: 'duplicate', entry: { outcome: 'refused', reply: null } });
   });
@@ -63,9 +63,9 @@ describe('an entry', () => {
     const intent = anIntent({ receivedAt: minutesLater(-60).toISOString(), line: 'deploy "naïve" 🚀' });
     await store.commit({ open: intent, lines: [] });
     expect(await store.abandoned(60_000)).not.toContainEqual(intent);
-    await store.pool.query("update shipmate.entry set opened_at = opened_at - interval '61 s' where id = $1", [intent.id]);
+    await store.pool.query("update shipmate.entry set opened_at = opened_at - interval '61 s' where dedupe_key = $1", [intent.dedupeKey]);
     expect(await store.abandoned(60_000)).toContainEqual(intent);
-    await store.commit({ close: { entryId: intent.id, outcome: 'lost', reply: null }, lines: [] });
+    await store.commit({ close: { dedupeKey: intent.dedupeKey, outcome: 'lost', reply: null }, lines: [] });
     expect(await store.abandoned(60_000)).not.toContainEqual(intent);
   });
 });
@@ -251,7 +251,7 @@ it('does nothing of a unit of which one part is refused, and all of its neighbou
     put(aRecord()),
     store.commit({ ...whole, put: [record, aRecord({ activeKey: inTheWay.activeKey ?? '' })] }),
     store.commit({ ...whole, takeLane: { lane: taken, holder: record.id } }),
-    store.commit({ ...whole, close: { entryId: 'nobody', outcome: 'done', reply: null } }),
+    store.commit({ ...whole, close: { dedupeKey: 'nobody', outcome: 'done', reply: null } }),
     put(aRecord()),
   ]);
   expect(answers).toEqual([ok, { ok: false, why: 'active', by: inTheWay.id }, { ok: false, why: 'lane_taken', by: 'D-1' }, conflict, ok]);
