@@ -8,7 +8,7 @@ import { asOutage, isLostToOthers } from './outages.ts';
 import { Answer } from './schema.ts';
 import { type WrittenUnit, wireOf, writtenUnit } from './wire.ts';
 
-/** Small enough that, of many callers, half are being answered while the database works for the others. */
+/** Small enough that, of many callers, half are answered while the database works for the others. */
 const groupSize = 32;
 const groupCharacters = 4_000_000;
 const triesAgainstOthers = 3;
@@ -32,8 +32,7 @@ export interface Appender {
 
 /**
  * The one writer of this process. What callers bring while one group is being written makes up the next group: one statement, one
- * transaction, one flush to disk for all of them. The next group is on its way before the callers of the last one are told: they keep
- * this process busy, and meanwhile the database shall not wait. After a lost connection nobody knows whether the last group was written;
+ * transaction, one flush to disk for all of them. After a lost connection nobody knows whether the last group was written;
  * its callers get an `Outage`, and asking again is safe, because dedupe keys and versions tell what has happened already.
  */
 export function openAppender(options: {
@@ -67,16 +66,12 @@ export function openAppender(options: {
   };
 
   async function writeAll(): Promise<void> {
-    // whoever comes in the same turn of the event loop shares a group
-    await new Promise(setImmediate);
-    let tell = () => {};
     while (waiting.length > 0) {
-      const written = writeGroup(nextGroup());
-      tell();
-      tell = await written;
+      // whoever comes in the same turn of the event loop shares a group
+      await new Promise(setImmediate);
+      await writeGroup(nextGroup());
     }
     writing = undefined;
-    tell();
   }
 
   /** As many of the first as fit. What touches the same as one before it waits for the next group. */
@@ -95,31 +90,23 @@ export function openAppender(options: {
     return group;
   }
 
-  /** What is left to be done then: to tell the callers. */
-  async function writeGroup(group: Waiting[]): Promise<() => void> {
+  async function writeGroup(group: Waiting[]): Promise<void> {
     try {
       const [{ answers }] = Answers.parse(await askPatiently(group));
-      return () => {
-        for (const [index, caller] of group.entries()) caller.settle(answers[index + 1] ?? { ok: true });
-      };
+      for (const [index, caller] of group.entries()) caller.settle(answers[index + 1] ?? { ok: true });
     } catch (problem) {
       if (problem instanceof Outage) {
         options.log.warn(
           { units: group.length, waiting: waiting.length, cause: String(problem.cause) },
           'The store could not be written to',
         );
-        const failed = [...group, ...waiting.splice(0)];
-        return () => {
-          for (const caller of failed) caller.fail(problem);
-        };
+        for (const caller of [...group, ...waiting.splice(0)]) caller.fail(problem);
+      } else if (group.length === 1) {
+        group[0]?.fail(problem);
+      } else {
+        // one of them is at fault, and the others shall not suffer for it
+        for (const caller of group) await writeGroup([caller]);
       }
-      if (group.length === 1) return () => group[0]?.fail(problem);
-      // one of them is at fault, and the others shall not suffer for it
-      const told: (() => void)[] = [];
-      for (const caller of group) told.push(await writeGroup([caller]));
-      return () => {
-        for (const tell of told) tell();
-      };
     }
   }
 
