@@ -106,6 +106,13 @@ describe('a ticket raised in one line', () => {
     expect(newest().body).toContain('Very long words about the footer '.repeat(11).trim());
 
     expect(await dev.types('/ticket #bug @ana')).toContain('There are no words left to make a title of');
+    const { title: before } = newest();
+    expect(await dev.types('/ticket clsoe 4')).toContain('Did you mean `/ticket close 4`?');
+    await town.settles();
+    expect(newest().title).toBe(before);
+    await dev.types('/ticket "clsoe 4"');
+    await town.settles();
+    expect(newest().title).toBe('clsoe 4');
 
     await town.changeSettings((yaml) => yaml.replace(/^.*slack: U0DEV.*\n/m, ''));
     await dev.types('/ticket Nobody has put me on the map');

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { nearest } from '../../domain/names.ts';
 import { personWith } from '../../domain/person.ts';
 import { Refusal } from '../../domain/problems.ts';
 import { type FormField, formsIdOf, knownForms } from '../../domain/ticket/forms.ts';
@@ -55,6 +56,7 @@ type Asking = Ready<z.output<typeof args>>;
 
 async function raise(asked: Asking): Promise<Reply> {
   const { args: given, settings, where } = asked;
+  insistOnTitle(asked);
   const { title, text, repo } = understood(asked, (words) => legibleSlack(words, (userId) => personWith(settings, userId)?.name));
   const inThread =
     where.threadTs !== undefined && asked.intent.via === 'mention' ? { channel: where.channel, ts: where.threadTs } : undefined;
@@ -75,6 +77,21 @@ async function raise(asked: Asking): Promise<Reply> {
     ...(inThread && (await ticketHere(asked)) === undefined && { about: inThread }),
   });
   return { message: raisingView(ticket) };
+}
+
+/** A word and a number are what somebody does with a ticket, and hardly ever its title. @throws Refusal */
+function insistOnTitle({ intent, desk }: Asking): void {
+  const [, word, number] = /^ticket (\p{L}+) (#?\d+)$/u.exec(intent.line) ?? [];
+  if (word === undefined) return;
+  const verbs = desk.commands
+    .filter(({ name, usage }) => name.startsWith('ticket ') && usage.includes('<ticket>'))
+    .map(({ name }) => name.slice('ticket '.length));
+  const [meant] = nearest(word, verbs);
+  if (meant === undefined) return;
+  throw new Refusal(
+    'bad_arguments',
+    `Did you mean \`/ticket ${meant} ${number}\`? To raise a ticket with that title, put it in quotes: \`/ticket "${word} ${number}"\`.`,
+  );
 }
 
 /** What stands behind `in` and is no repository that anybody named belongs to the title. */
