@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { begins, card, minutes, red, repo, secret, turnsRed } from '../support/red-build.ts';
-import { comesToSay } from '../support/red-builds.ts';
+import { aFailure, aRedBuild, card, comesToSay, minutes, red, repo, webhookSecret } from '../support/red-builds.ts';
 import { startTown, type Town } from '../support/town.ts';
 import { until } from '../support/until.ts';
 
@@ -9,7 +8,7 @@ const token = 'ghp_abcdefghijklmnopqrstuvwxyz0123456789';
 describe('a red build, while GitHub says no', () => {
   let town: Town;
   beforeAll(async () => {
-    town = await startTown({ webhookSecret: secret });
+    town = await startTown({ webhookSecret });
   });
   afterAll(() => town.stop());
 
@@ -59,7 +58,7 @@ describe('a red build, while GitHub says no', () => {
     ['has no log any more (410)', 'expired' as const],
     ['never had one (404)', 'missing' as const],
   ])('is told without the line that matters where GitHub %s', async (_why, log) => {
-    const id = await turnsRed(town, log, { jobs: [{ ...red, log }] });
+    const id = await aRedBuild(town, log, { jobs: [{ ...red, log }] });
     expect(card(town, id)).toContain('No log says why');
   });
 
@@ -110,7 +109,7 @@ describe('a red build, while GitHub says no', () => {
 
   it('keeps no secret that its log says, anywhere', async () => {
     const log = ` FAIL  test/orders.spec.ts\nError: 401 for https://ana:hunter2hunter2@mirror.acme.dev/x with ${token}\n ❯ test/orders.spec.ts:1:2`;
-    const id = await turnsRed(town, 'leaky', {
+    const id = await aRedBuild(town, 'leaky', {
       jobs: [{ ...red, log, annotations: [{ path: '.github', line: 1, level: 'failure', message: token }] }],
     });
     expect(card(town, id)).toContain('[redacted]');
@@ -125,7 +124,7 @@ describe("a stranger's branch that fails", () => {
   let town: Town;
   beforeAll(async () => {
     town = await startTown({
-      webhookSecret: secret,
+      webhookSecret,
       settings: (yaml) => yaml.replace('\nbuilds:\n', `\nbuilds:\n  - { repo: ${repo}, channel: C0CHECKOUT, notify: all }\n`),
     });
   });
@@ -151,6 +150,6 @@ describe("a stranger's branch that fails", () => {
     // its red main is not ours
     await town.ana.types('/deploy checkout v1.3.0 to staging');
     await town.reaches('D-1', 'live');
-    expect(await begins(town, 'ci').then((id) => town.statusOf(id))).toMatch(/waiting|red/);
+    expect(await aFailure(town, 'ci').then((id) => town.statusOf(id))).toMatch(/waiting|red/);
   });
 });

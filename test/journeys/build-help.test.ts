@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { card, red, repo, secret, showsInTime, turnsRed } from '../support/red-build.ts';
+import { aRedBuild, card, red, repo, showsInTime, webhookSecret } from '../support/red-builds.ts';
 import { startTown, type Town } from '../support/town.ts';
 import { until } from '../support/until.ts';
 
 describe('a pull request that takes a red change back', () => {
   let town: Town;
   beforeAll(async () => {
-    town = await startTown({ webhookSecret: secret });
+    town = await startTown({ webhookSecret });
   });
   afterAll(() => town.stop());
 
@@ -22,7 +22,7 @@ describe('a pull request that takes a red change back', () => {
   it('is opened once, however many ask, by one of two replicas, also where the reply got lost', async () => {
     const { number, sha } = merges('vouchers');
     await town.openBot();
-    const id = await turnsRed(town, 'ci', { sha });
+    const id = await aRedBuild(town, 'ci', { sha });
     expect(await town.dev.presses('Open revert PR', { channel: 'builds', on: id })).toContain('You may not use `/build revert`');
     town.github.faults.add({ kind: 'lostReply', match: 'POST /graphql', times: 1 });
     const said = await Promise.all([
@@ -38,23 +38,23 @@ describe('a pull request that takes a red change back', () => {
     // it was merged, and another workflow stays red at the same commit
     const [revert] = reverts();
     town.github.builds.merges(repo, revert?.number ?? 0);
-    const other = await turnsRed(town, 'nightly', { sha });
+    const other = await aRedBuild(town, 'nightly', { sha });
     await town.ana.presses('Open revert PR', { channel: 'builds', on: other });
     await town.shows(other, `#${number} was reverted in #${revert?.number} already.`, 'builds');
   });
 
   it('says why there is none, and may be asked for again', async () => {
-    const conflicting = await turnsRed(town, 'conflicts', merges('conflicts', { conflicts: true }));
+    const conflicting = await aRedBuild(town, 'conflicts', merges('conflicts', { conflicts: true }));
     await town.ana.presses('Open revert PR', { channel: 'builds', on: conflicting });
     await town.shows(conflicting, 'Pull request cannot be reverted.', 'builds');
 
-    const direct = await turnsRed(town, 'direct');
+    const direct = await aRedBuild(town, 'direct');
     await town.ana.presses('Open revert PR', { channel: 'builds', on: direct });
     await town.shows(direct, 'came with no pull request, so there is none to revert.', 'builds');
 
     const { permissions } = town.github.app;
     town.github.grant({ ...permissions, contents: 'read' });
-    const forbidden = await turnsRed(town, 'forbidden', merges('forbidden'));
+    const forbidden = await aRedBuild(town, 'forbidden', merges('forbidden'));
     await town.ana.presses('Open revert PR', { channel: 'builds', on: forbidden });
     await town.shows(forbidden, 'GitHub does not let me: it takes contents: write', 'builds');
     town.github.grant(permissions);
@@ -63,10 +63,10 @@ describe('a pull request that takes a red change back', () => {
   });
 
   it('is not offered for what is on no default branch, or is muted', async () => {
-    const id = await turnsRed(town, 'release', { branch: 'release/2.1' });
+    const id = await aRedBuild(town, 'release', { branch: 'release/2.1' });
     expect(card(town, id)).not.toContain('Open revert PR');
     expect(await town.ana.types(`/build revert ${id}`)).toContain('is not of a default branch on GitHub');
-    const muted = await turnsRed(town, 'muted');
+    const muted = await aRedBuild(town, 'muted');
     await town.ana.types(`/build mute ${muted}`);
     expect(await town.ana.types(`/build revert ${muted}`)).toContain('is muted');
   });
@@ -75,7 +75,7 @@ describe('a pull request that takes a red change back', () => {
 describe('a red build that is run again', () => {
   let town: Town;
   beforeAll(async () => {
-    town = await startTown({ webhookSecret: secret });
+    town = await startTown({ webhookSecret });
   });
   afterAll(() => town.stop());
 
@@ -88,7 +88,7 @@ describe('a red build that is run again', () => {
       [{ name: 'unit-tests', conclusion: 'cancelled' as const }],
       [{ name: 'unit-tests', conclusion: 'success' as const }],
     ];
-    const id = await turnsRed(town, 'ci', { afterwards });
+    const id = await aRedBuild(town, 'ci', { afterwards });
     expect(await rerun(id)).toContain('I have the failed jobs of #1 run again');
     await town.shows(id, 'attempt 2', 'builds');
     await town.shows(id, '2nd failure in a row', 'builds');
@@ -102,7 +102,7 @@ describe('a red build that is run again', () => {
 
   it('says what GitHub says where it refuses, and asks once where two press', async () => {
     const { github } = town;
-    const id = await turnsRed(town, 'nightly');
+    const id = await aRedBuild(town, 'nightly');
     const before = github.builds.asked.reruns;
     github.faults.add({ kind: 'error', status: 409, match: 'POST /repos/acme/checkout/actions/runs', times: 1 });
     await rerun(id);
@@ -122,7 +122,7 @@ describe('a red build that is run again', () => {
 
   it('is not run again for somebody who may no longer ask for it', async () => {
     const { github } = town;
-    const id = await turnsRed(town, 'slow');
+    const id = await aRedBuild(town, 'slow');
     const before = github.builds.asked.reruns;
     github.faults.add({ kind: 'error', status: 502, match: '/actions/runs/' });
     await rerun(id);

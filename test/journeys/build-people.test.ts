@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { begins, card, minutes, red, repo, secret, showsInTime, turnsRed } from '../support/red-build.ts';
+import { aFailure, aRedBuild, card, minutes, red, repo, showsInTime, webhookSecret } from '../support/red-builds.ts';
 import { startTown, type Town } from '../support/town.ts';
 import { until } from '../support/until.ts';
 
 describe('people around a red build', () => {
   let town: Town;
   beforeAll(async () => {
-    town = await startTown({ webhookSecret: secret });
+    town = await startTown({ webhookSecret });
   });
   afterAll(() => town.stop());
 
@@ -14,7 +14,7 @@ describe('people around a red build', () => {
 
   it('is on it for two hours from when something last ran; whoever can help meets them in the thread', async () => {
     const { ana, ben, dev, clock, github } = town;
-    const id = await turnsRed(town, 'ci');
+    const id = await aRedBuild(town, 'ci');
     expect(await ana.presses("I'm on it", { channel: 'builds', on: id })).toContain(`You are on \`${id}\``);
     await town.shows(id, 'Ana Ruiz is on it', 'builds');
     expect(await ana.presses('I can help', { channel: 'builds', on: id })).toContain('You are on');
@@ -44,7 +44,7 @@ describe('people around a red build', () => {
     const { ana, ben, github } = town;
     github.builds.runs(repo, { workflow: 'ci', author: 'ben', title: 'Round refunds down (#812)' });
     await until(() => card(town, 'B-1').includes('Build green'));
-    const id = await turnsRed(town, 'ci');
+    const id = await aRedBuild(town, 'ci');
     expect(await ana.presses('Ask for help', { channel: 'builds', on: id })).toContain('I ask in <#C0HELP>');
     await until(() => ana.reads('help').includes('Fixed it before: Ben Okafor'));
     expect(ana.reads('help')).toContain('Owners of that path: Ana Ruiz');
@@ -59,7 +59,7 @@ describe('people around a red build', () => {
   it('asks without the owners where GitHub does not tell them', async () => {
     const { permissions } = town.github.app;
     town.github.grant({ ...permissions, contents: 'none' });
-    const id = await turnsRed(town, 'slow');
+    const id = await aRedBuild(town, 'slow');
     await town.ana.presses('Ask for help', { channel: 'builds', on: id });
     await until(() => {
       town.clock.advance(10_000);
@@ -69,7 +69,7 @@ describe('people around a red build', () => {
   });
 
   it('opens a ticket for it once', async () => {
-    const id = await turnsRed(town, 'docs');
+    const id = await aRedBuild(town, 'docs');
     const said = await town.dev.presses('Create ticket', { channel: 'builds', on: id });
     expect(said).toContain(`is the ticket for \`${id}\``);
     await town.shows(id, `ticket ${said.slice(0, said.indexOf(' '))}`, 'builds');
@@ -85,7 +85,7 @@ describe('people around a red build', () => {
 describe('a failure that is muted', () => {
   let town: Town;
   beforeAll(async () => {
-    town = await startTown({ webhookSecret: secret });
+    town = await startTown({ webhookSecret });
   });
   afterAll(() => town.stop());
 
@@ -101,7 +101,7 @@ describe('a failure that is muted', () => {
   it('is quiet everywhere for a day, with a ticket, is counted, stops no deploy, and is told again afterwards', async () => {
     const { ana, dev, github, clock } = town;
     const sha = github.shaOf(repo, 'v1.2.1');
-    const id = await turnsRed(town, 'nightly', { sha });
+    const id = await aRedBuild(town, 'nightly', { sha });
     expect(await isRefused('/deploy checkout v1.3.0 to staging')).toBe(true);
     expect(await dev.presses('Mute as flaky', { channel: 'builds', on: id })).toContain('You may not use `/build mute`');
     expect(await ana.presses('Mute as flaky', { channel: 'builds', on: id })).toContain('Nobody hears of `unit-tests` failing so');
@@ -113,7 +113,7 @@ describe('a failure that is muted', () => {
     });
 
     // elsewhere, too
-    const elsewhere = await begins(town, 'nightly', { branch: 'release/2.1' }).then(async () =>
+    const elsewhere = await aFailure(town, 'nightly', { branch: 'release/2.1' }).then(async () =>
       until(async () => {
         const { rows } = await town.db.query("select id, status from shipmate.record where kind = 'streak' and id <> $1", [id]);
         return rows[0]?.status === 'muted' ? (rows[0].id as string) : undefined;
@@ -132,7 +132,7 @@ describe('a failure that is muted', () => {
 
   it('is told again when somebody wants to hear of it, and is green when it is', async () => {
     const { ana, github } = town;
-    const id = await turnsRed(town, 'lint');
+    const id = await aRedBuild(town, 'lint');
     await ana.types(`/build mute ${id} for 7d --reason "waits for the mirror"`);
     await until(() => card(town, id).includes('waits for the mirror'));
     expect(await ana.presses('Unmute', { channel: 'builds', on: id })).toContain('is told of again');

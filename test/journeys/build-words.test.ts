@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { minutes, red, repo, secret, turnsRed } from '../support/red-build.ts';
+import { aRedBuild, minutes, red, repo, webhookSecret } from '../support/red-builds.ts';
 import { startTown, type Town } from '../support/town.ts';
 import { until } from '../support/until.ts';
 
 describe('what is said about builds', () => {
   let town: Town;
   beforeAll(async () => {
-    town = await startTown({ webhookSecret: secret });
-    await turnsRed(town, 'ci');
+    town = await startTown({ webhookSecret });
+    await aRedBuild(town, 'ci');
   });
   afterAll(() => town.stop());
 
@@ -52,7 +52,7 @@ describe('what is said about builds', () => {
 describe('a failure that is likely flaky', () => {
   let town: Town;
   beforeAll(async () => {
-    town = await startTown({ webhookSecret: secret });
+    town = await startTown({ webhookSecret });
   });
   afterAll(() => town.stop());
 
