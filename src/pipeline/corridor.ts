@@ -9,11 +9,11 @@ import { spokenDuration } from '../views/time.ts';
 import { admitPerson } from './admit.ts';
 import { argumentsOf } from './arguments.ts';
 import { authorise } from './authorise.ts';
-import { open } from './command.ts';
+import { type Command, open } from './command.ts';
 import { type Desk, nothingGathered, openDesk } from './desk.ts';
 import { closing, comesByPost, legible, type Outcome, openedAndClosed, opening, type Walk, wantsSomething } from './entry.ts';
 import type { Menu } from './menu.ts';
-import { wordsOf } from './words.ts';
+import { type Word, wordsOf } from './words.ts';
 import type { AnyWorkflow } from './workflow.ts';
 import type { World } from './world.ts';
 
@@ -183,7 +183,7 @@ export function createCorridor(world: World, menu: Menu, workflows: readonly Any
     const { command, rest } = menu.find(wordsOf(line));
     walk.command = command;
     const { grammar, spec } = open(command);
-    const args = argumentsOf(command, grammar, spec.args, rest, fields);
+    const args = orElseMeant(command, rest, () => argumentsOf(command, grammar, spec.args, rest, fields));
     walk.args = args;
     const { desk, gathered, lookUps } = openDesk(world, workflows, { commands: menu.commands, consider });
     walk.lookUps = lookUps;
@@ -191,6 +191,17 @@ export function createCorridor(world: World, menu: Menu, workflows: readonly Any
     const permission = await spec.permission(asked);
     walk.permission = permission;
     return { command, spec, asked, gathered, permission };
+  }
+
+  /** Where one word alone does not do, it may be the name of another command, mistyped. @throws Refusal */
+  function orElseMeant<Args>(command: Command, [word, ...more]: readonly Word[], read: () => Args): Args {
+    try {
+      return read();
+    } catch (problem) {
+      const meant = word !== undefined && more.length === 0 ? menu.near(command, word) : undefined;
+      if (!(problem instanceof Refusal) || meant === undefined) throw problem;
+      throw new Refusal(problem.code, `${problem.say} Or did you mean \`/${meant.name}\`?`);
+    }
   }
 
   function consider(line: string, from: Intent['from']): ReturnType<Desk['consider']> {

@@ -62,6 +62,7 @@ describe('what cannot be understood gets a sentence, and starts nothing', () => 
     ['/deploy checkout v1.3.0 to mars', 'I know no environment `mars`. There are `staging`, `production`.', 'unknown_environment'],
     ['/deploy web v1.3.0 to production', '`web` has no target in `production`. It has one in `staging`.', 'unknown_environment'],
     ['/deploy checkout', 'Which version? It is `/deploy ', 'bad_arguments'],
+    ['/deploy statsu', 'Or did you mean `/deploy status`?', 'bad_arguments'],
     ['/deploy checkout v1.3.0 to staging and production', 'I do not know what to do with `and production`.', 'bad_arguments'],
     ['/deploy checkout v1.3.0 --reason "never closed', 'A quote is opened and never closed.', 'bad_arguments'],
     ['/deploy checkout v1.3.0 --dryrun', 'Did you mean `--dry-run`?', 'bad_arguments'],
