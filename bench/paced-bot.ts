@@ -1,6 +1,6 @@
 import { runUntilToldToStop } from '../src/cli/until-told-to-stop.ts';
 import { readEnvironment } from '../src/config/environment.ts';
-import { startShipmate } from '../src/main.ts';
+import { startShipmate } from '../src/serve.ts';
 
 /** The bot itself, with another pause between two writes to GitHub than the second that GitHub asks for: in milliseconds, the first argument. */
 const read = readEnvironment();

@@ -1,5 +1,5 @@
 import { menu } from './commands/index.ts';
-import type { Database, SlackEnvironment } from './config/environment.ts';
+import type { SlackEnvironment } from './config/environment.ts';
 import { createPolicy } from './config/policy.ts';
 import { Outage } from './domain/problems.ts';
 import { createCiDoor } from './integrations/ci/door.ts';
@@ -7,12 +7,11 @@ import { createGitHubDoor } from './integrations/github/door.ts';
 import { openGitHub } from './integrations/github/open.ts';
 import { createMetrics } from './integrations/http/metrics.ts';
 import { createReadiness } from './integrations/http/readiness.ts';
-import { answerJson, createRoutes, type Handle, openServer } from './integrations/http/server.ts';
+import { answerJson, createRoutes, type Handle } from './integrations/http/server.ts';
 import { createCluster } from './integrations/kubernetes/cluster.ts';
 import { machineClock } from './integrations/machine/clock.ts';
 import { createIds } from './integrations/machine/ids.ts';
 import { createLog } from './integrations/machine/log.ts';
-import { catchMishaps } from './integrations/machine/mishaps.ts';
 import { createPictures } from './integrations/pictures/pictures.ts';
 import { createQueue } from './integrations/queue/queue.ts';
 import { createRegistry } from './integrations/registry/registry.ts';
@@ -20,8 +19,7 @@ import { createChat } from './integrations/slack/chat.ts';
 import { createDirectory } from './integrations/slack/directory.ts';
 import { createSlackDoor } from './integrations/slack/door.ts';
 import { createWorkspace } from './integrations/slack/workspace.ts';
-import type { Connection } from './integrations/store/connection.ts';
-import { startEmbedded } from './integrations/store/embedded.ts';
+import { type OpenDatabase, openDatabase } from './integrations/store/database.ts';
 import { openStore } from './integrations/store/store.ts';
 import { createAnnounce } from './integrations/webhook/announce.ts';
 import { createCheckpoints } from './pipeline/checkpoints.ts';
@@ -84,19 +82,11 @@ export interface Parts {
   database?: OpenDatabase;
 }
 
-export interface OpenDatabase {
-  connection: Connection;
-  stop(): Promise<void>;
-}
-
 /** How many records may be worked on side by side: most of them wait for the world. */
 const concurrency = 50;
 
 /** Shorter than Slack's patience with the front desk: that nothing could be written down is said in the acknowledgement. */
 const statementTimeoutMs = 1_500;
-
-/** A balancer needs a moment to look, and then to send everybody elsewhere. */
-const lingerMs = 5_000;
 
 /** Whoever asks for readiness asks again soon. */
 const readinessPatienceMs = 1_500;
@@ -158,10 +148,11 @@ export async function createShipmate({
   const directory = { ...slackDirectory, home: rememberHome(slackDirectory.home, { store, clock, log }) };
   const chat = createChat({ ...client, timeoutMs: 8_000 });
   const workspace = createWorkspace({ ...client, timeoutMs: 8_000, home: directory.home });
-  const queue = createQueue(
-    environment.redisUrl === undefined ? { postgres: clientConfig(database.connection) } : { redisUrl: environment.redisUrl },
-    { log, concurrency, lockMs: (leaseMs * 2) / 3 },
-  );
+  const queue = createQueue(environment.redisUrl === undefined ? { postgres: database.connection } : { redisUrl: environment.redisUrl }, {
+    log,
+    concurrency,
+    lockMs: (leaseMs * 2) / 3,
+  });
   const cluster = createCluster({ log, clock, ...(environment.kubeconfig === undefined ? {} : { kubeconfig: environment.kubeconfig }) });
   const registry = createRegistry({ allow: () => Object.values(policy.settings().services).map(({ image }) => image) });
   const rights = createRights({ policy, directory, log });
@@ -324,43 +315,3 @@ async function patiently<Result>(ask: () => Promise<Result>): Promise<Result> {
     }
   }
 }
-
-/** The bot, listening. */
-export async function startShipmate(parts: Parts): Promise<{ url: string; stop(): Promise<void> }> {
-  const log = parts.log ?? createLog(parts.environment.logLevel);
-  const letGo = catchMishaps(log);
-  const shipmate = await createShipmate({ ...parts, log });
-  const server = await openServer(shipmate.handle, parts.environment).catch(async (problem: unknown) => {
-    await shipmate.stop();
-    throw problem;
-  });
-  try {
-    await shipmate.open();
-  } catch (problem) {
-    await Promise.all([server.close(), shipmate.stop()]);
-    throw problem;
-  }
-  return {
-    url: server.url,
-    async stop() {
-      const { clock = machineClock } = parts;
-      if (shipmate.farewell()) {
-        server.letGo();
-        await new Promise<void>((resolve) => clock.after(lingerMs, resolve));
-      }
-      const closed = server.close();
-      await shipmate.stop();
-      await closed;
-      letGo();
-    },
-  };
-}
-
-export async function openDatabase(database: Database, log: Log): Promise<OpenDatabase> {
-  if (database.kind === 'given') return { connection: { connectionString: database.url }, stop: async () => {} };
-  const { connection, stop } = await startEmbedded({ dataDir: database.directory, log });
-  return { connection, stop };
-}
-
-const clientConfig = (connection: Connection) =>
-  'connectionString' in connection ? { connectionString: connection.connectionString } : connection;

@@ -15,7 +15,7 @@ export function openRooms(terminal: Terminal): Rooms {
     },
     readEnvironment: (wanted) => readEnvironment(undefined, wanted),
     settingsPath: () => settingsPath(),
-    serve: async (options) => (await import('../main.ts')).startShipmate(options),
+    serve: async (options) => (await import('../serve.ts')).startShipmate(options),
     sandbox: async (options) => (await import('../sandbox/index.ts')).startSandbox(options),
     say: async (options) => (await import('./say-once.ts')).sayOnce({ ...options, log }),
     manifest: async ({ url }) => (await import('../tools/docs/pages.ts')).manifestFor(url),

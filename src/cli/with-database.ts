@@ -8,12 +8,11 @@ export async function withDatabase<Result>(
   log: Log,
   work: (connection: Connection) => Promise<Result>,
 ): Promise<Result> {
-  if (database.kind === 'given') return work({ connectionString: database.url });
-  const { startEmbedded } = await import('../integrations/store/embedded.ts');
-  const embedded = await startEmbedded({ dataDir: database.directory, log });
+  const { openDatabase } = await import('../integrations/store/database.ts');
+  const { connection, stop } = await openDatabase(database, log);
   try {
-    return await work(embedded.connection);
+    return await work(connection);
   } finally {
-    await embedded.stop();
+    await stop();
   }
 }

@@ -12,7 +12,7 @@ import { authorise } from './authorise.ts';
 import { type Command, open } from './command.ts';
 import { type Desk, nothingGathered, openDesk } from './desk.ts';
 import { closing, comesByPost, legible, type Outcome, openedAndClosed, opening, type Walk, wantsSomething } from './entry.ts';
-import type { Menu } from './menu.ts';
+import { type Menu, meantBeside } from './menu.ts';
 import { type Word, wordsOf } from './words.ts';
 import type { AnyWorkflow } from './workflow.ts';
 import type { World } from './world.ts';
@@ -198,7 +198,7 @@ export function createCorridor(world: World, menu: Menu, workflows: readonly Any
     try {
       return read();
     } catch (problem) {
-      const meant = word !== undefined && more.length === 0 ? menu.near(command, word) : undefined;
+      const meant = word?.quotes === 'none' && more.length === 0 ? meantBeside(command, word.text, menu.commands) : undefined;
       if (!(problem instanceof Refusal) || meant === undefined) throw problem;
       throw new Refusal(problem.code, `${problem.say} Or did you mean \`/${meant.name}\`?`);
     }

@@ -10,8 +10,14 @@ export interface Menu {
   readonly roots: readonly string[];
   /** The command a line of words calls, and the words that are left for it. @throws Refusal `unknown_command` */
   find(words: readonly Word[]): { command: Command; rest: Word[] };
-  /** The other command that a word behind the name of this one may have been meant as: `/deploy statsu`. */
-  near(command: Command, word: Word): Command | undefined;
+}
+
+/** The command that a word behind the name of another one may have been meant as: `/deploy statsu`. */
+export function meantBeside({ name }: Pick<Command, 'name'>, typed: string, commands: readonly Command[]): Command | undefined {
+  const beside = commands.filter((command) => command.name.startsWith(`${name} `));
+  const verbOf = (command: Command) => command.name.slice(name.length + 1);
+  const [meant] = nearest(typed, beside.map(verbOf));
+  return beside.find((command) => verbOf(command) === meant);
 }
 
 /** The catch-all root: `/ops` and `@shipmate` understand every verb of every root. */
@@ -42,7 +48,6 @@ export function createMenu(commands: readonly Command[]): Menu {
   return {
     commands,
     roots,
-    near,
     find(words) {
       if (words.length === 0) return call(plain(catchAll, 'help')) ?? unknown('');
       const inside = words[0]?.text.toLowerCase() === catchAll ? words.slice(1) : words;
@@ -58,12 +63,6 @@ export function createMenu(commands: readonly Command[]): Menu {
       );
     },
   };
-
-  function near({ name }: Command, { text, quotes }: Word): Command | undefined {
-    const verbs = names.flatMap(([full]) => (full.startsWith(`${name} `) ? [full.slice(name.length + 1)] : []));
-    const [meant] = quotes === 'none' ? nearest(text, verbs) : [];
-    return meant === undefined ? undefined : byName.get(`${name} ${meant}`);
-  }
 
   function unknown(typed: string): never {
     const verbs = commands.map(({ name }) => (name.startsWith(`${catchAll} `) ? name.slice(catchAll.length + 1) : name));

@@ -22,10 +22,15 @@ const anIndex = 'application/vnd.oci.image.index.v1+json';
 const pushed = ['v1.10.0', 'v1.2.0', 'v1.9.0'];
 
 describe.each([
-  { name: "the sandbox's registry, open to all", there: true, start: () => startDouble(false) },
-  { name: "the sandbox's registry, with tokens", there: true, start: () => startDouble(true) },
-  { name: 'docker-registry, the reference implementation', there: isOnThePath('docker-registry'), start: startDockerRegistry },
-])('$name', ({ there, start }) => {
+  { name: "the sandbox's registry, open to all", there: true, isSorted: true, start: () => startDouble(false) },
+  { name: "the sandbox's registry, with tokens", there: true, isSorted: true, start: () => startDouble(true) },
+  {
+    name: 'docker-registry, the reference implementation',
+    there: isOnThePath('docker-registry'),
+    isSorted: false,
+    start: startDockerRegistry,
+  },
+])('$name', ({ there, isSorted, start }) => {
   describe.skipIf(!there)('speaks the OCI distribution API', () => {
     let subject: Subject;
     beforeAll(async () => {
@@ -88,7 +93,7 @@ describe.each([
         listed.push(...TagList.parse(await page.json()).tags);
         path = /^<\/v2\/([^>]+)>; rel="next"$/.exec(page.headers.get('link') ?? '')?.[1];
       }
-      expect(listed.sort()).toEqual(pushed);
+      expect(isSorted ? listed : listed.toSorted()).toEqual(pushed);
     });
 
     it('tells the bot digests, what can be pulled, and versions', async () => {

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { runUntilToldToStop } from '../../src/cli/until-told-to-stop.ts';
 import type { SlackEnvironment } from '../../src/config/environment.ts';
-import { type Role, startShipmate } from '../../src/main.ts';
+import type { Role } from '../../src/main.ts';
+import { startShipmate } from '../../src/serve.ts';
 import { createMovableClock, type MovableClock } from './movable-clock.ts';
 
 /**

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { nearest } from '../../domain/names.ts';
 import { personWith } from '../../domain/person.ts';
 import { Refusal } from '../../domain/problems.ts';
 import { type FormField, formsIdOf, knownForms } from '../../domain/ticket/forms.ts';
@@ -7,6 +6,7 @@ import { knownRepos, placeFor, repoMeant } from '../../domain/ticket/place.ts';
 import { Priority } from '../../domain/ticket/ticket.ts';
 import { legibleSlack } from '../../domain/ticket/words.ts';
 import type { Ready } from '../../pipeline/command.ts';
+import { meantBeside } from '../../pipeline/menu.ts';
 import type { Reply } from '../../ports.ts';
 import { newTicketModal } from '../../views/ticket/modals.ts';
 import { raisingView } from '../../views/ticket/private.ts';
@@ -83,14 +83,12 @@ async function raise(asked: Asking): Promise<Reply> {
 function insistOnTitle({ intent, desk }: Asking): void {
   const [, word, number] = /^ticket (\p{L}+) (#?\d+)$/u.exec(intent.line) ?? [];
   if (word === undefined) return;
-  const verbs = desk.commands
-    .filter(({ name, usage }) => name.startsWith('ticket ') && usage.includes('<ticket>'))
-    .map(({ name }) => name.slice('ticket '.length));
-  const [meant] = nearest(word, verbs);
+  const ofTickets = desk.commands.filter(({ usage }) => usage.includes('<ticket>'));
+  const meant = meantBeside(raiseTicket, word, ofTickets);
   if (meant === undefined) return;
   throw new Refusal(
     'bad_arguments',
-    `Did you mean \`/ticket ${meant} ${number}\`? To raise a ticket with that title, put it in quotes: \`/ticket "${word} ${number}"\`.`,
+    `Did you mean \`/${meant.name} ${number}\`? To raise a ticket with that title, put it in quotes: \`/ticket "${word} ${number}"\`.`,
   );
 }
 
