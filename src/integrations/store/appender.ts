@@ -166,7 +166,7 @@ export function openAppender(options: {
 }
 
 const charactersOf = ({ intent, reply, put, messages, events, lines }: WrittenUnit): number => {
-  let characters = intent.length + (reply?.length ?? 0);
+  let characters = (intent?.length ?? 0) + (reply?.length ?? 0);
   for (const { data } of put) characters += data.length;
   for (const { message } of messages) characters += message.length;
   for (const { data } of events) characters += data.length;

@@ -116,7 +116,7 @@ begin
   end if;
 
   if units ? 'close' then
-    update shipmate.entry e set outcome = close->>'outcome', reply = texts[(close->>'reply')::int]
+    update shipmate.entry e set outcome = close->>'outcome', reply = texts[(close->>'reply')::int], intent = null
       from jsonb_array_elements(units->'close') close
      where e.dedupe_key = close->>'dedupeKey' and answers[(close->>'slot')::int] is null;
   end if;

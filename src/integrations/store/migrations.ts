@@ -160,6 +160,12 @@ export const migrations: Readonly<Record<string, readonly string[]>> = {
     // what is only kept is not looked into when it is written
     `alter table shipmate.entry alter column intent type text, alter column reply type text`,
     `alter table shipmate.record alter column data type json`,
+  ],
+
+  '0005_closed_entries_forget': [
+    // what was asked for is kept until it has its answer: then the ledger says as much of it as it may
+    `alter table shipmate.entry alter column intent drop not null`,
+    `update shipmate.entry set intent = null where outcome <> 'open'`,
     commitFunction,
   ],
 };

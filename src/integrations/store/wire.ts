@@ -6,7 +6,8 @@ import { textArray } from './text-array.ts';
 
 /** A unit whose documents are texts already: the database keeps them as they are, and reads in none but the data of records. */
 export interface WrittenUnit extends Pick<Unit, 'open' | 'close' | 'takeLane' | 'freeLane' | 'paces'> {
-  intent: string;
+  /** Of an entry that stays open: whoever finds it abandoned tells the asker what became of it. */
+  intent: string | null;
   reply: string | null;
   put: (Omit<RecordWrite, 'data'> & { data: string })[];
   messages: (Omit<MessageWrite, 'message'> & { message: string })[];
@@ -15,14 +16,28 @@ export interface WrittenUnit extends Pick<Unit, 'open' | 'close' | 'takeLane' | 
   lines: string[];
 }
 
-export const writtenUnit = ({ put = [], messages = [], events = [], lines, ...unit }: Unit): WrittenUnit => ({
-  intent: unit.open === undefined ? '' : document(unit.open),
-  reply: unit.close?.reply == null ? null : document(unit.close.reply),
+export const writtenUnit = ({
+  open,
+  close,
+  put = [],
+  takeLane,
+  freeLane,
+  messages = [],
+  events = [],
+  paces,
+  lines,
+}: Unit): WrittenUnit => ({
+  open,
+  close,
+  intent: open === undefined || closesItself({ open, close }) ? null : document(open),
+  reply: close?.reply == null ? null : document(close.reply),
+  takeLane,
+  freeLane,
+  paces,
   put: put.map((record) => ({ ...record, data: document(record.data) })),
   messages: messages.map((write) => ({ ...write, message: discreet(write.message) })),
   events: events.map((event) => ({ ...event, data: discreet(event.data) })),
   lines: lines.map((line) => discreet(line, canonicalJson)),
-  ...unit,
 });
 
 /** What `shipmate.commit` is given: the rows of all units by their tables, each with the number of its unit, and the documents they name by number. */
@@ -41,13 +56,14 @@ export function wireOf(group: readonly WrittenUnit[]): { units: string; texts: B
   const paces: object[] = [];
   for (const [index, unit] of group.entries()) {
     const slot = index + 1;
-    const end = unit.close && { outcome: unit.close.outcome, reply: unit.reply === null ? null : kept(unit.reply) };
-    const closesItself = unit.close?.dedupeKey === unit.open?.dedupeKey;
-    if (unit.open)
-      open.push({ slot, dedupeKey: unit.open.dedupeKey, intent: kept(unit.intent), outcome: 'open', ...(closesItself && end) });
-    if (unit.close && !closesItself) close.push({ slot, dedupeKey: unit.close.dedupeKey, ...end });
-    for (const record of unit.put)
-      (record.version === 0 ? begin : change).push({ slot, several: unit.put.length > 1, ...record, data: kept(record.data) });
+    const end = unit.close && { outcome: unit.close.outcome, reply: unit.reply === null ? undefined : kept(unit.reply) };
+    const intent = unit.intent === null ? undefined : kept(unit.intent);
+    if (unit.open) open.push({ slot, dedupeKey: unit.open.dedupeKey, intent, outcome: 'open', ...(closesItself(unit) && end) });
+    if (unit.close && !closesItself(unit)) close.push({ slot, dedupeKey: unit.close.dedupeKey, ...end });
+    for (const { id, kind, status, ended, lane, version, data, dueAt, activeKey } of unit.put) {
+      const several = unit.put.length > 1;
+      (version === 0 ? begin : change).push({ slot, several, id, kind, status, ended, lane, version, data: kept(data), dueAt, activeKey });
+    }
     if (unit.takeLane) takeLane.push({ slot, freeing: unit.freeLane, ...unit.takeLane });
     if (unit.freeLane) freeLane.push({ slot, ...unit.freeLane });
     for (const write of unit.messages) messages.push({ slot, ...write, message: kept(write.message) });
@@ -59,6 +75,9 @@ export function wireOf(group: readonly WrittenUnit[]): { units: string; texts: B
   const filled = Object.fromEntries(tables.filter(([, rows]) => rows.length > 0));
   return { units: document({ size: group.length, ...filled }), texts: textArray(texts) };
 }
+
+/** Opened and closed in one writing, as most are. */
+const closesItself = ({ open, close }: Pick<Unit, 'open' | 'close'>): boolean => open !== undefined && open.dedupeKey === close?.dedupeKey;
 
 function document(value: unknown): string {
   const json = JSON.stringify(value);

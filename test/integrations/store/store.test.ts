@@ -68,6 +68,22 @@ describe('an entry', () => {
     await store.commit({ close: { dedupeKey: intent.dedupeKey, outcome: 'lost', reply: null }, lines: [] });
     expect(await store.abandoned(60_000)).not.toContainEqual(intent);
   });
+
+  it('forgets what was asked for once it has its answer', async () => {
+    const [inTwo, atOnce] = [anIntent(), anIntent()];
+    const close = ({ dedupeKey }: typeof inTwo) =>
+      ({ dedupeKey, outcome: 'done', reply: { message: { text: 'Done.', blocks: [] } } }) as const;
+    await store.commit({ open: inTwo, lines: [] });
+    await store.commit({ close: close(inTwo), lines: [] });
+    await store.commit({ open: atOnce, close: close(atOnce), lines: [] });
+    const { rows } = await store.pool.query('select intent, outcome from shipmate.entry where dedupe_key = any($1)', [
+      [inTwo.dedupeKey, atOnce.dedupeKey],
+    ]);
+    expect(rows).toEqual([
+      { intent: null, outcome: 'done' },
+      { intent: null, outcome: 'done' },
+    ]);
+  });
 });
 
 describe('a record', () => {
