@@ -27,4 +27,4 @@ export const personWith = ({ people }: Pick<Settings, 'people'>, userId: string)
 export const personOnGitHub = ({ people }: Pick<Settings, 'people'>, login: string): Settings['people'][number] | undefined =>
   people.find(({ github }) => github?.toLowerCase() === login.toLowerCase());
 
-export const refTo = ({ roles: _, ...ref }: Person): PersonRef => ref;
+export const refTo = ({ id, name, account, userId, atTerminal }: Person): PersonRef => ({ id, name, account, userId, atTerminal });

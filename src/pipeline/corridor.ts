@@ -11,7 +11,7 @@ import { argumentsOf } from './arguments.ts';
 import { authorise } from './authorise.ts';
 import { type Command, open } from './command.ts';
 import { type Desk, nothingGathered, openDesk } from './desk.ts';
-import { closing, comesByPost, legible, type Outcome, openedAndClosed, opening, type Walk, wantsSomething } from './entry.ts';
+import { closing, comesByPost, legible, type Outcome, opening, type Walk, wantsSomething } from './entry.ts';
 import { type Menu, meantBeside } from './menu.ts';
 import { type Word, wordsOf } from './words.ts';
 import type { AnyWorkflow } from './workflow.ts';
@@ -34,9 +34,8 @@ const Asked = z.object({ askedBy: PersonRef, askedAt: z.iso.datetime() });
  */
 export function createCorridor(world: World, menu: Menu, workflows: readonly AnyWorkflow[]): Corridor {
   return async (delivered) => {
-    const asked = await meant(legible(delivered));
-    if (asked === undefined) return {};
-    const intent = { ...asked, ...withheld(asked) };
+    const intent = await meant(legible(delivered));
+    if (intent === undefined) return {};
     const reply = await answerTo(intent);
     return comesByPost(intent) && !reply.unwritten ? {} : reply;
   };
@@ -48,7 +47,7 @@ export function createCorridor(world: World, menu: Menu, workflows: readonly Any
     let outcome: Outcome | undefined;
     try {
       if (await takesLonger(atOnceMs, running)) {
-        const opened = await world.store.commit(opening(intent));
+        const opened = await world.store.commit(opening({ ...intent, ...withheld(intent) }));
         if (!opened.ok) return opened.why === 'duplicate' ? answerAgain(opened.entry) : explain(new Outage('database'), intent.traceId);
         isOpen = true;
       }
@@ -69,7 +68,7 @@ export function createCorridor(world: World, menu: Menu, workflows: readonly Any
   }
 
   function writeDown(intent: Intent, walk: Walk, outcome: Outcome, isOpen: boolean): Promise<Committed> {
-    return world.store.commit((isOpen ? closing : openedAndClosed)(world, intent, walk, outcome));
+    return world.store.commit(closing(world, intent, walk, outcome, isOpen));
   }
 
   async function refuse(intent: Intent, walk: Walk, refusal: Refusal, isOpen: boolean): Promise<Reply> {
@@ -89,7 +88,7 @@ export function createCorridor(world: World, menu: Menu, workflows: readonly Any
     });
   }
 
-  /** Of what may be private the ledger has no more than the command's name, until the command says otherwise. */
+  /** As long as it has no answer, the ledger has no more than the command's name of what may be private. */
   function withheld({ line }: Intent): Pick<Intent, 'withheld'> {
     try {
       const { command } = menu.find(wordsOf(line));
@@ -163,8 +162,8 @@ export function createCorridor(world: World, menu: Menu, workflows: readonly Any
 
   /** Who was turned away early, and what they asked for, belongs into the ledger all the same. */
   async function lookBack(intent: Intent, walk: Walk): Promise<void> {
+    if (walk.command === undefined) await understand(intent, walk).catch(() => undefined);
     walk.actor ??= await actorOf(intent);
-    if (walk.command === undefined) await understand(intent, walk);
   }
 
   async function actorOf({ from, via }: Intent): Promise<Person | undefined> {

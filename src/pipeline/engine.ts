@@ -179,7 +179,7 @@ export function createEngine(world: World, workflows: readonly AnyWorkflow[], ow
           }),
         );
     }
-    const unit: Unit = { put, messages, lines, events: next.events ?? [], ...leaving(put) };
+    const unit: Unit = { put, messages, lines, events: next.events ?? [], freeLane: leaving(put) };
     const saved = await world.store.commit(unit);
     if (!saved.ok) return 'moved on';
 

@@ -8,7 +8,7 @@ import type { Settings } from '../domain/settings.ts';
 import type { LedgerLine, MessageWrite, RecordWrite, Reply, Unit } from '../ports.ts';
 import { refusedNotice } from '../views/corridor.ts';
 import type { Command } from './command.ts';
-import type { Gathered } from './desk.ts';
+import { type Gathered, nothingGathered } from './desk.ts';
 import { leaving } from './records.ts';
 import { tidy } from './words.ts';
 import type { World } from './world.ts';
@@ -39,11 +39,13 @@ export const wantsSomething = ({ gathered }: Outcome): boolean =>
 
 /** Whatever is written down or shown from here on is plain characters, and holds no secrets: on one line, or on the lines that were filled in. */
 export function legible(intent: Intent): Intent {
-  const { line, fields = {} } = intent;
+  const { line, fields } = intent;
+  const cleanLine = redact(tidy(line));
+  if (fields === undefined) return cleanLine === line ? intent : { ...intent, line: cleanLine };
   const cleanFields = Object.entries(fields).map(
     ([name, text]) => [name, redact(text.split(/\r?\n/).map(tidy).join('\n').trim())] as const,
   );
-  return { ...intent, line: redact(tidy(line)), ...(intent.fields && { fields: Object.fromEntries(cleanFields) }) };
+  return { ...intent, line: cleanLine, fields: Object.fromEntries(cleanFields) };
 }
 
 export function openingLine(intent: Intent): LedgerLine {
@@ -55,12 +57,12 @@ export function openingLine(intent: Intent): LedgerLine {
     decision: 'opened',
     reason: 'ok',
     subjects: [],
-    ...comingFrom(intent),
+    via: intent.via,
+    channel: intent.channel,
+    traceId: intent.traceId,
+    parent: intent.id,
   };
 }
-
-/** What every line of an entry says. */
-const comingFrom = ({ via, channel, traceId, id }: Intent) => ({ via, channel, traceId, parent: id });
 
 const accountOf = ({ from }: Intent): string => `${from.teamId}/${from.userId}`;
 
@@ -80,39 +82,46 @@ function answerByPost(intent: Intent, { message, modal }: Reply): MessageWrite[]
 /** The entry as it is opened when its answer takes a while. */
 export const opening = (intent: Intent): Unit => ({ open: intent, lines: [openingLine(intent)] });
 
-/** An entry that is opened and closed in one writing, and is one line of the ledger: not written down, not done. */
-export const openedAndClosed = (world: Pick<World, 'clock' | 'policy'>, intent: Intent, walk: Walk, outcome: Outcome): Unit => ({
-  open: intent,
-  ...closing(world, intent, walk, outcome),
-});
-
-/** How the entry ends, with all that the command wrote: saved together or not at all. */
-export function closing(world: Pick<World, 'clock' | 'policy'>, intent: Intent, walk: Walk, { reply, gathered, problem }: Outcome): Unit {
+/**
+ * How the entry ends, with all that the command wrote: saved together or not at all. One that is not open yet is opened and closed in one
+ * writing, and is one line of the ledger.
+ */
+export function closing(
+  world: Pick<World, 'clock' | 'policy'>,
+  intent: Intent,
+  walk: Walk,
+  { reply, gathered = nothingGathered(), problem }: Outcome,
+  isOpen: boolean,
+): Unit {
   const outcome = problem === undefined ? 'done' : problem instanceof Refusal ? 'refused' : 'failed';
   const line: LedgerLine = {
     at: world.clock.now().toISOString(),
-    actor: { account: accountOf(intent), ...(walk.actor && { person: walk.actor.id, name: walk.actor.name }) },
+    actor: { account: accountOf(intent), person: walk.actor?.id, name: walk.actor?.name },
     verb: walk.command?.name ?? verbOf(intent),
-    args: walk.command?.discreet && !gathered?.mayBeRead ? {} : argsWith(walk.args ?? typedIn(intent), gathered?.onRecord),
+    args: walk.command?.discreet && !gathered.mayBeRead ? {} : argsWith(walk.args ?? typedIn(intent), gathered.onRecord),
     decision: outcome,
-    reason: problem === undefined ? (gathered?.reason ?? 'ok') : codeOf(problem),
-    subjects: [...(gathered?.subjects ?? []), ...laneIn(walk)],
-    ...(walk.rule !== undefined && { rule: walk.rule }),
-    ...(gathered?.before !== undefined && { before: gathered.before }),
-    ...(gathered?.after !== undefined && { after: gathered.after }),
-    ...comingFrom(intent),
+    reason: problem === undefined ? (gathered.reason ?? 'ok') : codeOf(problem),
+    subjects: [...gathered.subjects, ...laneIn(walk)],
+    rule: walk.rule,
+    before: gathered.before,
+    after: gathered.after,
+    via: intent.via,
+    channel: intent.channel,
+    traceId: intent.traceId,
+    parent: intent.id,
   };
   return {
+    open: isOpen ? undefined : intent,
     close: { dedupeKey: intent.dedupeKey, outcome, reply },
-    put: gathered?.put ?? [],
-    ...leaving(gathered?.put ?? []),
+    put: gathered.put,
+    freeLane: leaving(gathered.put),
     messages: [
       ...answerByPost(intent, reply),
-      ...(gathered?.messages ?? []),
+      ...gathered.messages,
       ...(problem instanceof Refusal ? tellAudit(world.policy.settings(), intent, walk, problem) : []),
     ],
-    events: gathered?.events ?? [],
-    paces: (gathered?.paces ?? []).map(({ name, most, withinMs }) => ({ name, most, withinMs })),
+    events: gathered.events,
+    paces: gathered.paces.map(({ name, most, withinMs }) => ({ name, most, withinMs })),
     lines: [line],
   };
 }

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { RecordWrite, StoredRecord } from '../ports.ts';
+import type { RecordWrite, StoredRecord, Unit } from '../ports.ts';
 
 /** How one kind of record is kept: see `deploys` in domain/deploy.ts. */
 export interface RecordKind<State extends { id: string; status: string }> {
@@ -32,8 +32,6 @@ export function write<State extends { id: string; status: string }>(
   dueAt: Date | null,
 ): RecordWrite {
   const ended = isOver(kind, record);
-  const lane = kind.lane(record);
-  const activeKey = kind.activeKey(record);
   return {
     id: record.id,
     kind: kind.kind,
@@ -42,13 +40,13 @@ export function write<State extends { id: string; status: string }>(
     version,
     data: kind.state.parse(record) as object,
     dueAt: ended ? null : dueAt,
-    ...(lane !== undefined && { lane }),
-    ...(activeKey !== undefined && { activeKey }),
+    lane: kind.lane(record),
+    activeKey: kind.activeKey(record),
   };
 }
 
 /** A record that is over leaves its lane in the same save; one that never held it leaves nothing. */
-export function leaving(put: readonly RecordWrite[]): { freeLane?: { lane: string; holder: string } } {
+export function leaving(put: readonly RecordWrite[]): Unit['freeLane'] {
   const over = put.find(({ ended, lane }) => ended && lane !== undefined);
-  return over?.lane === undefined ? {} : { freeLane: { lane: over.lane, holder: over.id } };
+  return over?.lane === undefined ? undefined : { lane: over.lane, holder: over.id };
 }

@@ -13,43 +13,36 @@ const Known = z.object({
 /** So long Slack is not asked again that did not answer. */
 const leaveAloneMs = 30_000;
 
-/** The workspace the bot lives in stays the same while Slack is away: then it is the one that Slack named last. */
+/** The workspace the bot lives in stays the same, also while Slack is away: then it is the one that Slack named last. */
 export function rememberHome(
   home: Directory['home'],
   { store, clock, log }: { store: Pick<Store, 'remember' | 'recall'>; clock: Clock; log: Log },
 ): Directory['home'] {
-  let told: Home | undefined;
-  let remembering: Promise<void> = Promise.resolve();
+  let named: Home | undefined;
+  let recalled: Home | undefined;
   let askAgainAt = 0;
 
   async function ask(): Promise<Home> {
     const answer = await home();
-    if (told === undefined || !isSame(told, answer)) {
-      told = answer;
-      remembering = store
-        .remember('home', answer)
-        .catch((problem: unknown) => log.info({ err: problem }, 'The workspace could not be remembered'));
-    }
     // nobody goes on, and perhaps closes the store, while it is being written down
-    await remembering;
+    await store.remember('home', answer).catch((problem: unknown) => log.info({ err: problem }, 'The workspace could not be remembered'));
+    named = answer;
     return answer;
   }
 
   return async () => {
+    if (named !== undefined) return named;
     const now = clock.now().getTime();
-    if (told !== undefined && now < askAgainAt) return told;
+    if (recalled !== undefined && now < askAgainAt) return recalled;
     try {
       return await ask();
     } catch (problem) {
       if (!(problem instanceof Outage)) throw problem;
-      const known = Known.safeParse(told ?? (await store.recall('home')));
+      const known = Known.safeParse(recalled ?? (await store.recall('home')));
       if (!known.success) throw problem;
-      told = known.data;
+      recalled = known.data;
       askAgainAt = now + leaveAloneMs;
-      return told;
+      return recalled;
     }
   };
 }
-
-const isSame = (one: Home, other: Home): boolean =>
-  one.teamId === other.teamId && one.enterpriseId === other.enterpriseId && one.botUserId === other.botUserId && one.url === other.url;

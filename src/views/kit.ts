@@ -62,7 +62,7 @@ export const sentence = (say: string): Marked =>
       .join(''),
   );
 
-const codeSafe = (text: string): string => escaped(legible(text).replace(/`/g, "'"));
+const codeSafe = (text: string): string => (isPlain.test(text) ? text : escaped(legible(text).replace(/`/g, "'")));
 
 export function code(text: string): Marked {
   const onOneLine = codeSafe(text).replace(/\s+/g, ' ').trim();

@@ -29,6 +29,7 @@ describe('the audit log', () => {
     await ana.types('@shipmate depoly checkout');
     slack.faults.add({ kind: 'error', match: 'users.info', status: 503 });
     await town.as('cleo').types('/ops whoami');
+    await town.as('cleo').types('/incident log Initech lost an order');
     slack.faults.heal();
     const forged = { kind: 'command', body: { command: '/deploy', text: 'checkout v1.3.0' }, signature: `v0=${'0'.repeat(64)}` } as const;
     for (let n = 0; n < 5; n++) await slack.deliverRaw(forged);
@@ -60,6 +61,8 @@ describe('the audit log', () => {
     expect(unclosed).toMatchObject({ decision: 'refused', reason: 'bad_arguments' });
     expect(closedLinesOf(ledger, 'depoly')).toMatchObject([{ decision: 'refused', reason: 'unknown_command' }]);
     expect(closedLinesOf(ledger, 'ops whoami')).toMatchObject([{ decision: 'failed', reason: 'executor_error' }]);
+    expect(closedLinesOf(ledger, 'incident log')).toMatchObject([{ decision: 'failed', args: {} }]);
+    expect(JSON.stringify(ledger)).not.toContain('Initech');
     expect(closedLinesOf(ledger, 'unsigned request')).toMatchObject([
       { actor: { account: 'unknown' }, decision: 'refused', args: { door: 'slack', requests: 1, sources: ['127.0.0.1'] } },
     ]);

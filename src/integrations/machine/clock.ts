@@ -7,13 +7,13 @@ const longestMs = 2 ** 31 - 1;
 export const machineClock: Clock = {
   now: () => new Date(),
   after(ms, run) {
-    let timer: NodeJS.Timeout;
-    const wait = (leftMs: number): void => {
-      const nowMs = Math.min(leftMs, longestMs);
-      timer = setTimeout(() => (leftMs > nowMs ? wait(leftMs - nowMs) : run()), nowMs);
-      timer.unref();
-    };
-    wait(ms);
-    return () => clearTimeout(timer);
+    if (ms <= longestMs) {
+      const timer = setTimeout(run, ms).unref();
+      return () => clearTimeout(timer);
+    }
+    let callOff = machineClock.after(longestMs, () => {
+      callOff = machineClock.after(ms - longestMs, run);
+    });
+    return () => callOff();
   },
 };

@@ -4,6 +4,12 @@ import type { Clock } from '../../ports.ts';
 export function inTime<T>(clock: Clock, ms: number, work: Promise<T>): Promise<T | 'late'> {
   return new Promise((resolve, reject) => {
     const callOff = clock.after(ms, () => resolve('late'));
-    work.then(resolve, reject).finally(callOff);
+    const then =
+      <Given>(tell: (given: Given) => void) =>
+      (given: Given) => {
+        callOff();
+        tell(given);
+      };
+    work.then(then(resolve), then(reject));
   });
 }

@@ -47,7 +47,7 @@ export function createIntents({ clock, ids, roots }: IntentOptions) {
       const { team_id: teamId, user_id: userId, channel_id: channel, command, text, trigger_id: triggerId } = given;
       return {
         line: `${rootOf(command)} ${asTyped(text)}`.trim(),
-        from: { teamId, userId, ...ofEnterprise(given.enterprise_id) },
+        from: { teamId, userId, enterpriseId: given.enterprise_id },
         via: 'slash',
         channel,
         responseUrl: given.response_url,
@@ -145,10 +145,8 @@ function readErrand(metadata: string): z.infer<typeof Errand> {
 const actorOf = ({ user, team, enterprise }: Pick<BlockActions, 'user' | 'team' | 'enterprise'>): Intent['from'] => ({
   teamId: user.team_id ?? team?.id ?? '',
   userId: user.id,
-  ...ofEnterprise(enterprise?.id),
+  enterpriseId: enterprise?.id,
 });
-
-const ofEnterprise = (enterpriseId: string | undefined) => (enterpriseId === undefined ? {} : { enterpriseId });
 
 function withoutName(text: string, botUserId: string): string {
   const [name = '', id] = /^<@([A-Z0-9]+)(?:\|[^>]*)?>[\s:,]*/.exec(text) ?? [];
