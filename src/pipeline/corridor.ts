@@ -34,7 +34,7 @@ const Asked = z.object({ askedBy: PersonRef, askedAt: z.iso.datetime() });
  */
 export function createCorridor(world: World, menu: Menu, workflows: readonly AnyWorkflow[]): Corridor {
   return async (delivered) => {
-    const intent = await meant(legible(delivered));
+    const intent = delivered.via === 'emoji' ? await meant(legible(delivered)) : legible(delivered);
     if (intent === undefined) return {};
     const reply = await answerTo(intent);
     return comesByPost(intent) && !reply.unwritten ? {} : reply;
@@ -100,7 +100,6 @@ export function createCorridor(world: World, menu: Menu, workflows: readonly Any
 
   /** What an emoji asks for. On a message that has nothing to do with us it asks for nothing, and is not written down. */
   async function meant(intent: Intent): Promise<Intent | undefined> {
-    if (intent.via !== 'emoji') return intent;
     const { orElse = [], ...first } = intent;
     for (const line of [first.line, ...orElse]) {
       const one = { ...first, line };

@@ -48,16 +48,14 @@ export function openAppender(options: {
   let closed = false;
 
   return {
-    async commit(unit) {
-      if (closed) throw new Outage('database', new Error('the store is closed'));
-      if (waiting.length >= options.maxWaiting) throw new Outage('database', new Error('too many are waiting to write'));
-      const written = writtenUnit(unit);
-      const ready = { unit: written, characters: charactersOf(written), touches: touchedBy(unit) };
-      return new Promise((settle, fail) => {
-        waiting.push({ settle, fail, ...ready });
+    commit: (unit) =>
+      new Promise((settle, fail) => {
+        if (closed) throw new Outage('database', new Error('the store is closed'));
+        if (waiting.length >= options.maxWaiting) throw new Outage('database', new Error('too many are waiting to write'));
+        const written = writtenUnit(unit);
+        waiting.push({ unit: written, characters: charactersOf(written), touches: touchedBy(unit), settle, fail });
         writing ??= writeAll();
-      });
-    },
+      }),
     async close() {
       closed = true;
       await writing;
