@@ -12,7 +12,8 @@ import { openHarbour, whenReady } from './shipmate.ts';
  * (a) a bare Bolt app that echoes,
  * (b) Shipmate's `/ops whoami`: a ledger entry opened and closed,
  * (c) Shipmate's `/deploy`: entry, record, message and job.
- * In every round each of them has its turn, so that whatever else the machine does hits them alike. Shipmate runs as `--role door`: a
+ * In every round each of them has its turn, so that whatever else the machine does hits them alike, and every other round goes backwards:
+ * what a turn leaves behind, such as garbage to be collected, is not always paid for by the same. Shipmate runs as `--role door`: a
  * workshop that worked on the deploys meanwhile would be measured with it. Every deploy is of another version, so that none is refused
  * as being on its way already. The last columns are what one request takes of the processors: while others work on the same machine,
  * only these can be believed.
@@ -93,7 +94,7 @@ try {
   const measured = new Map<string, Turns>();
   for (const size of sizes) {
     for (let round = 0; round < rounds; round++) {
-      for (const contender of contenders) {
+      for (const contender of round % 2 === 0 ? contenders : contenders.toReversed()) {
         const before = await processorTimeOf(contender.pid);
         const { seconds, errors, latenciesMs } = await turn(contender, size);
         const after = await processorTimeOf(contender.pid);

@@ -6,16 +6,18 @@ export interface InHand {
 }
 
 export function createInHand(): InHand {
-  const works = new Set<Promise<unknown>>();
+  let left = 0;
+  const waiting: (() => void)[] = [];
   return {
     keep(work) {
-      works.add(work);
-      const done = () => works.delete(work);
+      left += 1;
+      const done = () => {
+        left -= 1;
+        if (left === 0) for (const tell of waiting.splice(0)) tell();
+      };
       work.then(done, done);
       return work;
     },
-    async empty() {
-      while (works.size > 0) await Promise.allSettled(works);
-    },
+    empty: () => new Promise((resolve) => void (left === 0 ? resolve() : waiting.push(resolve))),
   };
 }

@@ -4,12 +4,6 @@ import type { Clock } from '../../ports.ts';
 export function inTime<T>(clock: Clock, ms: number, work: Promise<T>): Promise<T | 'late'> {
   return new Promise((resolve, reject) => {
     const callOff = clock.after(ms, () => resolve('late'));
-    const then =
-      <Given>(tell: (given: Given) => void) =>
-      (given: Given) => {
-        callOff();
-        tell(given);
-      };
-    work.then(then(resolve), then(reject));
+    work.then(resolve, reject).finally(callOff);
   });
 }
