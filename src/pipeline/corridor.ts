@@ -149,7 +149,7 @@ export function createCorridor(world: World, menu: Menu, workflows: readonly Any
       });
       return { reply: redactAll(reply), gathered };
     } catch (problem) {
-      await lookBack(intent, walk).catch(() => undefined);
+      await lookBack(intent, walk);
       if (!(problem instanceof Refusal))
         world.log[problem instanceof Outage ? 'warn' : 'error'](
           { traceId: intent.traceId, err: problem },
@@ -159,10 +159,14 @@ export function createCorridor(world: World, menu: Menu, workflows: readonly Any
     }
   }
 
-  /** Who was turned away early, and what they asked for, belongs into the ledger all the same. */
+  /** Who was turned away early, and what they asked for, belongs into the ledger all the same: either, where the other cannot be found out. */
   async function lookBack(intent: Intent, walk: Walk): Promise<void> {
-    if (walk.command === undefined) await understand(intent, walk).catch(() => undefined);
-    walk.actor ??= await actorOf(intent);
+    const staysUnknown = (problem: unknown): undefined => {
+      if (problem instanceof Refusal || problem instanceof Outage) return;
+      world.log.error({ traceId: intent.traceId, err: problem }, 'What was asked, or by whom, could not be found out');
+    };
+    if (walk.command === undefined) await understand(intent, walk).catch(staysUnknown);
+    walk.actor ??= await actorOf(intent).catch(staysUnknown);
   }
 
   async function actorOf({ from, via }: Intent): Promise<Person | undefined> {
