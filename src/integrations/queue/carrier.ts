@@ -21,13 +21,15 @@ export interface CarrierOptions {
   log: Log;
 }
 
+/** A worker looks by itself this often, in case the backend's call got lost. */
+export const looksEveryS = 5;
+
 export const workerOptions = ({ concurrency, lockMs }: CarrierOptions) => ({
   concurrency,
   lockDuration: lockMs,
   stalledInterval: lockMs / 2,
   // a wake is a hint that is never given up because a worker died with it
   maxStalledCount: 100,
-  // looks by itself this often, in seconds, in case the backend's call got lost
-  drainDelay: 5,
+  drainDelay: looksEveryS,
   runRetryDelay: 500,
 });

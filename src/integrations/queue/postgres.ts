@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { type Carrier, type CarrierOptions, queueName, workerOptions } from './carrier.ts';
+import { type Carrier, type CarrierOptions, looksEveryS, queueName, workerOptions } from './carrier.ts';
 import { addWakes, runnerOf } from './wake-job.ts';
 
 const schema = 'bullmq';
@@ -18,6 +18,12 @@ export async function openPostgres(connection: pg.ClientConfig, options: Carrier
     assertSchemaCompatibility,
     LATEST_SCHEMA_VERSION,
   } = await import('bullmq');
+  /**
+   * After an error a worker waits for the database's call for up to an hour, unless its backend has less patience; and nobody calls for a
+   * job that was waiting before the worker was there again (BullMQ 6.7).
+   */
+  const backendThatLooks: typeof createPostgresBackend = (...given) =>
+    Object.defineProperty(createPostgresBackend(...given), 'maximumBlockTimeout', { value: looksEveryS });
   const complain = (problem: Error) => options.log.warn({ problem: problem.message }, 'The queue lost touch with PostgreSQL');
   const pool = new pg.Pool({
     ...connection,
@@ -45,7 +51,7 @@ export async function openPostgres(connection: pg.ClientConfig, options: Carrier
           queueName,
           runnerOf(queue, run, options.log),
           { connection: pool, ...workerOptions(options) },
-          createPostgresBackend,
+          backendThatLooks,
         );
         worker.on('error', complain);
         await worker.waitUntilReady();

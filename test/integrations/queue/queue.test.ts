@@ -3,9 +3,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createQueue, type QueueBackend } from '../../../src/integrations/queue/queue.ts';
 import type { Queue } from '../../../src/ports.ts';
 import { type FreshDatabase, freshDatabase } from '../../support/database.ts';
+import { endOf, urlPast } from '../../support/fleet.ts';
 import { freePort, freshRedis, hasRedis } from '../../support/redis.ts';
 import { silentLog } from '../../support/silent-log.ts';
 import { until } from '../../support/until.ts';
+import { layWire } from '../../support/wire.ts';
 
 interface Backend {
   options: QueueBackend;
@@ -142,30 +144,36 @@ function queueSuite(name: string, open: () => Promise<Backend>): void {
   });
 }
 
+async function askPostgres(url: string, text: string): Promise<pg.QueryResult> {
+  const client = new pg.Client({ connectionString: url });
+  client.on('error', () => undefined);
+  await client.connect();
+  try {
+    return await client.query(text);
+  } finally {
+    await client.end();
+  }
+}
+
 async function onPostgres(): Promise<Backend> {
   const database: FreshDatabase = await freshDatabase();
-  const ask = async (text: string) => {
-    const client = new pg.Client({ connectionString: database.url });
-    client.on('error', () => undefined);
-    await client.connect();
-    try {
-      await client.query(text);
-    } finally {
-      await client.end();
-    }
-  };
   return {
     options: { postgres: { connectionString: database.url } },
     // those who work there may be in the way at first
     async empty() {
       await until(() =>
-        ask('drop schema bullmq cascade').then(
+        askPostgres(database.url, 'drop schema bullmq cascade').then(
           () => true,
           () => false,
         ),
       );
     },
-    cut: () => ask('select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()'),
+    async cut() {
+      await askPostgres(
+        database.url,
+        'select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()',
+      );
+    },
     close: database.drop,
   };
 }
@@ -181,6 +189,34 @@ async function onRedis(): Promise<Backend> {
 }
 
 queueSuite('the queue on PostgreSQL', onPostgres);
+
+it('soon looks for itself where PostgreSQL was away and its call went unheard (case 17)', async () => {
+  const database = await freshDatabase();
+  const wire = await layWire(endOf(database.url));
+  let complaints = 0;
+  const log = { ...silentLog, warn: () => void complaints++ };
+  const queue = createQueue({ postgres: { connectionString: urlPast(database.url, wire) } }, { log, concurrency: 1 });
+  const elsewhere = createQueue({ postgres: { connectionString: database.url } }, { log: silentLog, concurrency: 1 });
+  const runs: string[] = [];
+  await queue.start(async (id) => void runs.push(id));
+  queue.wake('before');
+  await until(() => runs.includes('before'));
+
+  wire.cut();
+  // of its connections, and then of every try to come back
+  await until(() => complaints > 20);
+  elsewhere.wake('meanwhile');
+  await until(async () => (await askPostgres(database.url, "select from bullmq.job where state = 'waiting'")).rowCount === 1);
+  // the first look after the connection is back gets lost as well
+  const lost = wire.holds('request', /from job where queue = \$1 and state = 'waiting'/i);
+  wire.mend();
+  await lost;
+  await until(() => runs.includes('meanwhile'));
+
+  await Promise.all([queue.close(), elsewhere.close()]);
+  await wire.close();
+  await database.drop();
+});
 
 describe.skipIf(!hasRedis)('with redis-server on the PATH', () => {
   queueSuite('the queue on Redis', onRedis);
