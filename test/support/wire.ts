@@ -10,6 +10,8 @@ export interface Wire {
   holds(what: 'request' | 'answer', saying: RegExp, nth?: number): Promise<Held>;
   /** Ends all connections and lets no new one come about, until `mend`. */
   cut(): void;
+  /** How many connections could not come about so far. */
+  refused(): number;
   /** Connections stay, or come about, and nothing passes, in either direction, until `mend`. */
   freeze(): void;
   mend(): void;
@@ -37,9 +39,13 @@ export async function layWire(to: NetConnectOpts): Promise<Wire> {
   const sockets = new Set<Socket>();
   let watches: Watch[] = [];
   let state: 'whole' | 'cut' | 'frozen' = 'whole';
+  let refused = 0;
 
   const server = createServer((bot) => {
-    if (state === 'cut') return void bot.resetAndDestroy();
+    if (state === 'cut') {
+      refused += 1;
+      return void bot.resetAndDestroy();
+    }
     const world = connect(to);
     let said = '';
     const waiting: { from: Socket; bytes: Buffer }[] = [];
@@ -112,6 +118,7 @@ export async function layWire(to: NetConnectOpts): Promise<Wire> {
         world.destroy();
       }
     },
+    refused: () => refused,
     freeze() {
       state = 'frozen';
     },

@@ -193,25 +193,27 @@ queueSuite('the queue on PostgreSQL', onPostgres);
 it('soon looks for itself where PostgreSQL was away and its call went unheard (case 17)', async () => {
   const database = await freshDatabase();
   const wire = await layWire(endOf(database.url));
-  let complaints = 0;
-  const log = { ...silentLog, warn: () => void complaints++ };
-  const queue = createQueue({ postgres: { connectionString: urlPast(database.url, wire) } }, { log, concurrency: 1 });
-  const elsewhere = createQueue({ postgres: { connectionString: database.url } }, { log: silentLog, concurrency: 1 });
-  const runs: string[] = [];
-  await queue.start(async (id) => void runs.push(id));
+  const options = { log: silentLog, concurrency: 1 };
+  const queue = createQueue({ postgres: { connectionString: urlPast(database.url, wire) } }, options);
+  const elsewhere = createQueue({ postgres: { connectionString: database.url } }, options);
+  const aLook = () => wire.holds('request', /from job where queue = \$1 and state = 'waiting'/i);
+  /** What ran, and the look for more that comes after it. */
+  const ran = new Map<string, ReturnType<typeof aLook>>();
+  await queue.start(async (id) => void ran.set(id, aLook()));
   queue.wake('before');
-  await until(() => runs.includes('before'));
+  await until(() => ran.has('before'));
+  // there is nothing more, and it waits to be called
+  (await ran.get('before'))?.release();
 
   wire.cut();
-  // of its connections, and then of every try to come back
-  await until(() => complaints > 20);
+  await until(() => wire.refused() > 5);
   elsewhere.wake('meanwhile');
   await until(async () => (await askPostgres(database.url, "select from bullmq.job where state = 'waiting'")).rowCount === 1);
   // the first look after the connection is back gets lost as well
-  const lost = wire.holds('request', /from job where queue = \$1 and state = 'waiting'/i);
+  const lost = aLook();
   wire.mend();
   await lost;
-  await until(() => runs.includes('meanwhile'));
+  await until(() => ran.has('meanwhile'));
 
   await Promise.all([queue.close(), elsewhere.close()]);
   await wire.close();
