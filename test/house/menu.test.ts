@@ -204,7 +204,11 @@ describe.each([
         const item = { type: 'message', ...spot };
         const { name: reaction, when } = command.gesture.emoji ?? expect.fail();
         await town.slack.deliverEvent({ type: `reaction_${when}`, user: id, reaction, item });
-        const written = outcomesFor((await town.ledger()).slice(seq), id);
+        // one that takes long is written down when it is done
+        const written = await until(async () => {
+          const found = outcomesFor((await town.ledger()).slice(seq), id);
+          return found.size > 0 && found;
+        });
         expect([...written].map(([verb, line]) => [verb, line.reason])).toEqual([[command.name, reason(command)]]);
         expect(await everything(town)).toEqual(before);
       }
