@@ -236,10 +236,8 @@ export async function startTown(options: TownOptions = {}): Promise<Town> {
       const moving = async () =>
         (
           await db.query(
-            `select id, status, due_at from shipmate.record
-              where not ended and due_at is not null and status <> all($1) and not (kind = any($2) and due_at > $3)
-            union all
-            select intent::json->>'line', 'unanswered', opened_at from shipmate.entry where outcome = 'open'`,
+            `select id, status, version, due_at from shipmate.record
+              where not ended and due_at is not null and status <> all($1) and not (kind = any($2) and due_at > $3)`,
             [restingStates, patientKinds, new Date(clock.now().getTime() + 5_000)],
           )
         ).rows;
